@@ -1,0 +1,160 @@
+//! What crosses between the program and its page: inputs and outputs of every command. Ids are texts, times are
+//! milliseconds since 1970 (UTC) as numbers below 2^53. TypeScript types are made from this file.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+macro_rules! api {
+    ($( $(#[$doc:meta])* $Name:ident { $( $(#[$fdoc:meta])* $field:ident: $t:ty ),* $(,)? } )*) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+        pub struct $Name { $( $(#[$fdoc])* pub $field: $t ),* }
+    )* };
+}
+macro_rules! choice {
+    ($( $(#[$doc:meta])* $Name:ident { $( $(#[$vdoc:meta])* $Variant:ident ),* $(,)? } )*) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $Name { $( $(#[$vdoc])* $Variant ),* }
+    )* };
+}
+
+choice! {
+    /// Where the program stands before a screen can be shown.
+    Phase { FirstRun, SignedOut, Locked, Open }
+    Language { Id, En }
+    Theme { System, Light, Dark }
+    Density { Comfortable, Compact }
+    /// What an attachment's bytes are doing, as the officer sees it.
+    FileState { OnlyHere, Sending, OnServer, NotHere, Failed }
+    /// The present value of a field that can be missing for two reasons.
+    TextState { Known, NotYet, Erased }
+    /// Which duty a status chip speaks of.
+    CaseStatus { Draft, Received, Identified, Resolved, Cancelled }
+    StoryKind { Opened, Party, Question, Topic, Answer, Channel, Hai, ClockStarted, Resolved, Cancelled, Reverted, File, Unknown }
+}
+
+api! {
+    /// Input and output of commands that need none.
+    Nothing {}
+
+    // --- session -------------------------------------------------------------------------------------------------
+    SessionState { phase: Phase, office: Option<OfficeInfo>, tiles: Vec<Tile>, me: Option<Me>, preferences: Preferences,
+        /// Things to be said once or until mended: a damaged key file copy, a clock that is off, a new log.
+        notices: Vec<Notice>,
+        /// Milliseconds to wait before the next password is looked at.
+        wait_ms: f64, sample: bool, version: String,
+        /// IANA name of the office's zone.
+        zone: String }
+    OfficeInfo { code: String, name: String, zone: String }
+    Tile { user: String, name: String }
+    Me { user: String, name: String, roles: Vec<String>,
+        /// Kinds of commands this person may give; the page hides the others.
+        may: Vec<String> }
+    Preferences { language: Language, theme: Theme, density: Density }
+    Notice { code: String, message: String }
+    Begin { language: Language, code: String, office_name: String, zone: String, name: String, password: String }
+    SignIn { user: String, password: String }
+    /// The recovery seed as printed: 7 groups of 4 characters.
+    Seed { groups: Vec<String>,
+        /// Which two groups must be typed back, from 0.
+        ask: Vec<u32> }
+    SeedBack { groups: Vec<String> }
+    Recover { groups: Vec<String>, user: String, password: String }
+    JoinStart { address: String, code: String }
+    /// The invitation was accepted by a proven server; only a password is still needed.
+    Invited { name: String, office: OfficeInfo, roles: Vec<String> }
+    JoinFinish { password: String }
+
+    // --- people of this PC ---------------------------------------------------------------------------------------
+    UserRow { user: String, name: String, roles: Vec<String>, here: bool, me: bool, waiting: bool }
+    Users { rows: Vec<UserRow> }
+    UserAdd { name: String, roles: Vec<String> }
+    SlotAdd { user: String, password: String }
+    PasswordChange { old: String, new: String }
+
+    // --- lists the office works with ------------------------------------------------------------------------------
+    Catalogue { topics: Vec<Topic>, sections: Vec<Named>, types: Vec<StakeholderType>, channels: Vec<Channel>, service_minutes: u32 }
+    Named { code: String, name: String }
+    Topic { code: String, section: String, name: String, keywords: Vec<String>, documents: Vec<String> }
+    StakeholderType { code: String, name: String, roles: Vec<Named>, has_organisation: bool, has_satker_code: bool }
+    Channel { code: String, name: String, online: bool, hai: bool }
+
+    // --- cases ---------------------------------------------------------------------------------------------------
+    CaseRef { case: String }
+    /// What the officer has typed, whole; `None`/empty where nothing stands. Saved within half a second, no network, no record.
+    DraftSave { case: String, fields: Fields,
+        /// When the first key was pressed in this case; starts the clock.
+        first_key_at: Option<f64> }
+    Fields { channel: String, stakeholder_type: String,
+        /// A known person, or empty while `person_name` is being typed.
+        person: Option<String>, person_name: String, phone: String, email: String,
+        organisation: Option<String>, organisation_name: String, satker_code: String,
+        role: Option<String>, role_words: String, question: String, topic: Option<String>, section: Option<String>,
+        answer: String, hai_reference: String }
+    Saved { at: f64 }
+    CaseView { case: String, number: Option<String>, status: CaseStatus, fields: Fields,
+        /// Whether the draft holds words no record has yet.
+        unrecorded: bool, clock: Clock, story: Vec<StoryItem>, files: Vec<FileView>,
+        /// Fields with concurrent edits: `question`, `answer`, `party`, `topic`.
+        concurrent: Vec<String>, needs_review: bool,
+        question_state: TextState, answer_state: TextState, party_state: TextState,
+        /// The event "Urungkan" would revert, while it can.
+        undo: Option<String>, opened_at: Option<f64>, resolved_at: Option<f64>, handled_minutes: Option<f64>,
+        stakeholder_past: Option<Past>, officer: Option<String> }
+    /// The service clock: milliseconds gone in closed intervals, and since when the open one runs.
+    Clock { running_since: Option<f64>, before_ms: f64, limit_ms: f64 }
+    StoryItem { event: String, kind: StoryKind, at: f64, recorded_at: f64, author: String, text: String, state: TextState, old: Option<String>, file: Option<String>, reverted: bool, voided: bool }
+    /// "Terakhir ke sini 12 November, soal retur, selesai."
+    Past { at: f64, topic: Option<String>, status: CaseStatus, count: u32 }
+    CaseList { status: Option<CaseStatus>, text: String, after: Option<String>, limit: u32 }
+    CaseRows { rows: Vec<CaseRow>, next: Option<String> }
+    CaseRow { case: String, number: String, status: CaseStatus, opened_at: f64, channel: String, who: String, organisation: String, question: String, topic: Option<String>, section: Option<String>, officer: String, minutes: Option<f64>, files: u32, unsent: bool, concurrent: bool }
+    CaseCounts { all: u32, received: u32, identified: u32, resolved: u32, cancelled: u32 }
+    Cancel { case: String, reason: String }
+    Revert { case: String, event: String }
+    /// What is missing for "Selesaikan", as names of `Fields`; the error `incomplete` carries it in its details.
+    Missing { fields: Vec<String> }
+    Tabs { tabs: Vec<Tab> }
+    Tab { case: String, title: String, number: Option<String>, clock: Clock, set_aside_at: Option<f64>, status: CaseStatus }
+    Home { clocks: Vec<Tab>, drafts: Vec<Tab>, recent: Vec<CaseRow>, unsent_records: u32, unsent_files: u32, resolved_today: u32, mean_minutes_today: Option<f64>, open: u32, seed_pending: bool }
+
+    // --- stakeholders --------------------------------------------------------------------------------------------
+    PartyFind { text: String, stakeholder_type: Option<String> }
+    PartyHits { hits: Vec<PartyHit> }
+    PartyHit { person: Option<String>, organisation: Option<String>, name: String, organisation_name: String, satker_code: Option<String>, phone: String, stakeholder_type: Option<String>, role: Option<String>, past: Option<Past> }
+    PartyList { text: String, after: Option<String>, limit: u32 }
+    PartyRows { rows: Vec<PartyRow>, next: Option<String> }
+    PartyRow { id: String, is_organisation: bool, name: String, detail: String, satker_code: Option<String>, stakeholder_type: Option<String>, cases: u32, last_at: Option<f64> }
+    PartyRef { id: String }
+    PartyView { id: String, is_organisation: bool, name: String, phone: String, email: String, satker_code: Option<String>, stakeholder_type: Option<String>, concurrent: bool, state: TextState, cases: Vec<CaseRow>, related: Vec<PartyRow> }
+    PartyEdit { id: String, name: String, phone: String, email: String }
+
+    // --- attachments ---------------------------------------------------------------------------------------------
+    StageBegin { case: String, name: String, size: f64 }
+    Staged { staged: String, piece: u32 }
+    StagedRef { staged: String }
+    FileRef { file: String }
+    FileView { file: String, name: String, size: f64, media: String, state: FileState,
+        /// 0 to 1 while bytes move.
+        progress: Option<f64>, reason: Option<String>, name_state: TextState,
+        /// Whether the page can show it (`image` or `pdf`).
+        preview: Option<String>, added_at: f64 }
+    /// Opening asks once more where the kind can do harm.
+    OpenFile { file: String, despite_warning: bool }
+    Opened { opened: bool, warning: Option<String> }
+    PickFiles { case: String }
+    Picked { files: Vec<PickedFile> }
+    PickedFile { name: String, file: Option<FileView>, error: Option<String> }
+
+    // --- sync and this PC ------------------------------------------------------------------------------------------
+    SyncState { alone: bool, reachable: bool, running: bool, unsent_records: u32, unsent_files: u32, last_at: Option<f64>, problem: Option<String>, address: Option<String>, skipped_records: u32 }
+    ThisPc { device: String, label: Option<String>, log: String, data_folder: String, records: u32, version: String, enrolled: bool }
+    /// The program's answer to a command that fails.
+    UiError { code: String, message: String, details: Option<serde_json::Value> }
+    /// Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`).
+    Changed { topics: Vec<String> }
+    /// Pushed to the page: bytes done of a staged, sending or arriving file.
+    Progress { id: String, done: f64, total: f64 }
+}

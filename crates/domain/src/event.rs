@@ -76,6 +76,12 @@ macro_rules! events {
                     Ok(None)
                 }
 
+                #[allow(unreachable_code, clippy::needless_return)]
+                fn private_is_missing(&self) -> bool {
+                    $( let private: &Option<$Private> = &self.private; return private.is_none(); )?
+                    false
+                }
+
                 #[allow(unused_mut, unused_variables)]
                 fn read(facts: &[u8], private: Option<&[u8]>) -> Result<Self, Unread> {
                     let mut event: Self = serde_json::from_slice(facts)?;
@@ -104,6 +110,11 @@ macro_rules! events {
 
             pub(crate) fn private_json(&self) -> serde_json::Result<Option<Vec<u8>>> {
                 match self { $( Event::$Name(event) => event.private_bytes() ),* }
+            }
+
+            /// Whether the kind has a private part and this event carries none: erased, or not received yet.
+            pub fn lacks_private(&self) -> bool {
+                match self { $( Event::$Name(event) => event.private_is_missing() ),* }
             }
 
             /// Reads the parts of a record; `private` as stored, salt first.

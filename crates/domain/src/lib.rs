@@ -1,14 +1,25 @@
 //! The pure heart of Lakon: records, events, the fold, numbers, rights. No clock, disk or network lives here;
 //! time and randomness come in as arguments.
 
+pub mod case;
 pub mod catalogue;
+pub mod code;
+pub mod enrolment;
 pub mod event;
+pub mod filed;
 pub mod hlc;
 pub mod ids;
+pub mod number;
+pub mod office;
+pub mod party;
 pub mod record;
 pub mod rights;
 pub mod seal;
 pub mod shape;
+pub mod standing;
+pub mod statement;
+pub mod subject;
+pub mod tips;
 
 /// A source of random bytes, handed in by whoever owns the operating system.
 pub trait Random {

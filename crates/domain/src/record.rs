@@ -59,6 +59,9 @@ pub enum BadRecord {
     Header(serde_json::Error),
     #[error("the event cannot be written: {0}")]
     Write(serde_json::Error),
+    /// An author always has the private part of what is written; only others can lack it.
+    #[error("{0} cannot be written without its private part")]
+    PrivateLacking(&'static str),
     #[error("the private part does not fit its hash")]
     PrivateMismatch,
 }
@@ -86,8 +89,12 @@ impl Record {
     /// Writes an event as a record.
     ///
     /// # Errors
-    /// [`BadRecord::TooLarge`] when the three parts together exceed [`LARGEST_RECORD`].
+    /// [`BadRecord::TooLarge`] when the three parts together exceed [`LARGEST_RECORD`];
+    /// [`BadRecord::PrivateLacking`] when the kind has a private part and the event carries none.
     pub fn write(event: &Event, stamp: &Stamp, random: &mut dyn Random) -> Result<Self, BadRecord> {
+        if event.lacks_private() {
+            return Err(BadRecord::PrivateLacking(event.kind()));
+        }
         let header = Header {
             log: stamp.log,
             seq: stamp.seq,

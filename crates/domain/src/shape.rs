@@ -31,6 +31,30 @@ pub enum Shape {
     AgeRecipient,
     /// A list of another shape.
     List(&'static Shape),
+    /// Another shape, or null.
+    Optional(&'static Shape),
+}
+
+impl Shape {
+    /// Whether a JSON value has this shape.
+    pub fn holds(self, value: &serde_json::Value) -> bool {
+        let text = |ok: fn(&str) -> bool| value.as_str().is_some_and(ok);
+        match self {
+            Shape::Id => text(|t| Uuid::parse_str(t).is_ok_and(|id| id.hyphenated().to_string() == t)),
+            Shape::Log => text(|t| t.parse::<LogId>().is_ok()),
+            Shape::Hex32 => text(|t| t.parse::<Hash>().is_ok()),
+            Shape::Hex64 => text(|t| t.parse::<Signature>().is_ok()),
+            Shape::Time => value.is_i64(),
+            Shape::Count => value.is_u64(),
+            Shape::Flag => value.is_boolean(),
+            Shape::Code => text(|t| Code::new(t).is_ok()),
+            Shape::SatkerCode => text(|t| SatkerCode::new(t).is_ok()),
+            Shape::CaseNumber => text(|t| CaseNumber::new(t).is_ok()),
+            Shape::AgeRecipient => text(|t| AgeRecipient::new(t).is_ok()),
+            Shape::List(item) => value.as_array().is_some_and(|list| list.iter().all(|value| item.holds(value))),
+            Shape::Optional(inner) => value.is_null() || inner.holds(value),
+        }
+    }
 }
 
 /// A type that may stand in the facts of a record.
@@ -47,7 +71,7 @@ fact! {
     SatkerCode => Shape::SatkerCode, CaseNumber => Shape::CaseNumber, AgeRecipient => Shape::AgeRecipient,
 }
 impl<T: Fact> Fact for Option<T> {
-    const SHAPE: Shape = T::SHAPE;
+    const SHAPE: Shape = Shape::Optional(&T::SHAPE);
 }
 impl<T: Fact> Fact for Vec<T> {
     const SHAPE: Shape = Shape::List(&T::SHAPE);
@@ -116,14 +140,13 @@ text_shape!(
     SatkerCode, "a satker code of six digits", |t| t.len() == 6 && t.bytes().all(|b| b.is_ascii_digit())
 );
 text_shape!(
-    /// `046-B-26-0042`: office, label, year, running number of at least four digits.
+    /// `046-B-26-0042`: office (three digits), label (one to three letters without I and O, and two digits where a new
+    /// incarnation waits for its own label), year (two digits), running number of at least four digits.
     CaseNumber, "a case number such as 046-B-26-0042", |t| {
         let parts: Vec<&str> = t.split('-').collect();
         let digits = |s: &str, n: std::ops::RangeInclusive<usize>| n.contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
         matches!(parts.as_slice(), [office, label, year, running]
-            if digits(office, 3..=3) && (1..=4).contains(&label.len())
-                && label.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-                && digits(year, 2..=2) && digits(running, 4..=8))
+            if digits(office, 3..=3) && crate::number::is_label(label) && digits(year, 2..=2) && digits(running, 4..=8))
     }
 );
 text_shape!(

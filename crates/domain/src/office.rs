@@ -1,0 +1,170 @@
+//! The state of the office, folded from its office logs: who belongs to it, on which PC, with which keys and labels.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::event::{DeviceAdded, Event, OfficeBegun};
+use crate::filed::{self, Filed, Once};
+use crate::ids::{LogId, PublicKey};
+use crate::number::Zone;
+use crate::rights::Role;
+use crate::shape::{AgeRecipient, Code, Time};
+use crate::standing::Standing;
+use crate::statement::ServerStatement;
+use crate::tips::{Value, private_value};
+
+/// The office itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Office {
+    pub office: Uuid,
+    /// Three digits.
+    pub code: Code,
+    pub zone: Zone,
+    pub name: Value<String>,
+    pub office_key: PublicKey,
+    /// The office's recovery key.
+    pub recovery: AgeRecipient,
+    pub begun_at: Time,
+}
+
+/// Somebody who may work here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    pub user: Uuid,
+    pub name: Value<String>,
+    pub roles: BTreeSet<Role>,
+}
+
+/// A PC that may write here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    pub device: Uuid,
+    pub name: Value<String>,
+    /// Its newest log.
+    pub log: LogId,
+    pub signing_key: PublicKey,
+    pub recipient: AgeRecipient,
+    /// Whom it was enrolled for.
+    pub user: Uuid,
+    /// What that user was granted on this device.
+    pub roles: BTreeSet<Role>,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// The event that did it.
+    Granted { event: Uuid },
+    Refused { event: Uuid, cause: Code, reason: Value<String> },
+}
+
+/// Everything the office logs say. The greatest (hlc, log) wins where two say different things of one user, device or log.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OfficeState {
+    /// Of the oldest `office.begun`: what an office is does not change.
+    pub office: Option<Office>,
+    /// The newest server statement that the office key signed.
+    pub statement: Option<ServerStatement>,
+    pub users: BTreeMap<Uuid, User>,
+    pub devices: BTreeMap<Uuid, Device>,
+    /// Which device wrote a log, former incarnations included.
+    pub device_of_log: BTreeMap<LogId, Uuid>,
+    /// The key that seals a log.
+    pub key_of_log: BTreeMap<LogId, PublicKey>,
+    pub labels: BTreeMap<LogId, Code>,
+    /// By the event id of the request.
+    pub answers: BTreeMap<Uuid, Answer>,
+    /// Voids, allowances and erasures.
+    pub standing: Standing,
+}
+
+impl OfficeState {
+    /// Folds the events of the office logs (see [`office_logs`]); the order does not matter. Kinds of device logs are ignored.
+    pub fn fold(events: &[Filed]) -> Self {
+        let mut state = Self { standing: Standing::fold(events), ..Self::default() };
+        let once = filed::once(events);
+        state.office = once.iter().find_map(|one| begun(one, &state.standing));
+        for one in once.iter().filter(|one| state.standing.counts(one.filed.id)).collect::<Vec<_>>() {
+            state.take(one);
+        }
+        state
+    }
+
+    fn take(&mut self, one: &Once) {
+        let part = self.standing.state(one.filed.id, one.event, one.private_missing);
+        let id = one.filed.id;
+        match one.event {
+            Event::LogOpened(e) => {
+                self.device_of_log.insert(one.filed.log, e.device);
+                self.key_of_log.insert(one.filed.log, e.signing_key);
+            }
+            Event::ServerStated(e) => {
+                let statement = ServerStatement::from(e.clone());
+                if self.office.as_ref().is_none_or(|office| statement.verifies(&office.office_key)) {
+                    self.statement = Some(statement);
+                }
+            }
+            Event::UserAdded(e) => {
+                let name = private_value(part, e.private.as_ref().map(|p| p.name.clone()));
+                self.users.insert(e.user, User { user: e.user, name, roles: e.roles.iter().copied().collect() });
+                if let Some(request) = e.answers {
+                    self.answers.insert(request, Answer::Granted { event: id });
+                }
+            }
+            Event::DeviceAdded(e) => {
+                let name = private_value(part, e.private.as_ref().map(|p| p.name.clone()));
+                let DeviceAdded { device, log, signing_key, recipient, user, roles, .. } = e.clone();
+                self.device_of_log.insert(log, device);
+                self.key_of_log.insert(log, signing_key);
+                let roles = roles.into_iter().collect();
+                self.devices.insert(device, Device { device, name, log, signing_key, recipient, user, roles });
+            }
+            Event::LabelGiven(e) => {
+                self.labels.insert(e.log, e.label.clone());
+            }
+            Event::RequestRefused(e) => {
+                let reason = private_value(part, e.private.as_ref().map(|p| p.reason.clone()));
+                self.answers.insert(e.request, Answer::Refused { event: id, cause: e.cause.clone(), reason });
+            }
+            _ => {}
+        }
+    }
+
+    /// What a user may do on a device: everything the user is, but admin and office head only where the device was
+    /// enrolled with them for that user (design/security.md "Keys").
+    pub fn roles(&self, user: Uuid, device: Uuid) -> Vec<Role> {
+        let granted = self.devices.get(&device).filter(|held| held.user == user).map(|held| &held.roles);
+        let everywhere = |role: &Role| !matches!(role, Role::Admin | Role::OfficeHead);
+        let own = self.users.get(&user).into_iter().flat_map(|user| user.roles.iter().copied().filter(everywhere));
+        own.chain(granted.into_iter().flatten().copied()).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
+fn begun(one: &Once, standing: &Standing) -> Option<Office> {
+    let Event::OfficeBegun(event) = one.event else { return None };
+    let part = standing.state(one.filed.id, one.event, one.private_missing);
+    let OfficeBegun { office, code, zone, office_key, recovery, private } = event.clone();
+    let zone = zone.as_str().parse().unwrap_or(Zone::Wita);
+    Some(Office { office, code, zone, name: private_value(part, private.map(|p| p.name)), office_key, recovery, begun_at: one.filed.at })
+}
+
+/// Which logs speak for the office: those whose record 1 names the log key of a server statement by the pinned office key
+/// that stands in the same log; and `own`, the log of a PC that is its own office.
+///
+/// That the log was really written by that key is what its seals prove, not this.
+pub fn office_logs(events: &[Filed], pinned: &PublicKey, own: Option<LogId>) -> BTreeSet<LogId> {
+    let opened_by = |log: LogId, key: PublicKey| {
+        events.iter().any(|other| other.log == log && other.seq == 1 && matches!(&other.event, Event::LogOpened(e) if e.signing_key == key))
+    };
+    let servers = events.iter().filter_map(|filed| match &filed.event {
+        Event::ServerStated(e) => {
+            let statement = ServerStatement::from(e.clone());
+            (statement.verifies(pinned) && opened_by(filed.log, statement.log_key)).then_some(filed.log)
+        }
+        _ => None,
+    });
+    servers.chain(own).collect()
+}

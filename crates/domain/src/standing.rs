@@ -1,0 +1,112 @@
+//! What the office log says about single records: voided, allowed again, erased. Nothing else decides whether a record counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use crate::event::Event;
+use crate::filed::Filed;
+use crate::hlc::Hlc;
+use crate::ids::LogId;
+use crate::shape::Code;
+
+/// Why a private part can be read or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextState {
+    /// It is here, or the kind has none.
+    Known,
+    /// It was not received yet ("belum diterima").
+    NotYet,
+    /// An erasure names it ("dihapus"), whether the bytes are still here or not.
+    Erased,
+}
+
+/// The newest void or allowance of one event.
+#[derive(Debug, Clone, PartialEq)]
+struct Decision {
+    made: (Hlc, LogId, u64),
+    /// The cause of a void; `None` where the newest record allows the event again.
+    void: Option<Code>,
+}
+
+/// Voids, allowances and erasures of the office (design: invariant 11 and "Erasure").
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Standing {
+    decisions: BTreeMap<Uuid, Decision>,
+    erased: BTreeSet<Uuid>,
+}
+
+impl Standing {
+    /// From the events of the office logs and of nothing else; the order does not matter.
+    pub fn fold<'a>(events: impl IntoIterator<Item = &'a Filed>) -> Self {
+        let mut standing = Self::default();
+        for filed in events {
+            standing.hear(filed);
+        }
+        standing
+    }
+
+    /// Takes one more event of an office log, in any order; hearing one twice changes nothing. Other kinds are ignored.
+    /// True if something changed.
+    pub fn hear(&mut self, filed: &Filed) -> bool {
+        match &filed.event {
+            Event::RecordVoided(event) => self.decide(filed, &event.voids, Some(&event.cause)),
+            Event::RecordAllowed(event) => self.decide(filed, &event.allows, None),
+            Event::RecordErased(event) => {
+                let before = self.erased.len();
+                self.erased.extend(event.erases.iter().copied());
+                self.erased.len() != before
+            }
+            _ => false,
+        }
+    }
+
+    fn decide(&mut self, filed: &Filed, ids: &[Uuid], void: Option<&Code>) -> bool {
+        let made = (filed.hlc, filed.log, filed.seq);
+        let mut changed = false;
+        for id in ids {
+            if self.decisions.get(id).is_none_or(|held| held.made < made) {
+                self.decisions.insert(*id, Decision { made, void: void.cloned() });
+                changed = true;
+            }
+        }
+        changed
+    }
+
+    /// Whether the event counts: it was never voided, or the latest record about it allows it.
+    pub fn counts(&self, id: Uuid) -> bool {
+        self.cause(id).is_none()
+    }
+
+    /// Why the event was voided; `None` where it counts.
+    pub fn cause(&self, id: Uuid) -> Option<&Code> {
+        self.decisions.get(&id).and_then(|decision| decision.void.as_ref())
+    }
+
+    /// Whether an erasure names the event: its private part must be dropped at every door and is ignored where still present.
+    pub fn is_erased(&self, id: Uuid) -> bool {
+        self.erased.contains(&id)
+    }
+
+    /// Events that do not count at present.
+    pub fn voided(&self) -> impl Iterator<Item = Uuid> + '_ {
+        self.decisions.iter().filter(|(_, decision)| decision.void.is_some()).map(|(id, _)| *id)
+    }
+
+    /// Events an erasure names.
+    pub fn erased(&self) -> impl Iterator<Item = Uuid> + '_ {
+        self.erased.iter().copied()
+    }
+
+    /// How the private part of an event folds. `missing`: the kind has one and it is not here.
+    pub(crate) fn state(&self, id: Uuid, event: &Event, missing: bool) -> TextState {
+        if !event.row().private.is_empty() && self.is_erased(id) {
+            TextState::Erased
+        } else if missing {
+            TextState::NotYet
+        } else {
+            TextState::Known
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Installs what the build, the tests and a look without a screen need, and only what is missing.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::tree::Tree;
+use crate::{npm, process};
+
+/// What the machine is made ready for. Testing needs everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Run,
+    Test,
+}
+
+/// Debian packages the build links against.
+const BUILD: [&str; 6] = [
+    "build-essential",
+    "libayatana-appindicator3-dev",
+    "librsvg2-dev",
+    "libssl-dev",
+    "libwebkit2gtk-4.1-dev",
+    "pkg-config",
+];
+
+/// Debian packages to open a window where there is no screen. A bare machine has no font at all.
+const HEADLESS: [&str; 3] = ["dbus-x11", "fonts-noto-core", "xvfb"];
+
+/// Debian packages only the tests use.
+const TESTS: [&str; 2] = ["chromium", "webkit2gtk-driver"];
+
+/// Tools from the registry that only the tests use: (what cargo calls it, the versions that fit, how to ask for it).
+const TOOLS: [(&str, &str, &[&str]); 2] = [
+    ("cargo-nextest", "^0.9", &["nextest", "--version"]),
+    // The 3.0 line is an alpha.
+    ("tauri-driver", "^2", &["--help"]),
+];
+
+/// Makes the machine ready; says what it does, and is quick and silent when nothing is missing.
+///
+/// # Errors
+/// When something is missing and cannot be installed here.
+pub fn ready(tree: &Tree, purpose: Purpose) -> Result<()> {
+    let mut packages = BUILD.to_vec();
+    if purpose == Purpose::Test || !has_screen() {
+        packages.extend(HEADLESS);
+    }
+    if purpose == Purpose::Test {
+        packages.extend(TESTS);
+    }
+    if cfg!(target_os = "linux") {
+        system_packages(&packages)?;
+    } else if cfg!(windows) {
+        println!(
+            "setup: on Windows the build needs the Visual Studio Build Tools (C++), Node.js 20 and Strawberry Perl (for OpenSSL); WebView2 is part of Windows."
+        );
+    } else {
+        println!("setup: install by hand what stands for these Debian packages here: {}", packages.join(" "));
+    }
+    npm::installed(&tree.page())?;
+    if purpose == Purpose::Test {
+        toolchain_parts(tree)?;
+        for (name, version, ask) in TOOLS {
+            tool(tree, name, version, ask)?;
+        }
+        npm::installed(&tree.browser_tests())?;
+    }
+    Ok(())
+}
+
+/// True when a person could see a window.
+pub fn has_screen() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+fn system_packages(wanted: &[&str]) -> Result<()> {
+    if !process::answers("dpkg-query", &["--version"]) {
+        println!("setup: not a Debian system; it must bring what these packages bring: {}", wanted.join(" "));
+        return Ok(());
+    }
+    let installed = Command::new("dpkg-query")
+        .args(["--show", "--showformat", "${db:Status-Abbrev}${Package}\n"])
+        .args(wanted)
+        .stderr(Stdio::null())
+        .output()
+        .context("ask dpkg what is installed")?;
+    let installed = String::from_utf8_lossy(&installed.stdout).into_owned();
+    let has = |package: &str| {
+        installed.lines().any(|line| line.strip_prefix("ii").is_some_and(|rest| rest.trim() == package))
+    };
+    let missing: Vec<&str> = wanted.iter().copied().filter(|package| !has(package)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("setup: installing Debian packages: {}", missing.join(" "));
+    process::run(apt().arg("update"))?;
+    process::run(apt().args(["install", "--yes", "--no-install-recommends"]).args(&missing))
+}
+
+/// `apt-get`, which asks nothing, with `sudo` for anybody but root.
+fn apt() -> Command {
+    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0");
+    let mut command = Command::new(if root { "env" } else { "sudo" });
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"]);
+    command
+}
+
+/// rustfmt and clippy belong to the toolchain and come with rustup.
+fn toolchain_parts(tree: &Tree) -> Result<()> {
+    for (part, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        let there =
+            process::cargo(tree.root()).args([part, "--version"]).output().is_ok_and(|answer| answer.status.success());
+        if !there {
+            println!("setup: adding {component} to the Rust toolchain");
+            process::run(Command::new("rustup").args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
+fn tool(tree: &Tree, name: &str, version: &str, ask: &[&str]) -> Result<()> {
+    let there = match name.strip_prefix("cargo-") {
+        Some(_) => process::cargo(tree.root()).args(ask).output().is_ok_and(|answer| answer.status.success()),
+        None => process::answers(name, ask),
+    };
+    if there {
+        return Ok(());
+    }
+    println!("setup: building {name} {version}");
+    process::run(process::cargo(tree.root()).args(["install", "--locked", "--version", version, name]))?;
+    if name.starts_with("cargo-") || process::answers(name, ask) {
+        return Ok(());
+    }
+    bail!("{name} was installed, but cargo's folder of programs is not on the PATH");
+}

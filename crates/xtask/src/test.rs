@@ -1,0 +1,114 @@
+//! Checks and tests everything: formatting, lints, the page, the crates, the browser, the window, the benches.
+
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use crate::process::{self, Ended};
+use crate::report::{Counts, Report, plain};
+use crate::tree::Tree;
+use crate::{bench, npm, setup};
+
+/// The whole run ends here, well before the 90 minutes after which a build server would cut it off without a word.
+const LIMIT: Duration = Duration::from_secs(75 * 60);
+
+/// Random cases per property in a deep run; the tests' own number is made for every day.
+const DEEP_CASES: &str = "4096";
+
+/// The package of the tests in the real window; they run alone.
+const WINDOW_TESTS: &str = "package(lakon-window-tests)";
+
+/// Runs everything and prints the sum last.
+///
+/// # Errors
+/// When the machine cannot be made ready. A part that breaks is counted as failed, and the others still run.
+pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
+    let mut run = Run { tree, report: Report::new(), deep };
+    run.part("setup", |run| {
+        setup::ready(run.tree, setup::Purpose::Test)?;
+        Ok(Counts::default())
+    });
+
+    run.check("format", |tree| cargo(tree, &["fmt", "--all", "--check"]));
+    run.check("page, built", |tree| page(tree, "build"));
+    run.check("page, types", |tree| page(tree, "check"));
+    run.runner("page, tests", Counts::of_vitest, |tree| page(tree, "test"));
+    run.check("build", |tree| cargo(tree, &["build", "--workspace", "--all-targets", "--locked"]));
+    run.check("lints", |tree| {
+        cargo(tree, &["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"])
+    });
+    run.runner("crates", Counts::of_nextest, |tree| {
+        let mut command = cargo(tree, &["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]);
+        command.args(["-E", &format!("not {WINDOW_TESTS}")]);
+        if deep {
+            command.env("PROPTEST_CASES", DEEP_CASES);
+        }
+        command
+    });
+    run.runner("browser", Counts::of_playwright, |tree| {
+        let mut command = npm::npm(&tree.browser_tests());
+        command.args(["test", "--silent"]).env("LAKON_BRIDGE", tree.program("lakon-bridge"));
+        command
+    });
+    if cfg!(target_os = "linux") {
+        run.runner("window", Counts::of_nextest, |tree| {
+            let mut command = cargo(tree, &["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]);
+            command.args(["--test-threads", "1", "-E", WINDOW_TESTS]);
+            command
+        });
+    }
+    run.check("benches", |tree| bench::command(tree, deep, !deep));
+    if process::answers("cargo", &["deny", "--version"]) {
+        run.check("licences", |tree| cargo(tree, &["deny", "--offline", "check", "licenses", "bans", "sources"]));
+    }
+    run.part("time", |run| Ok(Counts::of_check(run.report.start().elapsed() < LIMIT)));
+    Ok(if run.report.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+struct Run<'a> {
+    tree: &'a Tree,
+    report: Report,
+    deep: bool,
+}
+
+impl Run<'_> {
+    /// A program that either succeeds or not.
+    fn check(&mut self, name: &'static str, command: impl FnOnce(&Tree) -> Command) {
+        self.part(name, |run| Ok(Counts::of_check(run.watched(command)?.success)));
+    }
+
+    /// A program that reports how many tests passed and failed.
+    fn runner(&mut self, name: &'static str, counts: fn(&str) -> Counts, command: impl FnOnce(&Tree) -> Command) {
+        self.part(name, |run| {
+            let ended = run.watched(command)?;
+            Ok(counts(&plain(&ended.output)).settled(ended.success))
+        });
+    }
+
+    fn watched(&self, command: impl FnOnce(&Tree) -> Command) -> Result<Ended> {
+        process::watch(&mut command(self.tree), self.report.start() + LIMIT)
+    }
+
+    fn part(&mut self, name: &'static str, work: impl FnOnce(&Self) -> Result<Counts>) {
+        println!("\n== {name}{}", if self.deep { " (deep)" } else { "" });
+        let start = Instant::now();
+        let counts = work(self).unwrap_or_else(|error| {
+            eprintln!("{error:#}");
+            Counts::of_check(false)
+        });
+        self.report.add(name, start.elapsed(), counts);
+    }
+}
+
+fn cargo(tree: &Tree, arguments: &[&str]) -> Command {
+    let mut command = process::cargo(tree.root());
+    command.args(arguments).env("CARGO_TERM_COLOR", "never");
+    command
+}
+
+fn page(tree: &Tree, script: &str) -> Command {
+    let mut command = npm::npm(&tree.page());
+    command.args(["run", script, "--silent"]).env("NO_COLOR", "1");
+    command
+}

@@ -1,0 +1,56 @@
+//! The desk's encrypted database and data folder: keys, the log and what is folded from it, drafts, attachments. No screen, no
+//! network and no console live here; time and randomness are handed in.
+
+mod age_keys;
+mod atomic;
+mod blobs;
+mod cases;
+mod changed;
+mod copies;
+mod db;
+mod device;
+mod drafts;
+mod error;
+mod events;
+mod files;
+mod folder;
+mod incarnation;
+mod keys;
+mod media;
+mod names;
+mod office;
+mod parties;
+mod pin;
+mod project_case;
+mod project_party;
+mod random;
+mod rebuild;
+mod sealing;
+mod slot;
+mod staging;
+mod store;
+mod sync_impl;
+mod tx;
+mod unsent;
+mod writer;
+
+pub use age_keys::{identity_of, recovery_recipient};
+pub use atomic::write as write_atomically;
+pub use cases::{CaseFilter, CaseRow, Counts, Page, ResolvedSince};
+pub use changed::{Changed, Topic};
+pub use device::{Device, NewDevice};
+pub use drafts::{Draft, Tab};
+pub use error::{Result, StoreError};
+pub use files::{BlobPlace, FileRow, LARGEST_READ};
+pub use folder::{FOLDER_VERSION, Folder, FolderLock};
+pub use incarnation::{Mismatch, machine_id};
+pub use keys::{CopyDamaged, DbKey, KeyFile, Loaded, Tile};
+pub use names::shown as shown_name;
+pub use office::RequestedUser;
+pub use parties::{PartyFound, PartyRow, Past};
+pub use pin::{Enrolled, Pin};
+pub use random::{Clock, Randomness};
+pub use staging::{HalfStaged, PIECE, StagedFile};
+pub use store::{Found, Listener, Store};
+pub use tx::Tx;
+pub use unsent::Unsent;

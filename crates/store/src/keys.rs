@@ -1,0 +1,257 @@
+//! The key file: the database key, wrapped once per person of this PC and once for the recovery key (design/security.md "Key file").
+
+use lakon_domain::Random;
+use lakon_domain::shape::AgeRecipient;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::age_keys::{decrypt_from, encrypt, identity_of, recipient_of};
+use crate::copies;
+use crate::error::{Result, StoreError};
+use crate::folder::Folder;
+use crate::slot::Slot;
+
+/// Version of the key file; a newer one is refused.
+const KEYS_VERSION: u32 = 1;
+
+/// The 32 random bytes that open the device database. Wiped from memory when dropped.
+#[derive(Clone)]
+pub struct DbKey(Zeroizing<[u8; 32]>);
+
+impl DbKey {
+    pub fn random(random: &mut dyn Random) -> Self {
+        let mut bytes = Zeroizing::new([0; 32]);
+        random.fill(bytes.as_mut_slice());
+        Self(bytes)
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Some(Self(Zeroizing::new(bytes.try_into().ok()?)))
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for DbKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DbKey")
+    }
+}
+
+/// A person who may sign in here, as the sign-in screen shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tile {
+    pub user: Uuid,
+    pub name: String,
+}
+
+/// One copy of the key file could not be read; the other served and the damaged one was written anew. Said once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CopyDamaged;
+
+/// The key file and what was found out while reading it.
+#[derive(Debug)]
+pub struct Loaded {
+    pub file: KeyFile,
+    pub notice: Option<CopyDamaged>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Body {
+    version: u32,
+    slots: Vec<Slot>,
+    /// The recovery recipient, and the database key in an age file to it (base64).
+    recovery_recipient: AgeRecipient,
+    recovery: String,
+}
+
+/// The key file of one data folder. Every change is written to both copies before it counts.
+#[derive(Debug)]
+pub struct KeyFile {
+    folder: Folder,
+    generation: u64,
+    body: Body,
+}
+
+impl KeyFile {
+    /// Whether any copy, readable or not, lies in the folder.
+    pub fn exists(folder: &Folder) -> bool {
+        ['a', 'b'].into_iter().any(|copy| folder.keys(copy).exists())
+    }
+
+    /// Makes the key file of a new database. Nobody can sign in before a slot is added.
+    ///
+    /// # Errors
+    /// I/O errors of the folder, or [`StoreError::Damaged`] for a recipient that is none.
+    pub fn create(folder: &Folder, key: &DbKey, recovery: &AgeRecipient) -> Result<Self> {
+        let mut file = Self {
+            folder: folder.clone(),
+            generation: 0,
+            body: Body {
+                version: KEYS_VERSION,
+                slots: Vec::new(),
+                recovery_recipient: recovery.clone(),
+                recovery: wrap_for_recovery(recovery, key)?,
+            },
+        };
+        file.save()?;
+        Ok(file)
+    }
+
+    /// Reads the newer readable copy; a damaged or missing one is written anew from it where the folder allows.
+    ///
+    /// # Errors
+    /// [`StoreError::KeysGone`] when neither can be read, [`StoreError::NewerVersion`] when a newer program wrote it.
+    pub fn load(folder: &Folder) -> Result<Loaded> {
+        let found = copies::read(&[folder.keys('a'), folder.keys('b')]).ok_or(StoreError::KeysGone)?;
+        #[derive(Deserialize)]
+        struct Version {
+            version: u32,
+        }
+        let version: Version = serde_json::from_str(&found.body).map_err(|_| StoreError::KeysGone)?;
+        if version.version > KEYS_VERSION {
+            return Err(StoreError::NewerVersion { found: version.version, known: KEYS_VERSION });
+        }
+        let body: Body = serde_json::from_str(&found.body).map_err(|_| StoreError::KeysGone)?;
+        let mut file = Self { folder: folder.clone(), generation: found.generation, body };
+        if !found.equal {
+            // A folder that cannot be written now still opens: the readable copy serves.
+            let _ = file.save();
+        }
+        Ok(Loaded { file, notice: found.damaged.then_some(CopyDamaged) })
+    }
+
+    /// The people who may sign in here, in the order they were added.
+    pub fn tiles(&self) -> Vec<Tile> {
+        self.body.slots.iter().map(|slot| Tile { user: slot.user, name: slot.name.clone() }).collect()
+    }
+
+    /// Opens the slot of a user. Takes most of a second on purpose (Argon2id, 64 MiB).
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownUser`], [`StoreError::WrongPassword`].
+    pub fn unlock(&self, user: Uuid, password: &str) -> Result<DbKey> {
+        self.slot(user)?.open(password)
+    }
+
+    fn slot(&self, user: Uuid) -> Result<&Slot> {
+        self.body.slots.iter().find(|slot| slot.user == user).ok_or(StoreError::UnknownUser)
+    }
+
+    /// Lets another user of the office sign in here, with an own password.
+    ///
+    /// # Errors
+    /// [`StoreError::SlotTaken`] when the user has one; errors of writing.
+    pub fn add_slot(
+        &mut self,
+        user: Uuid,
+        name: &str,
+        password: &str,
+        key: &DbKey,
+        random: &mut dyn Random,
+    ) -> Result<()> {
+        match self.slot(user) {
+            Ok(_) => Err(StoreError::SlotTaken),
+            Err(_) => self.set_slot(user, name, password, key, random),
+        }
+    }
+
+    /// Gives a user a new password with the database key at hand (after recovery, or by somebody signed in): adds or replaces.
+    ///
+    /// # Errors
+    /// Errors of writing; the slots are then as before.
+    pub fn set_slot(
+        &mut self,
+        user: Uuid,
+        name: &str,
+        password: &str,
+        key: &DbKey,
+        random: &mut dyn Random,
+    ) -> Result<()> {
+        let slot = Slot::seal(user, name, password, key, random)?;
+        let mut body = self.body.clone();
+        match body.slots.iter_mut().find(|old| old.user == user) {
+            Some(old) => *old = slot,
+            None => body.slots.push(slot),
+        }
+        self.replace(body)
+    }
+
+    /// Replaces a password by its owner.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPassword`], [`StoreError::UnknownUser`]; errors of writing.
+    pub fn change_password(&mut self, user: Uuid, old: &str, new: &str, random: &mut dyn Random) -> Result<()> {
+        let slot = self.slot(user)?;
+        let (key, name) = (slot.open(old)?, slot.name.clone());
+        self.set_slot(user, &name, new, &key, random)
+    }
+
+    /// Takes a user's slot away.
+    ///
+    /// # Errors
+    /// [`StoreError::LastSlot`] when nobody could sign in afterwards, [`StoreError::UnknownUser`]; errors of writing.
+    pub fn remove_slot(&mut self, user: Uuid) -> Result<()> {
+        self.slot(user)?;
+        let mut body = self.body.clone();
+        body.slots.retain(|slot| slot.user != user);
+        if body.slots.is_empty() {
+            return Err(StoreError::LastSlot);
+        }
+        self.replace(body)
+    }
+
+    /// Opens the recovery slot with the recovery secret made from the printed seed.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongSeed`] when the seed belongs to another office, [`StoreError::Damaged`] when the slot does not open.
+    pub fn recover(&self, secret: &[u8; 32]) -> Result<DbKey> {
+        let identity = identity_of(secret)?;
+        if recipient_of(&identity)? != self.body.recovery_recipient {
+            return Err(StoreError::WrongSeed);
+        }
+        let damaged = || StoreError::Damaged("recovery slot");
+        let sealed = data_encoding::BASE64.decode(self.body.recovery.as_bytes()).map_err(|_| damaged())?;
+        let mut reader = decrypt_from(&identity, sealed.as_slice()).ok_or_else(damaged)?;
+        let mut bytes = Zeroizing::new(Vec::new());
+        std::io::Read::read_to_end(&mut reader, &mut bytes).map_err(|_| damaged())?;
+        DbKey::from_bytes(&bytes).ok_or_else(damaged)
+    }
+
+    /// Wraps the database key for another recovery key, as when a PC joins an office.
+    ///
+    /// # Errors
+    /// Errors of writing.
+    pub fn set_recovery(&mut self, recovery: &AgeRecipient, key: &DbKey) -> Result<()> {
+        let mut body = self.body.clone();
+        body.recovery = wrap_for_recovery(recovery, key)?;
+        body.recovery_recipient = recovery.clone();
+        self.replace(body)
+    }
+
+    /// Who can recover this PC.
+    pub fn recovery_recipient(&self) -> &AgeRecipient {
+        &self.body.recovery_recipient
+    }
+
+    fn replace(&mut self, body: Body) -> Result<()> {
+        let before = std::mem::replace(&mut self.body, body);
+        self.save().inspect_err(|_| self.body = before)
+    }
+
+    /// Writes the copies one after the other: a crash between them leaves one old and one new, both whole.
+    fn save(&mut self) -> Result<()> {
+        let body = serde_json::to_string(&self.body)?;
+        let generation = self.generation + 1;
+        copies::write(&[self.folder.keys('a'), self.folder.keys('b')], generation, &body)?;
+        self.generation = generation;
+        Ok(())
+    }
+}
+
+fn wrap_for_recovery(recovery: &AgeRecipient, key: &DbKey) -> Result<String> {
+    Ok(data_encoding::BASE64.encode(&encrypt(recovery, key.bytes())?))
+}

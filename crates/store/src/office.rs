@@ -1,0 +1,118 @@
+//! The office as its logs tell it: folded once, kept in memory, folded again when one of its events arrives.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use lakon_domain::event::Event;
+use lakon_domain::filed::Filed;
+use lakon_domain::ids::LogId;
+use lakon_domain::office::OfficeState;
+use lakon_domain::rights::Role;
+use lakon_domain::shape::Code;
+use lakon_domain::statement::ServerStatement;
+use lakon_domain::subject::Subject;
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use crate::changed::Topic;
+use crate::error::Result;
+use crate::pin::{Enrolled, Pin};
+use crate::store::Store;
+use crate::writer::Lane;
+
+/// Somebody an admin asked the server for at this or another desk, and who has no answer yet ("menunggu server").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestedUser {
+    /// The request's event id.
+    pub event: Uuid,
+    pub user: Uuid,
+    pub name: String,
+    pub roles: Vec<Role>,
+}
+
+/// The logs that speak for the office: its servers' logs, or the own log of a PC that is its own office.
+fn office_logs(conn: &Connection, own: LogId, pin: Option<&Pin>) -> Result<BTreeSet<LogId>> {
+    let mut logs: BTreeSet<LogId> = lakon_log::server_logs(conn)?.into_iter().map(|(log, _)| log).collect();
+    if pin.is_some_and(|pin| pin.alone) {
+        logs.insert(own);
+    }
+    Ok(logs)
+}
+
+pub(crate) fn fold(conn: &Connection, own: LogId, pin: Option<&Pin>) -> Result<OfficeState> {
+    let logs = office_logs(conn, own, pin)?;
+    let mut events = crate::events::of(conn, Subject::Office.id())?;
+    events.retain(|filed| logs.contains(&filed.log));
+    Ok(OfficeState::fold(&events))
+}
+
+impl Store {
+    /// The office as far as this PC knows it.
+    pub fn office(&self) -> Arc<OfficeState> {
+        self.inner.office()
+    }
+
+    /// Whom this PC believes; `None` before an office was begun or joined.
+    pub fn pin(&self) -> Option<Pin> {
+        self.inner.pin()
+    }
+
+    /// Whether the office has a server this PC was enrolled at.
+    ///
+    /// # Errors
+    /// None at present; a result so that callers treat it like every other question to the store.
+    pub fn enrolled(&self) -> Result<bool> {
+        Ok(self.inner.pin().is_some_and(|pin| !pin.alone))
+    }
+
+    /// The letters of this PC's case numbers.
+    pub fn label(&self) -> Option<Code> {
+        let given = self.inner.office().labels.get(&self.inner.device.log).cloned();
+        given.or_else(|| self.inner.pin().and_then(|pin| pin.label))
+    }
+
+    /// Pins the office an enrolment at a proven server gave; the office log itself comes with the first sync.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn enrol(&self, enrolled: Enrolled) -> Result<()> {
+        self.transact(Uuid::nil(), |tx| tx.set_pin(Pin::enrolled(enrolled))).map(|_| ())
+    }
+
+    /// Remembers where the server was reached and how it stated itself. The caller has verified the statement against the pinned key.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn heard_server(&self, address: &str, statement: &ServerStatement) -> Result<()> {
+        let Some(pin) = self.inner.pin() else { return Ok(()) };
+        if pin.address.as_deref() == Some(address) && pin.statement.as_ref() == Some(statement) {
+            return Ok(());
+        }
+        let pin = Pin { address: Some(address.to_owned()), statement: Some(statement.clone()), ..pin };
+        self.inner.transact(Lane::Behind, Uuid::nil(), |tx| {
+            tx.changed.add(Topic::Sync);
+            tx.set_pin(pin)
+        })?;
+        Ok(())
+    }
+
+    /// People an admin asked for and the server has not answered yet, oldest first.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn requested_users(&self) -> Result<Vec<RequestedUser>> {
+        let office = self.inner.office();
+        let events = self.read(|conn| crate::events::of(conn, Subject::Office.id()))?;
+        let mut waiting: BTreeMap<Uuid, RequestedUser> = BTreeMap::new();
+        for Filed { id, event, .. } in events {
+            if let Event::UserRequested(request) = event
+                && office.standing.counts(id)
+                && !office.answers.contains_key(&id)
+            {
+                let name = request.private.map(|private| private.name).unwrap_or_default();
+                waiting.insert(id, RequestedUser { event: id, user: request.user, name, roles: request.roles });
+            }
+        }
+        Ok(waiting.into_values().collect())
+    }
+}

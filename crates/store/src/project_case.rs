@@ -1,0 +1,289 @@
+//! The rows of one case: its line in the lists, its words, its attachments, the counts.
+
+use lakon_domain::case::{CaseState, Status};
+use lakon_domain::event::Event;
+use lakon_domain::filed::Filed;
+use lakon_domain::ids::Hash;
+use lakon_domain::shape::Code;
+use lakon_domain::standing::TextState;
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::changed::Topic;
+use crate::error::Result;
+use crate::files::drop_unreferenced;
+use crate::tx::Tx;
+
+/// Bits of a row's key below its time: cases opened in one millisecond get different keys.
+pub(crate) const TIE_BITS: u32 = 20;
+/// Characters of the question a list shows.
+const QUESTION_SHOWN: usize = 200;
+/// Latest time a key can hold, milliseconds: the year 2248.
+const LATEST: i64 = (1 << 43) - 1;
+
+/// A status as the tables hold it.
+pub(crate) fn status_number(status: Status) -> i64 {
+    match status {
+        Status::Received => 0,
+        Status::Identified => 1,
+        Status::Resolved => 2,
+        Status::Cancelled => 3,
+    }
+}
+
+/// And back; what no program wrote reads as received.
+pub(crate) fn status_of(number: i64) -> Status {
+    match number {
+        1 => Status::Identified,
+        2 => Status::Resolved,
+        3 => Status::Cancelled,
+        _ => Status::Received,
+    }
+}
+
+/// A state of a private part as the tables hold it.
+pub(crate) fn state_number(state: TextState) -> i64 {
+    match state {
+        TextState::Known => 0,
+        TextState::NotYet => 1,
+        TextState::Erased => 2,
+    }
+}
+
+/// And back.
+pub(crate) fn state_of(number: i64) -> TextState {
+    match number {
+        0 => TextState::Known,
+        2 => TextState::Erased,
+        _ => TextState::NotYet,
+    }
+}
+
+/// The words of one case as they stand in the index.
+#[derive(PartialEq, Eq)]
+struct Words {
+    number: String,
+    who: String,
+    question: String,
+    answer: String,
+    hai: String,
+}
+
+/// Writes the rows of a case from all its events.
+pub(crate) fn project(tx: &mut Tx<'_>, case: Uuid, events: &[Filed]) -> Result<()> {
+    let state = CaseState::fold(events, &tx.office.standing);
+    files(tx, case, events, state.as_ref())?;
+    let old: Option<(i64, i64)> = tx
+        .conn
+        .prepare_cached("SELECT place, status FROM case_row WHERE id = ?1")?
+        .query_row([case.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let status = state.as_ref().map(|state| status_number(state.status));
+    if old.map(|(_, status)| status) != status {
+        if let Some((_, status)) = old {
+            count(tx.conn, status, -1)?;
+        }
+        if let Some(status) = status {
+            count(tx.conn, status, 1)?;
+        }
+    }
+    tx.changed.add(Topic::Cases);
+    tx.changed.add(Topic::Case(case));
+    let place = match (&state, old) {
+        (Some(state), Some((place, _))) if place >> TIE_BITS == time_part(state) => Some(place),
+        (Some(state), _) => Some(free_place(tx.conn, state)?),
+        (None, _) => None,
+    };
+    if let Some((old, _)) = old
+        && place != Some(old)
+    {
+        tx.conn.prepare_cached("DELETE FROM case_row WHERE place = ?1")?.execute([old])?;
+        tx.conn.prepare_cached("DELETE FROM case_fts WHERE rowid = ?1")?.execute([old])?;
+    }
+    if let (Some(state), Some(place)) = (&state, place) {
+        let stays = old.is_some_and(|(old, _)| old == place);
+        row(tx, place, state, events)?;
+        index(tx.conn, place, state, stays)?;
+    }
+    Ok(())
+}
+
+fn time_part(state: &CaseState) -> i64 {
+    state.opened_at.0.clamp(0, LATEST)
+}
+
+/// The key for a case: its time, then a part of its id, then the next one that is free.
+fn free_place(conn: &Connection, state: &CaseState) -> Result<i64> {
+    let mut taken = conn.prepare_cached("SELECT 1 FROM case_row WHERE place = ?1")?;
+    let mask = (1_i64 << TIE_BITS) - 1;
+    let mut tie = i64::try_from(state.case.as_u128() & u128::from(mask.unsigned_abs())).unwrap_or(0);
+    loop {
+        let place = time_part(state) << TIE_BITS | tie;
+        if !taken.exists([place])? {
+            return Ok(place);
+        }
+        tie = (tie + 1) & mask;
+    }
+}
+
+fn count(conn: &Connection, status: i64, by: i64) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO case_count (status, n) VALUES (?1, ?2) ON CONFLICT (status) DO UPDATE SET n = n + excluded.n",
+    )?
+    .execute(params![status, by])?;
+    Ok(())
+}
+
+fn row(tx: &Tx<'_>, place: i64, state: &CaseState, events: &[Filed]) -> Result<()> {
+    let party = state.party.known();
+    let about = state.topic.known();
+    let own = tx.inner.device.log;
+    let own_seq = events.iter().filter(|filed| filed.log == own).map(|filed| filed.seq).max().unwrap_or(0);
+    let question: String = state.question.value.text().chars().take(QUESTION_SHOWN).collect();
+    tx.conn
+        .prepare_cached(
+            "INSERT OR REPLACE INTO case_row (place, id, number, status, opened_at, channel, person, organisation, stakeholder_type, role,
+                question, topic, section, officer, closed_ms, running_since, resolved_at, files, concurrent, needs_review, own_seq)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+        )?
+        .execute(params![
+            place,
+            state.case.as_bytes(),
+            state.number.as_str(),
+            status_number(state.status),
+            state.opened_at.0,
+            state.channel_code(),
+            party.and_then(|party| party.person).map(Uuid::into_bytes),
+            party.and_then(|party| party.organisation).map(Uuid::into_bytes),
+            party.map(|party| party.stakeholder_type.as_str()),
+            party.and_then(|party| party.role.as_ref()).map(Code::as_str),
+            question,
+            about.and_then(|about| about.topic.as_ref()).map(Code::as_str),
+            about.and_then(|about| about.section.as_ref()).map(Code::as_str),
+            state.opened_by.as_bytes(),
+            state.clock.closed_ms(),
+            state.clock.running_since().map(|since| since.0),
+            state.resolved_at.map(|at| at.0),
+            i64::try_from(state.files.len()).unwrap_or(i64::MAX),
+            !state.concurrent().is_empty(),
+            state.needs_review,
+            i64::try_from(own_seq).unwrap_or(i64::MAX),
+        ])?;
+    Ok(())
+}
+
+/// Writes the words only where they changed: most events of a case change none, and the index is the dearest of the tables.
+fn index(conn: &Connection, place: i64, state: &CaseState, stays: bool) -> Result<()> {
+    let party = state.party.known();
+    let words = Words {
+        number: state.number.to_string(),
+        who: who(conn, party.and_then(|party| party.person), party.and_then(|party| party.organisation))?,
+        question: state.question.value.text().to_owned(),
+        answer: state.answer.value.text().to_owned(),
+        hai: state.hai.value.text().to_owned(),
+    };
+    if stays {
+        let held = conn
+            .prepare_cached("SELECT number, who, question, answer, hai FROM case_fts WHERE rowid = ?1")?
+            .query_row([place], |row| {
+                Ok(Words {
+                    number: row.get(0)?,
+                    who: row.get(1)?,
+                    question: row.get(2)?,
+                    answer: row.get(3)?,
+                    hai: row.get(4)?,
+                })
+            })
+            .optional()?;
+        if held.as_ref() == Some(&words) {
+            return Ok(());
+        }
+        conn.prepare_cached("DELETE FROM case_fts WHERE rowid = ?1")?.execute([place])?;
+    }
+    conn.prepare_cached(
+        "INSERT INTO case_fts (rowid, number, who, question, answer, hai) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![place, words.number, words.who, words.question, words.answer, words.hai])?;
+    Ok(())
+}
+
+/// The words a case is found by for its stakeholder: names, satker code, telephone.
+fn who(conn: &Connection, person: Option<Uuid>, organisation: Option<Uuid>) -> Result<String> {
+    let mut statement = conn.prepare_cached("SELECT name, phone, satker_code FROM party_row WHERE id = ?1")?;
+    let mut words = Vec::new();
+    for party in [person, organisation].into_iter().flatten() {
+        let found: Option<(String, String, Option<String>)> =
+            statement.query_row([party.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+        if let Some((name, phone, code)) = found {
+            words.extend([name, phone, code.unwrap_or_default()]);
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    Ok(words.join(" "))
+}
+
+/// A party is called otherwise now: its cases are found by the new words.
+pub(crate) fn rename(tx: &mut Tx<'_>, party: Uuid) -> Result<()> {
+    type Asked = (i64, [u8; 16], Option<[u8; 16]>, Option<[u8; 16]>);
+    let cases: Vec<Asked> = tx
+        .conn
+        .prepare_cached("SELECT place, id, person, organisation FROM case_row WHERE person = ?1 UNION SELECT place, id, person, organisation FROM case_row WHERE organisation = ?1")?
+        .query_map([party.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (place, id, person, organisation) in cases {
+        let who = who(tx.conn, person.map(Uuid::from_bytes), organisation.map(Uuid::from_bytes))?;
+        tx.conn.prepare_cached("UPDATE case_fts SET who = ?2 WHERE rowid = ?1")?.execute(params![place, who])?;
+        tx.changed.add(Topic::Case(Uuid::from_bytes(id)));
+        tx.changed.add(Topic::Cases);
+    }
+    Ok(())
+}
+
+/// One row per `file.added`, also of those that do not count: a void can be lifted, and the content must still be there.
+fn files(tx: &mut Tx<'_>, case: Uuid, events: &[Filed], state: Option<&CaseState>) -> Result<()> {
+    for filed in events {
+        let Event::FileAdded(added) = &filed.event else { continue };
+        let erased = tx.office.standing.is_erased(filed.id);
+        let private = added.private.as_ref().filter(|_| !erased);
+        let text = match private {
+            Some(_) => TextState::Known,
+            None if erased => TextState::Erased,
+            None => TextState::NotYet,
+        };
+        let address: Option<Hash> = private.and_then(|private| private.address.parse().ok());
+        let old: Option<Option<[u8; 32]>> = tx
+            .conn
+            .prepare_cached("SELECT address FROM file_row WHERE event = ?1")?
+            .query_row([filed.id.as_bytes()], |row| row.get(0))
+            .optional()?;
+        // The same event in a second log may lack the private part the first brought.
+        if !erased && address.is_none() && old.is_some_and(|old| old.is_some()) {
+            continue;
+        }
+        let live = state.is_some_and(|state| state.files.iter().any(|file| file.event == filed.id));
+        tx.conn
+            .prepare_cached(
+                "INSERT OR REPLACE INTO file_row (event, file, case_id, size, media, name, state, address, live, added_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                filed.id.as_bytes(),
+                added.file.as_bytes(),
+                case.as_bytes(),
+                i64::try_from(added.size).unwrap_or(i64::MAX),
+                added.media.as_str(),
+                private.map_or("", |private| private.name.as_str()),
+                state_number(text),
+                address.map(|address| address.0),
+                live,
+                filed.at.0
+            ])?;
+        tx.changed.add(Topic::Files);
+        if let Some(Some(old)) = old
+            && address.map(|address| address.0) != Some(old)
+        {
+            drop_unreferenced(tx, &Hash(old))?;
+        }
+    }
+    Ok(())
+}

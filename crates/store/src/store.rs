@@ -1,0 +1,341 @@
+//! The store of one device: opening, closing, writing in transactions, reading from the pool.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use lakon_domain::event::LogOpened;
+use lakon_domain::ids::Hash;
+use lakon_domain::office::OfficeState;
+use lakon_domain::record::FORMAT;
+use lakon_domain::shape::Time;
+use rusqlite::{Connection, TransactionBehavior};
+use uuid::Uuid;
+
+use crate::changed::Changed;
+use crate::db::{self, Pool};
+use crate::device::Device;
+use crate::error::{Result, StoreError};
+use crate::folder::Folder;
+use crate::incarnation::{Mismatch, Slots, machine_id};
+use crate::keys::DbKey;
+use crate::pin::Pin;
+use crate::random::{Clock, Randomness};
+use crate::rebuild;
+use crate::sealing::Sealing;
+use crate::staging::{HalfStaged, Stage};
+use crate::tx::{Done, Tx};
+use crate::writer::{Lane, Writer};
+
+/// What was found while opening; said to the person once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Files that were on their way in when the program ended; their beginnings were removed.
+    pub half_staged: Vec<HalfStaged>,
+    /// The database may not be the one that wrote its log last.
+    pub mismatch: Option<Mismatch>,
+    /// Records folded again because projections were of another version or lagged.
+    pub refolded: u64,
+}
+
+/// Is told after every commit that changed something.
+pub type Listener = Arc<dyn Fn(&Changed) + Send + Sync>;
+
+/// The open store of this PC. Every call blocks on the disk; clones share one store.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub folder: Folder,
+    pub device: Device,
+    pub clock: Arc<dyn Clock>,
+    pub random: Randomness,
+    pub writer: Writer,
+    pub pool: Pool,
+    pub office: RwLock<Arc<OfficeState>>,
+    pub pin: RwLock<Option<Pin>>,
+    /// `None` while a mismatch waits to be settled.
+    slots: Mutex<Option<Slots>>,
+    /// Server clock minus PC clock, milliseconds, and when that was learned.
+    pub offset: Mutex<Option<(i64, Time)>>,
+    /// Files being dropped.
+    pub stages: Mutex<HashMap<Uuid, Arc<Mutex<Stage>>>>,
+    /// Contents being fetched, kept between attempts.
+    pub incoming: Mutex<HashMap<Hash, Sealing>>,
+    listeners: RwLock<Vec<Listener>>,
+    found: Found,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Store({:?})", self.inner.device)
+    }
+}
+
+impl Store {
+    /// Makes the database of a new device, with record 1 of its log. No office is begun yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when there is a database already; errors of the folder.
+    pub fn create(
+        folder: &Folder,
+        key: &DbKey,
+        device: Device,
+        clock: Arc<dyn Clock>,
+        random: Randomness,
+    ) -> Result<Self> {
+        if folder.has_database() {
+            return Err(StoreError::Damaged("a new data folder that holds a database"));
+        }
+        let mut connection = db::open(&folder.database(), key)?;
+        let now = clock.now();
+        let slots = Slots::begin(folder, &device, machine_id());
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        device.save(&tx)?;
+        rebuild::mark_current(&tx)?;
+        let opened = LogOpened {
+            format: FORMAT,
+            device: device.device,
+            incarnation: device.incarnation,
+            signing_key: device.signing_public(),
+            server: false,
+        };
+        let moment = lakon_log::Moment { author: Uuid::nil(), now, offset: None };
+        lakon_log::open_log(&tx, device.log, &opened, &moment, &mut random.clone())?;
+        tx.commit()?;
+        let store = Self::assemble(folder, key, device, clock, random, connection, Some(slots), Found::default())?;
+        rebuild::run(&store, &|_, _| {})?;
+        store.inner.note_head();
+        Ok(store)
+    }
+
+    /// Opens the store and clears away what a crash left: half staged files, plaintext copies.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`], [`StoreError::NewerVersion`], [`StoreError::Damaged`]; errors of the disk.
+    pub fn open(folder: &Folder, key: &DbKey, clock: Arc<dyn Clock>, random: Randomness) -> Result<Self> {
+        Self::open_on(folder, key, clock, random, machine_id(), &|_, _| {})
+    }
+
+    /// [`Store::open`] on a named machine; `progress` hears (records done, records in all) while projections are made again.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_on(
+        folder: &Folder,
+        key: &DbKey,
+        clock: Arc<dyn Clock>,
+        random: Randomness,
+        machine: Option<String>,
+        progress: &dyn Fn(u64, u64),
+    ) -> Result<Self> {
+        let mut connection = db::open(&folder.database(), key)?;
+        let device = Device::load(&connection)?;
+        let (slots, mismatch) = match Slots::check(folder, &device, machine, &connection)? {
+            Ok(slots) => (Some(slots), None),
+            Err(mismatch) => (None, Some(mismatch)),
+        };
+        folder.clear_opened();
+        let half_staged = crate::staging::clear_half(&mut connection, folder)?;
+        let store = Self::assemble(
+            folder,
+            key,
+            device,
+            clock,
+            random,
+            connection,
+            slots,
+            Found { half_staged, mismatch, refolded: 0 },
+        )?;
+        let refolded = rebuild::run(&store, progress)?;
+        let Self { mut inner } = store;
+        if let Some(inner) = Arc::get_mut(&mut inner) {
+            inner.found.refolded = refolded;
+        }
+        Ok(Self { inner })
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "called in two places, each with all of it at hand")]
+    fn assemble(
+        folder: &Folder,
+        key: &DbKey,
+        device: Device,
+        clock: Arc<dyn Clock>,
+        random: Randomness,
+        connection: Connection,
+        slots: Option<Slots>,
+        found: Found,
+    ) -> Result<Self> {
+        let pin = Pin::load(&connection)?;
+        let office = crate::office::fold(&connection, device.log, pin.as_ref())?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                folder: folder.clone(),
+                device,
+                clock,
+                random,
+                writer: Writer::new(connection),
+                pool: Pool::new(folder.database(), key.clone()),
+                office: RwLock::new(Arc::new(office)),
+                pin: RwLock::new(pin),
+                slots: Mutex::new(slots),
+                offset: Mutex::default(),
+                stages: Mutex::default(),
+                incoming: Mutex::default(),
+                listeners: RwLock::default(),
+                found,
+            }),
+        })
+    }
+
+    /// What was found while opening.
+    pub fn found(&self) -> &Found {
+        &self.inner.found
+    }
+
+    /// Who this PC is.
+    pub fn device(&self) -> &Device {
+        &self.inner.device
+    }
+
+    pub fn folder(&self) -> &Folder {
+        &self.inner.folder
+    }
+
+    /// Adds somebody who is told after every commit that changed something, sync's own included. Must return at once.
+    pub fn listen(&self, listener: Listener) {
+        self.inner.listeners.write().unwrap_or_else(PoisonError::into_inner).push(listener);
+    }
+
+    /// Last known difference "server clock minus PC clock", milliseconds; goes into the headers of records written from now on.
+    pub fn set_clock_offset(&self, offset_ms: i64) {
+        *lock(&self.inner.offset) = Some((offset_ms, self.inner.clock.now()));
+    }
+
+    /// Runs one durable transaction for the user who does it: what `f` writes becomes records, everything they touch is folded again,
+    /// and either all of it stands afterwards or nothing.
+    ///
+    /// # Errors
+    /// What `f` fails with, or what the store does; nothing was written then.
+    pub fn transact<T, E: From<StoreError>>(
+        &self,
+        author: Uuid,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<(T, Changed), E> {
+        self.inner.transact(Lane::Officer, author, f)
+    }
+
+    /// Reads one consistent view of the database. Keep it short: it holds one of few connections.
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`], or what `f` fails with.
+    pub fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.inner.pool.read(f)
+    }
+
+    /// Waits for the write under way, closes the database and forgets its key. Every later call answers [`StoreError::Closed`].
+    pub fn close(&self) {
+        self.inner.close();
+    }
+}
+
+impl Inner {
+    pub(crate) fn transact<T, E: From<StoreError>>(
+        &self,
+        lane: Lane,
+        author: Uuid,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<(T, Changed), E> {
+        let mut turn = self.writer.turn(lane)?;
+        let (value, done) = self.in_transaction(turn.connection()?, author, f)?;
+        if done.appended {
+            let connection = turn.connection()?;
+            self.note_head_of(connection);
+        }
+        // The next writer must find the office this one left.
+        if let Some(office) = done.office {
+            *self.office.write().unwrap_or_else(PoisonError::into_inner) = office;
+        }
+        if let Some(pin) = done.pin {
+            *self.pin.write().unwrap_or_else(PoisonError::into_inner) = Some(pin);
+        }
+        drop(turn);
+        for path in done.unneeded {
+            // A file another program holds stays behind, encrypted and unnamed.
+            let _ = std::fs::remove_file(path);
+        }
+        if !done.changed.is_empty() {
+            for listener in self.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
+                listener(&done.changed);
+            }
+        }
+        Ok((value, done.changed))
+    }
+
+    fn in_transaction<T, E: From<StoreError>>(
+        &self,
+        connection: &mut Connection,
+        author: Uuid,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<(T, Done), E> {
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let mut tx = Tx::begin(&transaction, self, author);
+        let value = f(&mut tx)?;
+        let done = tx.finish()?;
+        transaction.commit().map_err(StoreError::from)?;
+        Ok((value, done))
+    }
+
+    pub(crate) fn office(&self) -> Arc<OfficeState> {
+        self.office.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn pin(&self) -> Option<Pin> {
+        self.pin.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Where a whole attachment lies.
+    pub(crate) fn file_path(&self, local_name: &str) -> PathBuf {
+        self.folder.files().join(local_name)
+    }
+
+    fn note_head(&self) {
+        if let Ok(mut turn) = self.writer.turn(Lane::Officer)
+            && let Ok(connection) = turn.connection()
+        {
+            self.note_head_of(connection);
+        }
+    }
+
+    fn note_head_of(&self, connection: &Connection) {
+        let mut slots = lock(&self.slots);
+        if let Some(slots) = slots.as_mut() {
+            match lakon_log::head(connection, self.device.log) {
+                Ok(Some(head)) => slots.note(&head),
+                Ok(None) => {}
+                Err(error) => tracing::warn!(%error, "the own head was not read; the incarnation slot lags"),
+            }
+        }
+    }
+
+    fn close(&self) {
+        self.writer.close();
+        self.pool.close();
+        lock(&self.stages).clear();
+        lock(&self.incoming).clear();
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// Locks a mutex whose content stays whole when a holder panics.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,108 @@
+//! The store as the protocol sees it: logs and pages.
+
+use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::seal::{self, Head, Seal};
+use lakon_domain::shape::Time;
+use lakon_sync::replica::{
+    Cut, LogHead, Page, PageLimit, Place, PrivatePart, ReceiveError, Received, Replica, Source, StoreFault,
+};
+use uuid::Uuid;
+
+use crate::changed::Topic;
+use crate::error::{Result, StoreError};
+use crate::store::Store;
+use crate::tx::Tx;
+use crate::writer::Lane;
+
+impl Store {
+    /// A write of sync: it waits until no officer does.
+    pub(crate) fn behind<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.inner.transact(Lane::Behind, Uuid::nil(), f).map(|(value, _)| value)
+    }
+}
+
+impl Replica for Store {
+    fn now(&self) -> Time {
+        self.inner.clock.now()
+    }
+
+    fn heads(&self) -> Result<Vec<LogHead>, StoreFault> {
+        Ok(self.read(|conn| Ok(lakon_log::heads(conn)?))?)
+    }
+
+    fn own_log(&self) -> Result<LogId, StoreFault> {
+        Ok(self.inner.device.log)
+    }
+
+    fn office_logs(&self) -> Result<Vec<LogId>, StoreFault> {
+        Ok(self.read(|conn| Ok(lakon_log::server_logs(conn)?.into_iter().map(|(log, _)| log).collect()))?)
+    }
+
+    fn page(&self, log: LogId, after: u64, upto: u64, limit: PageLimit) -> Result<Option<Cut>, StoreFault> {
+        Ok(self.read(|conn| Ok(lakon_log::page(conn, log, after, upto, limit)?))?)
+    }
+
+    fn receive(&self, page: &Page, from: Source) -> Result<Received, ReceiveError> {
+        let received = self.behind(|tx| {
+            let pinned = tx.pin().map(|pin| pin.office_key);
+            let received = lakon_log::receive(tx.conn, page, from, pinned.as_ref())?;
+            for (seq, record) in &received.new {
+                tx.take_record(page.log, *seq, record)?;
+            }
+            for (_, record) in &received.filled {
+                tx.take_filled(record);
+            }
+            if !page.seals.is_empty() {
+                tx.changed.add(Topic::Sync);
+            }
+            Ok(received)
+        });
+        received.map_err(|error| match error {
+            StoreError::Refused(refusal) => ReceiveError::Refused(refusal),
+            other => ReceiveError::Store(other.into()),
+        })
+    }
+
+    fn seal(&self, log: LogId, head: Head) -> Result<Option<Seal>, StoreFault> {
+        if log != self.inner.device.log {
+            return Ok(None);
+        }
+        let held = self.read(|conn| Ok(lakon_log::chains(conn, log, &[head.seq])?))?;
+        if held.first() != Some(&Some(head.chain)) {
+            return Ok(None);
+        }
+        Ok(Some(seal::seal(log, head, self.now(), self.inner.device.signing_key())))
+    }
+
+    fn put_seal(&self, seal: &Seal) -> Result<bool, StoreFault> {
+        Ok(self.behind(|tx| {
+            let kept = lakon_log::put_seal(tx.conn, seal)?;
+            if kept {
+                tx.changed.add(Topic::Sync);
+            }
+            Ok(kept)
+        })?)
+    }
+
+    fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault> {
+        Ok(self.read(|conn| Ok(lakon_log::missing_private(conn, after, limit)?))?)
+    }
+
+    fn privates(&self, places: &[Place], bytes: usize) -> Result<Vec<PrivatePart>, StoreFault> {
+        Ok(self.read(|conn| Ok(lakon_log::privates(conn, places, bytes)?))?)
+    }
+
+    fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault> {
+        Ok(self.behind(|tx| {
+            let filled = lakon_log::fill_private(tx.conn, parts)?;
+            for (_, _, record) in &filled {
+                tx.take_filled(record);
+            }
+            Ok(filled.len())
+        })?)
+    }
+
+    fn chains(&self, log: LogId, seqs: &[u64]) -> Result<Vec<Option<Hash>>, StoreFault> {
+        Ok(self.read(|conn| Ok(lakon_log::chains(conn, log, seqs)?))?)
+    }
+}

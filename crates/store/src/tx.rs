@@ -1,0 +1,370 @@
+//! One writing transaction: events become records of the own log, and everything they touch is folded again before it ends.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use lakon_domain::case::CaseState;
+use lakon_domain::event::Event;
+use lakon_domain::filed::{Filed, NotFiled};
+use lakon_domain::ids::{LogId, new_id};
+use lakon_domain::number::{self, next_number};
+use lakon_domain::office::OfficeState;
+use lakon_domain::party::{OrganisationState, PersonState};
+use lakon_domain::record::Record;
+use lakon_domain::shape::{CaseNumber, Time};
+use lakon_domain::subject::{Subject, named, subject};
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::changed::{Changed, Topic};
+use crate::error::{Result, StoreError};
+use crate::pin::Pin;
+use crate::random::Randomness;
+use crate::store::{Inner, lock};
+
+/// Beyond so many subjects their events are not held in memory but read back from the logs: a page of a pull stays below it,
+/// a rebuild of everything does not.
+const MOST_FRESH: usize = 4_096;
+
+/// Events of a subject that were met in this transaction.
+pub(crate) enum Touch {
+    /// All there are: nothing was known of the subject before.
+    Fresh(Vec<Filed>),
+    /// There are others in the database.
+    Stored,
+}
+
+/// A transaction under way. Dropped without an end, it leaves nothing.
+pub struct Tx<'c> {
+    pub(crate) conn: &'c Connection,
+    pub(crate) inner: &'c Inner,
+    pub(crate) changed: Changed,
+    pub(crate) office: Arc<OfficeState>,
+    /// Files nothing refers to any more; removed after the commit.
+    pub(crate) unneeded: Vec<PathBuf>,
+    author: Uuid,
+    now: Time,
+    random: Randomness,
+    touched: BTreeMap<Subject, Touch>,
+    /// Events whose standing changed.
+    named: BTreeSet<Uuid>,
+    /// How far each log was taken in.
+    folded: BTreeMap<LogId, u64>,
+    pin: Option<Pin>,
+    appended: bool,
+    office_changed: bool,
+}
+
+/// What a transaction leaves to do after its commit.
+pub(crate) struct Done {
+    pub changed: Changed,
+    pub office: Option<Arc<OfficeState>>,
+    pub pin: Option<Pin>,
+    pub unneeded: Vec<PathBuf>,
+    pub appended: bool,
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn begin(conn: &'c Connection, inner: &'c Inner, author: Uuid) -> Self {
+        Self {
+            conn,
+            inner,
+            changed: Changed::default(),
+            office: inner.office(),
+            unneeded: Vec::new(),
+            author,
+            now: inner.clock.now(),
+            random: inner.random.clone(),
+            touched: BTreeMap::new(),
+            named: BTreeSet::new(),
+            folded: BTreeMap::new(),
+            pin: None,
+            appended: false,
+            office_changed: false,
+        }
+    }
+
+    /// The moment of this transaction.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// Lets the moment go on to what the clock says now: for a long transaction that tells of many moments.
+    pub fn look_at_clock(&mut self) {
+        self.now = self.inner.clock.now();
+    }
+
+    /// A new id of this moment.
+    pub fn new_id(&mut self) -> Uuid {
+        new_id(self.now.0, &mut self.random)
+    }
+
+    /// Appends an event to the own log. What it means can be read back at once through [`Tx::case`], [`Tx::person`] and
+    /// [`Tx::organisation`]; lists show it after the transaction. `office.begun` makes this PC its own office;
+    /// `file.added` takes the staged file of that id out of the draft.
+    ///
+    /// # Errors
+    /// [`StoreError::RecordTooLarge`] for a text no record can hold; errors of the disk.
+    pub fn write(&mut self, event: impl Into<Event>) -> Result<()> {
+        let event = event.into();
+        let offset =
+            lock(&self.inner.offset).map(|(ms, at)| (ms, u64::try_from(self.now.since(at) / 1000).unwrap_or(0)));
+        let moment = lakon_log::Moment { author: self.author, now: self.now, offset };
+        let log = self.inner.device.log;
+        let header = lakon_log::append(self.conn, log, std::slice::from_ref(&event), &moment, &mut self.random)?
+            .pop()
+            .ok_or(StoreError::Damaged("own log"))?
+            .header;
+        if let Event::OfficeBegun(begun) = &event
+            && self.pin().is_none()
+        {
+            self.set_pin(Pin::alone(begun, self.author))?;
+        }
+        if let Event::FileAdded(added) = &event {
+            // The record names it from now on.
+            self.conn.prepare_cached("DELETE FROM staged WHERE id = ?1")?.execute([added.file.as_bytes()])?;
+        }
+        self.appended = true;
+        self.changed.add(Topic::Sync);
+        let filed = Filed {
+            log,
+            seq: header.seq,
+            id: header.id,
+            hlc: header.hlc,
+            author: header.author,
+            at: header.at,
+            event,
+            private_missing: false,
+        };
+        self.take(filed)
+    }
+
+    pub(crate) fn pin(&self) -> Option<Pin> {
+        self.pin.clone().or_else(|| self.inner.pin())
+    }
+
+    pub(crate) fn set_pin(&mut self, pin: Pin) -> Result<()> {
+        pin.save(self.conn)?;
+        self.pin = Some(pin);
+        self.changed.add(Topic::Session);
+        self.touch(Subject::Office);
+        Ok(())
+    }
+
+    /// Takes in a record that was just inserted, or one of a log that is folded anew. What this program cannot read is counted.
+    pub(crate) fn take_record(&mut self, log: LogId, seq: u64, record: &Record) -> Result<()> {
+        let opened = record
+            .read_header()
+            .map_err(NotFiled::from)
+            .and_then(|header| Filed::open(header, &record.facts, record.private.as_deref(), record.private_hash));
+        match opened {
+            Ok(filed) => self.take(filed),
+            Err(error) => {
+                let kind = match &error {
+                    NotFiled::Unread { header, .. } => header.kind.as_str(),
+                    NotFiled::Bad(_) => "?",
+                };
+                tracing::info!(%log, seq, %error, "a record is kept and not folded");
+                self.conn
+                    .prepare_cached(
+                        "INSERT INTO skipped (kind, n) VALUES (?1, 1) ON CONFLICT (kind) DO UPDATE SET n = n + 1",
+                    )?
+                    .execute([kind])?;
+                self.changed.add(Topic::Sync);
+                self.advance(log, seq);
+                Ok(())
+            }
+        }
+    }
+
+    /// A record that was taken in before has its private part now.
+    pub(crate) fn take_filled(&mut self, record: &Record) {
+        // What could not be read without its private part was counted then and stays counted.
+        if let Ok(filed) = Filed::read(record) {
+            for subject in subject(&filed.event) {
+                self.touch(subject);
+            }
+            self.named.extend(named(&filed.event));
+        }
+    }
+
+    fn take(&mut self, filed: Filed) -> Result<()> {
+        self.advance(filed.log, filed.seq);
+        self.named.extend(named(&filed.event));
+        if let Event::CaseOpened(opened) = &filed.event {
+            self.note_number(&opened.number)?;
+        }
+        let subjects = subject(&filed.event);
+        let ids: Vec<Uuid> = subjects.iter().map(|subject| subject.id()).collect();
+        for subject in subjects {
+            let known = self.touched.contains_key(&subject);
+            let fresh = !known && self.folds_fresh(subject)?;
+            match self.touched.get_mut(&subject) {
+                Some(Touch::Fresh(events)) => events.push(filed.clone()),
+                Some(Touch::Stored) => {}
+                None if fresh => {
+                    self.touched.insert(subject, Touch::Fresh(vec![filed.clone()]));
+                }
+                None => self.touch(subject),
+            }
+        }
+        Ok(lakon_log::put_subjects(self.conn, filed.log, filed.seq, &ids)?)
+    }
+
+    /// Whether nothing is known of a subject yet, so that its events of this transaction are all there are.
+    fn folds_fresh(&self, subject: Subject) -> Result<bool> {
+        match subject {
+            Subject::Case(id) | Subject::Person(id) | Subject::Organisation(id) if self.touched.len() < MOST_FRESH => {
+                Ok(!self
+                    .conn
+                    .prepare_cached("SELECT 1 FROM subject WHERE subject = ?1 LIMIT 1")?
+                    .exists([id.as_bytes()])?)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    pub(crate) fn touch(&mut self, subject: Subject) {
+        self.touched.insert(subject, Touch::Stored);
+    }
+
+    fn advance(&mut self, log: LogId, seq: u64) {
+        let reached = self.folded.entry(log).or_insert(0);
+        *reached = (*reached).max(seq);
+    }
+
+    fn note_number(&self, number: &CaseNumber) -> Result<()> {
+        let parts = number::parts(number);
+        self.conn
+            .prepare_cached(
+                "INSERT INTO number_run (label, year, last) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (label, year) DO UPDATE SET last = max(last, excluded.last)",
+            )?
+            .execute(params![parts.label, parts.year, parts.running])?;
+        Ok(())
+    }
+
+    /// The next case number of this PC for a case opened at `at`: its label, the year on the office's wall, one above the last.
+    ///
+    /// # Errors
+    /// [`StoreError::NoOffice`] before an office is known and a label was given.
+    pub fn next_number(&self, at: Time) -> Result<CaseNumber> {
+        let office = self.office.office.as_ref().ok_or(StoreError::NoOffice)?;
+        let waiting = || self.pin().and_then(|pin| pin.label);
+        let label =
+            self.office.labels.get(&self.inner.device.log).cloned().or_else(waiting).ok_or(StoreError::NoOffice)?;
+        let year = office.zone.year(at);
+        let last: Option<u32> = self
+            .conn
+            .prepare_cached("SELECT last FROM number_run WHERE label = ?1 AND year = ?2")?
+            .query_row(params![label.as_str(), year], |row| row.get(0))
+            .optional()?;
+        next_number(office.code.as_str(), label.as_str(), year, last.unwrap_or(0))
+            .map_err(|_| StoreError::Damaged("case number"))
+    }
+
+    /// A case as it stands now, this transaction's own writes included.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn case(&self, case: Uuid) -> Result<Option<CaseState>> {
+        Ok(CaseState::fold(&crate::events::of(self.conn, case)?, &self.office.standing))
+    }
+
+    /// A person, likewise.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn person(&self, person: Uuid) -> Result<Option<PersonState>> {
+        Ok(PersonState::fold(&crate::events::of(self.conn, person)?, &self.office.standing))
+    }
+
+    /// An organisation, likewise.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn organisation(&self, organisation: Uuid) -> Result<Option<OrganisationState>> {
+        Ok(OrganisationState::fold(&crate::events::of(self.conn, organisation)?, &self.office.standing))
+    }
+
+    /// Folds what was touched so far, so that lists show it within this transaction.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn refold(&mut self) -> Result<()> {
+        loop {
+            self.touch_named()?;
+            let touched = std::mem::take(&mut self.touched);
+            if touched.is_empty() {
+                return Ok(());
+            }
+            if touched.contains_key(&Subject::Office) {
+                self.refold_office()?;
+            }
+            // Parties before cases: a case's row shows their names. A party that changed touches its cases for the next round.
+            let (cases, others): (Vec<_>, Vec<_>) =
+                touched.into_iter().partition(|(subject, _)| matches!(subject, Subject::Case(_)));
+            for (subject, touch) in others.into_iter().chain(cases) {
+                self.refold_one(subject, touch)?;
+            }
+        }
+    }
+
+    fn refold_one(&mut self, subject: Subject, touch: Touch) -> Result<()> {
+        if matches!(subject, Subject::Office | Subject::Visit(_)) {
+            return Ok(());
+        }
+        let events = match touch {
+            Touch::Fresh(events) => events,
+            Touch::Stored => crate::events::of(self.conn, subject.id())?,
+        };
+        match subject {
+            Subject::Case(id) => crate::project_case::project(self, id, &events),
+            Subject::Person(id) => crate::project_party::person(self, id, &events),
+            Subject::Organisation(id) => crate::project_party::organisation(self, id, &events),
+            Subject::Office | Subject::Visit(_) => Ok(()),
+        }
+    }
+
+    /// Voids, allowances and erasures change what their events mean, whichever came first.
+    fn touch_named(&mut self) -> Result<()> {
+        let named: Vec<Uuid> = std::mem::take(&mut self.named).into_iter().collect();
+        for stored in lakon_log::records_of(self.conn, &named)? {
+            if let Ok(filed) = Filed::read(&stored.record) {
+                for subject in subject(&filed.event) {
+                    self.touch(subject);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn refold_office(&mut self) -> Result<()> {
+        let pin = self.pin();
+        let office = crate::office::fold(self.conn, self.inner.device.log, pin.as_ref())?;
+        if office != *self.office {
+            self.office = Arc::new(office);
+            self.office_changed = true;
+            self.changed.add(Topic::Session);
+            self.changed.add(Topic::Users);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(mut self) -> Result<Done> {
+        self.refold()?;
+        for (log, seq) in &self.folded {
+            self.conn
+                .prepare_cached("INSERT INTO folded (log, seq) VALUES (?1, ?2) ON CONFLICT (log) DO UPDATE SET seq = max(seq, excluded.seq)")?
+                .execute(params![log.0, i64::try_from(*seq).unwrap_or(i64::MAX)])?;
+        }
+        Ok(Done {
+            changed: self.changed,
+            office: self.office_changed.then_some(self.office),
+            pin: self.pin,
+            unneeded: self.unneeded,
+            appended: self.appended,
+        })
+    }
+}

@@ -1,0 +1,109 @@
+//! The one connection that writes. Whoever sits in front of the PC gets it before sync and other long work.
+//!
+//! A turn instead of a thread of its own: the closure of a write then runs where it was called, may borrow from there and fail
+//! with the caller's own error, and there is still exactly one writer.
+
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::error::{Result, StoreError};
+
+/// Who waits for the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Somebody sits in front of it.
+    Officer,
+    /// Sync and other work that may wait.
+    Behind,
+}
+
+struct State {
+    /// `None` while lent, and for ever once closed.
+    connection: Option<Connection>,
+    officers_waiting: usize,
+    closed: bool,
+}
+
+/// Lends the writing connection to one caller at a time.
+pub(crate) struct Writer {
+    state: Mutex<State>,
+    returned: Condvar,
+}
+
+/// The connection while it is lent; finds its way back when a write panics too.
+pub(crate) struct Turn<'w> {
+    writer: &'w Writer,
+    connection: Option<Connection>,
+}
+
+impl Writer {
+    pub(crate) fn new(connection: Connection) -> Self {
+        let state = State { connection: Some(connection), officers_waiting: 0, closed: false };
+        Self { state: Mutex::new(state), returned: Condvar::new() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // The state is whole between any two statements, also where a holder panicked.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the connection.
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`].
+    pub(crate) fn turn(&self, lane: Lane) -> Result<Turn<'_>> {
+        let mut state = self.state();
+        if lane == Lane::Officer {
+            state.officers_waiting += 1;
+        }
+        let taken = loop {
+            if state.closed {
+                break None;
+            }
+            if (lane == Lane::Officer || state.officers_waiting == 0)
+                && let Some(connection) = state.connection.take()
+            {
+                break Some(connection);
+            }
+            state = self.returned.wait(state).unwrap_or_else(PoisonError::into_inner);
+        };
+        if lane == Lane::Officer {
+            state.officers_waiting -= 1;
+        }
+        drop(state);
+        match taken {
+            Some(connection) => Ok(Turn { writer: self, connection: Some(connection) }),
+            None => {
+                self.returned.notify_all();
+                Err(StoreError::Closed)
+            }
+        }
+    }
+
+    /// Waits for the write that is under way, then closes the database.
+    pub(crate) fn close(&self) {
+        let mut state = self.state();
+        while !state.closed && state.connection.is_none() {
+            state = self.returned.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.closed = true;
+        state.connection = None;
+        drop(state);
+        self.returned.notify_all();
+    }
+}
+
+impl Turn<'_> {
+    pub(crate) fn connection(&mut self) -> Result<&mut Connection> {
+        self.connection.as_mut().ok_or(StoreError::Closed)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.writer.state().connection = self.connection.take();
+        // All: a waiting sync must not swallow the call meant for an officer.
+        self.writer.returned.notify_all();
+    }
+}

@@ -1,1 +1,19 @@
-fn main() { tauri_build::build() }
+//! Build step of the desktop program: a bare clone has no built page, so a placeholder stands in for it.
+
+use std::{fs, io, path::Path};
+
+const PLACEHOLDER: &str = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\"><title>Lakon</title>\
+    <p>Halaman belum dibangun. Jalankan: cargo xtask run</p></html>\n";
+
+fn main() -> io::Result<()> {
+    let dist = Path::new("ui/dist");
+    let index = dist.join("index.html");
+    if !index.exists() {
+        fs::create_dir_all(dist)?;
+        fs::write(&index, PLACEHOLDER)?;
+    }
+    // The page is embedded: a newly built one must reach the program.
+    println!("cargo:rerun-if-changed={}", dist.display());
+    tauri_build::build();
+    Ok(())
+}

@@ -1,1 +1,134 @@
+//! The desktop shell: the window, its state, file dialogs and other programs. What the program does lives in `lakon-app`.
 
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lakon_app::api::UiError;
+use lakon_app::{App, AppConfig, Host, Push};
+use tauri::ipc::{InvokeBody, Request, Response};
+use tauri::{AppHandle, Emitter, Manager, PhysicalPosition, RunEvent, State, WebviewWindow, WebviewWindowBuilder};
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
+use tauri_plugin_window_state::StateFlags;
+
+/// Pixels of a window that must lie on some screen for the person to be able to grab it.
+const GRAB: i32 = 80;
+
+/// The Tauri window as the program's host.
+struct Shell {
+    handle: AppHandle,
+}
+
+impl Host for Shell {
+    fn pick_files(&self) -> Vec<PathBuf> {
+        let picked = self.handle.dialog().file().blocking_pick_files().unwrap_or_default();
+        picked.into_iter().filter_map(|file| file.into_path().ok()).collect()
+    }
+
+    fn open_path(&self, path: &Path) -> io::Result<()> {
+        self.handle.opener().open_path(path.to_string_lossy(), None::<&str>).map_err(io::Error::other)
+    }
+
+    fn push(&self, push: &Push) {
+        let (name, content) = push.event();
+        if let Err(error) = self.handle.emit(name, content) {
+            tracing::warn!(%error, "push not delivered");
+        }
+    }
+}
+
+#[tauri::command]
+async fn call(app: State<'_, Arc<App>>, name: String, input: serde_json::Value) -> Result<serde_json::Value, UiError> {
+    app.call(&name, input).await
+}
+
+#[tauri::command]
+async fn piece(app: State<'_, Arc<App>>, request: Request<'_>) -> Result<(), UiError> {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(app.unreadable());
+    };
+    let offset = header("offset").parse().map_err(|_| app.unreadable())?;
+    app.piece(header("staged"), offset, bytes.clone()).await
+}
+
+#[tauri::command]
+async fn bytes(app: State<'_, Arc<App>>, file: String, offset: u64, length: u64) -> Result<Response, UiError> {
+    app.bytes(&file, offset, length).await.map(Response::new)
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// When the window system or the web view is missing.
+pub fn run(folder: PathBuf, sample: bool) -> tauri::Result<()> {
+    let config = AppConfig::desktop(folder.clone(), sample);
+    let _logs = lakon_app::logs::to_folder(&folder);
+    let desktop = tauri::Builder::default()
+        // First, so that a second start ends before it touches anything.
+        .plugin(tauri_plugin_single_instance::init(|handle, _, _| focus(handle)))
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+                .build(),
+        )
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        .invoke_handler(tauri::generate_handler![call, piece, bytes])
+        .setup(move |tauri| {
+            let handle = tauri.handle().clone();
+            let app = App::new(config);
+            app.attach(Arc::new(Shell { handle: handle.clone() }));
+            tauri.manage(app.clone());
+            let window = open_window(&handle, &folder)?;
+            clamp(&window)?;
+            tauri::async_runtime::spawn(app.run());
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    desktop.run(|handle, event| {
+        if let RunEvent::Exit = event {
+            handle.state::<Arc<App>>().stop();
+        }
+    });
+    Ok(())
+}
+
+fn open_window(handle: &AppHandle, folder: &Path) -> tauri::Result<WebviewWindow> {
+    let config = handle.config().app.windows.first().cloned().unwrap_or_default();
+    WebviewWindowBuilder::from_config(handle, &config)?
+        .initialization_script(include_str!("page.js"))
+        // Names typed into a form stay out of the web view's own memory.
+        .general_autofill_enabled(false)
+        .data_directory(folder.join("webview"))
+        .on_navigation(|url| {
+            matches!(url.scheme(), "tauri" | "blob") || url.host_str() == Some("tauri.localhost") || url.as_str() == "about:blank"
+        })
+        .build()
+}
+
+fn focus(handle: &AppHandle) {
+    if let Some(window) = handle.get_webview_window("main") {
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
+/// A remembered place on a screen that is not there any more would leave the window out of reach.
+fn clamp(window: &WebviewWindow) -> tauri::Result<()> {
+    let (at, size) = (window.outer_position()?, window.outer_size()?);
+    let width = i32::try_from(size.width).unwrap_or(i32::MAX);
+    let monitors = window.available_monitors()?;
+    let within_reach = monitors.iter().any(|monitor| {
+        let (from, space) = (monitor.position(), monitor.size());
+        let right = from.x.saturating_add_unsigned(space.width);
+        let bottom = from.y.saturating_add_unsigned(space.height);
+        at.x + GRAB <= right && at.x.saturating_add(width) - GRAB >= from.x && at.y >= from.y - GRAB && at.y + GRAB <= bottom
+    });
+    match monitors.first() {
+        Some(monitor) if !within_reach => window.set_position(PhysicalPosition::new(monitor.position().x, monitor.position().y)),
+        _ => Ok(()),
+    }
+}

@@ -5,19 +5,36 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 macro_rules! api {
-    ($( $(#[$doc:meta])* $Name:ident { $( $(#[$fdoc:meta])* $field:ident: $t:ty ),* $(,)? } )*) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-        pub struct $Name { $( $(#[$fdoc])* pub $field: $t ),* }
-    )* };
+    ($( $(#[$doc:meta])* $Name:ident { $( $(#[$fdoc:meta])* $field:ident: $t:ty ),* $(,)? } )*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+            pub struct $Name { $( $(#[$fdoc])* pub $field: $t ),* }
+        )*
+        /// TypeScript of every record type, in the order of this file.
+        pub(crate) fn records(config: &ts_rs::Config) -> Vec<String> {
+            vec![ $( declared::<$Name>(config) ),* ]
+        }
+    };
 }
 macro_rules! choice {
-    ($( $(#[$doc:meta])* $Name:ident { $( $(#[$vdoc:meta])* $Variant:ident ),* $(,)? } )*) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $Name { $( $(#[$vdoc])* $Variant ),* }
-    )* };
+    ($( $(#[$doc:meta])* $Name:ident { $( $(#[$vdoc:meta])* $Variant:ident ),* $(,)? } )*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+            #[serde(rename_all = "snake_case")]
+            pub enum $Name { $( $(#[$vdoc])* $Variant ),* }
+        )*
+        /// TypeScript of every choice, in the order of this file.
+        pub(crate) fn choices(config: &ts_rs::Config) -> Vec<String> {
+            vec![ $( declared::<$Name>(config) ),* ]
+        }
+    };
+}
+
+/// One exported TypeScript declaration with its doc comment.
+pub(crate) fn declared<T: TS>(config: &ts_rs::Config) -> String {
+    format!("{}export {}", T::docs().unwrap_or_default(), T::decl(config))
 }
 
 choice! {

@@ -1,0 +1,43 @@
+//! The program: every command a page can give, declared once, and what they do with the store. Hosts (the Tauri window, the test
+//! bridge) hand commands in and pushes out; they hold no logic of their own.
+
+pub mod api;
+mod app;
+mod case_act;
+mod case_list;
+mod case_view;
+pub mod commands;
+mod draft;
+mod drafts;
+mod failure;
+mod files;
+mod home;
+mod host;
+mod joining;
+mod lists;
+pub mod logs;
+mod office;
+mod os;
+mod party_edit;
+mod party_list;
+mod patience;
+mod people;
+mod recording;
+mod sample;
+mod session;
+mod store_failure;
+mod syncing;
+mod tabs;
+pub mod typescript;
+mod users;
+pub mod words;
+
+pub use app::{App, AppConfig};
+pub use host::{Host, Push};
+pub use os::{SystemClock, SystemRandom, usual_folder};
+pub use sample::PASSWORD as SAMPLE_PASSWORD;
+
+/// What the page may load and run, the same in the window and in the bridge: its own files, blobs it made, and nothing remote.
+pub const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self' data:; \
+    worker-src 'self' blob:; connect-src 'self' ipc: http://ipc.localhost; object-src 'none'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";

@@ -1,0 +1,176 @@
+//! What an officer does with a case: record what was typed, resolve, cancel, undo, start the clock. Each is one transaction.
+
+use lakon_domain::case::{CaseState, Status};
+use lakon_domain::event::{CaseCancelled, CaseResolved, ClockStarted, Event, EventReverted, Reason};
+use lakon_store::Tx;
+use uuid::Uuid;
+
+use crate::api::{Cancel, CaseRef, CaseView, Revert};
+use crate::app::Desk;
+use crate::case_view::{case_id, seen, show, undo, unreadable};
+use crate::draft::{Draft, Group};
+use crate::drafts;
+use crate::failure::Failure;
+use crate::people::People;
+use crate::recording::{self, Left};
+use crate::words::Sentence;
+
+/// Makes records of what was typed: a field was left, the case is set aside, Ctrl+S.
+pub fn record(desk: &Desk, input: CaseRef) -> Result<CaseView, Failure> {
+    let case = case_id(&input.case)?;
+    let _hand = desk.hand();
+    match record_draft(desk, case)? {
+        None => show(desk, case),
+        Some(failure) => Err(failure),
+    }
+}
+
+/// The same in a transaction of its own; returns what could not become a record as it stands.
+pub(crate) fn record_draft(desk: &Desk, case: Uuid) -> Result<Left, Failure> {
+    let left = commit(desk, |tx| record_in(desk, tx, case, false))?;
+    desk.app.state().seen.remove(&case);
+    Ok(left)
+}
+
+/// Every draft, as at lock. What cannot be recorded stays a draft; nothing here may keep the screen from locking.
+pub(crate) fn record_all(desk: &Desk) {
+    let drafts = desk.store.drafts().unwrap_or_default();
+    for draft in drafts {
+        let _hand = desk.hand();
+        if let Err(failure) = record_draft(desk, draft.case) {
+            tracing::warn!(case = %draft.case, sentence = ?failure.sentence, "a draft stays one");
+        }
+    }
+}
+
+/// Records a draft inside a transaction. With `always`, a case is opened even where nothing was typed.
+pub(crate) fn record_in(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, always: bool) -> Result<Left, Failure> {
+    let row = tx.draft(case)?;
+    let staged = tx.staged_whole(case)?;
+    let first_key = row.as_ref().and_then(|row| row.first_key);
+    let draft = match row {
+        Some(row) => Some(drafts::read(&row.json)?),
+        None => None,
+    };
+    let recorded = tx.case(case)?.is_some();
+    if !recorded && draft.is_none() && staged.is_empty() {
+        // A draft that was recorded or discarded while this call was on its way.
+        return if always { Err(Sentence::CaseGone.into()) } else { Ok(None) };
+    }
+    let empty = draft.as_ref().is_none_or(|draft| !draft.says_something());
+    if !recorded && empty && staged.is_empty() && !always {
+        return Ok(None);
+    }
+    let mut left: Vec<(Group, Failure)> = Vec::new();
+    match &draft {
+        Some(draft) => left = recording::record(desk, tx, case, draft, first_key)?,
+        None if !recorded => recording::open(desk, tx, case, &crate::draft::empty(), None)?,
+        None => {}
+    }
+    for file in staged {
+        tx.write(crate::files::added(&file))?;
+    }
+    match draft {
+        Some(draft) if !left.is_empty() => keep_rest(tx, case, &draft, &left)?,
+        Some(_) => tx.draft_drop(case)?,
+        None => {}
+    }
+    Ok(left.pop().map(|(_, failure)| failure))
+}
+
+/// Leaves in the draft only the groups that could not be recorded.
+fn keep_rest(tx: &mut Tx<'_>, case: Uuid, draft: &Draft, left: &[(Group, Failure)]) -> Result<(), Failure> {
+    let state = tx.case(case)?.ok_or(Sentence::CaseGone)?;
+    let people = People::in_tx(tx, state.party.known())?;
+    let mut rest = Draft::new(draft.author, seen(&state, &people));
+    for (group, _) in left {
+        rest.keep(*group, draft);
+    }
+    tx.draft_save(case, &drafts::write(&rest)?, None)?;
+    Ok(())
+}
+
+/// Answered: step 6 or 12 of KEP-57/PB/2023.
+pub fn resolve(desk: &Desk, input: CaseRef) -> Result<CaseView, Failure> {
+    let case = case_id(&input.case)?;
+    let _hand = desk.hand();
+    let view = show(desk, case)?;
+    let state = desk.store.case(case)?;
+    let people = People::of_party(&desk.store, state.as_ref().and_then(|state| state.party.known()))?;
+    let unreadable = |group| state.as_ref().is_some_and(|state| unreadable(state, &people, group));
+    let missing = recording::missing(&view.fields, unreadable);
+    if !missing.is_empty() {
+        // The attempt records what there is, as any action does.
+        record_draft(desk, case)?;
+        return Err(Sentence::Incomplete.fields(&missing));
+    }
+    act(desk, case, |_| Ok(CaseResolved { case, resolved_at: desk.app.now() }.into()))
+}
+
+/// Owes nothing any more, with the reason.
+pub fn cancel(desk: &Desk, input: Cancel) -> Result<CaseView, Failure> {
+    let case = case_id(&input.case)?;
+    let _hand = desk.hand();
+    let reason = input.reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(Sentence::NeedReason.fields(&["reason"]));
+    }
+    act(desk, case, |_| {
+        Ok(CaseCancelled { case, cancelled_at: desk.app.now(), private: Some(Reason { reason }) }.into())
+    })
+}
+
+/// "Mulai Layanan" or "Lanjutkan Layanan".
+pub fn start_clock(desk: &Desk, input: CaseRef) -> Result<CaseView, Failure> {
+    let case = case_id(&input.case)?;
+    let _hand = desk.hand();
+    act(desk, case, |state| match state.clock.running_since() {
+        Some(_) => Err(Sentence::ClockRuns.into()),
+        None => Ok(ClockStarted { case, started_at: desk.app.now() }.into()),
+    })
+}
+
+/// Records what was typed, then one event more, which must fit an open case.
+fn act(
+    desk: &Desk,
+    case: Uuid,
+    event: impl FnOnce(&CaseState) -> Result<Event, Failure>,
+) -> Result<CaseView, Failure> {
+    commit(desk, |tx| {
+        if let Some(failure) = record_in(desk, tx, case, true)? {
+            return Err(failure);
+        }
+        let state = tx.case(case)?.ok_or(Sentence::CaseGone)?;
+        if state.status.is_terminal() {
+            return Err(Sentence::AlreadyClosed.into());
+        }
+        tx.write(event(&state)?)?;
+        Ok(())
+    })?;
+    show(desk, case)
+}
+
+/// "Urungkan": the case is open and the clock goes on as if it had never stopped.
+pub fn revert(desk: &Desk, input: Revert) -> Result<CaseView, Failure> {
+    let case = case_id(&input.case)?;
+    let _hand = desk.hand();
+    let reverts: Uuid = input.event.parse().map_err(|_| Sentence::CannotRevert)?;
+    commit(desk, |tx| {
+        record_in(desk, tx, case, false)?;
+        let state = tx.case(case)?.ok_or(Sentence::CaseGone)?;
+        let closed = matches!(state.status, Status::Resolved | Status::Cancelled);
+        if !closed || undo(&state) != Some(reverts) {
+            return Err(Sentence::CannotRevert.into());
+        }
+        tx.write(EventReverted { case, reverts })?;
+        Ok(())
+    })?;
+    show(desk, case)
+}
+
+/// One transaction of this person. The page hears of it through the store's listener before the command answers.
+pub(crate) fn commit<T>(desk: &Desk, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+    let (value, _) = desk.store.transact(desk.user, work)?;
+    desk.app.written.notify_one();
+    Ok(value)
+}

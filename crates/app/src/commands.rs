@@ -1,0 +1,146 @@
+//! Every command of the program, declared once: its name, who may give it, what goes in and what comes out.
+//! The hosts, the TypeScript types and the tests all read this list.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use ts_rs::TS;
+
+use crate::api::*;
+use crate::failure::Failure;
+use crate::words::Sentence;
+use crate::{
+    App, case_act, case_list, case_view, drafts, files, home, joining, lists, office, party_edit, party_list, session, syncing, tabs, users,
+};
+
+/// Who may give a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Before sign-in too.
+    Anyone,
+    /// Whoever is signed in and has not locked.
+    SignedIn,
+    /// Whoever may make records of this kind.
+    May(&'static str),
+}
+
+/// One row of the list.
+#[derive(Debug, Clone)]
+pub struct Command {
+    pub name: &'static str,
+    pub access: Access,
+    /// Names of the TypeScript types that go in and come out.
+    pub input: String,
+    pub output: String,
+}
+
+macro_rules! access {
+    (anyone) => { Access::Anyone };
+    (signed_in) => { Access::SignedIn };
+    (may $kind:literal) => { Access::May($kind) };
+}
+
+macro_rules! run {
+    (anyone, $run:path, $app:expr, $input:expr) => { answer($run($app, read($input)?)?) };
+    (signed_in, $run:path, $app:expr, $input:expr) => { answer($run(&$app.desk(Access::SignedIn)?, read($input)?)?) };
+    (may $kind:literal, $run:path, $app:expr, $input:expr) => { answer($run(&$app.desk(Access::May($kind))?, read($input)?)?) };
+}
+
+macro_rules! commands {
+    ($( $name:literal [$($access:tt)+] $run:path: $In:ty => $Out:ty; )*) => {
+        /// The list itself.
+        pub fn list() -> Vec<Command> {
+            let config = ts_rs::Config::default();
+            vec![ $( Command {
+                name: $name,
+                access: access!($($access)+),
+                input: <$In as TS>::name(&config),
+                output: <$Out as TS>::name(&config),
+            } ),* ]
+        }
+
+        /// Reads the input, checks the permission, runs the command.
+        pub(crate) fn dispatch(app: &Arc<App>, name: &str, input: Value) -> Result<Value, Failure> {
+            match name {
+                $( $name => run!($($access)+, $run, app, input), )*
+                _ => Err(Sentence::UnknownCommand.into()),
+            }
+        }
+    };
+}
+
+commands! {
+    "session.state" [anyone] session::state: Nothing => SessionState;
+    "session.preferences" [anyone] session::preferences: Preferences => SessionState;
+    "session.sign_in" [anyone] session::sign_in: SignIn => SessionState;
+    "session.lock" [anyone] session::lock: Nothing => SessionState;
+    "session.sign_out" [anyone] session::sign_out: Nothing => SessionState;
+    "session.recover" [anyone] session::recover: Recover => SessionState;
+    "session.active" [signed_in] session::active: Nothing => Nothing;
+
+    "office.begin" [anyone] office::begin: Begin => SessionState;
+    "office.sample" [anyone] office::sample: Nothing => SessionState;
+    "office.seed" [may "office.begun"] office::seed: Nothing => Seed;
+    "office.confirm_seed" [may "office.begun"] office::confirm_seed: SeedBack => Nothing;
+    "office.join" [anyone] joining::join: JoinStart => Invited;
+    "office.join_finish" [anyone] joining::join_finish: JoinFinish => SessionState;
+
+    "users.list" [signed_in] users::list: Nothing => Users;
+    "users.add" [may "user.requested"] users::add: UserAdd => Users;
+    "users.slot" [signed_in] users::slot: SlotAdd => Users;
+    "users.password" [signed_in] users::password: PasswordChange => Nothing;
+
+    "catalogue.get" [anyone] lists::catalogue: Nothing => Catalogue;
+
+    "draft.new" [may "case.opened"] drafts::new: Nothing => CaseRef;
+    "draft.save" [may "case.opened"] drafts::save: DraftSave => Saved;
+    "draft.discard" [may "case.opened"] drafts::discard: CaseRef => Nothing;
+
+    "case.view" [signed_in] case_view::view: CaseRef => CaseView;
+    "case.record" [may "case.opened"] case_act::record: CaseRef => CaseView;
+    "case.resolve" [may "case.resolved"] case_act::resolve: CaseRef => CaseView;
+    "case.cancel" [may "case.cancelled"] case_act::cancel: Cancel => CaseView;
+    "case.revert" [may "event.reverted"] case_act::revert: Revert => CaseView;
+    "case.start_clock" [may "clock.started"] case_act::start_clock: CaseRef => CaseView;
+    "case.list" [signed_in] case_list::list: CaseList => CaseRows;
+    "case.counts" [signed_in] case_list::counts: Nothing => CaseCounts;
+
+    "tabs.list" [signed_in] tabs::list: Nothing => Tabs;
+    "tabs.open" [signed_in] tabs::open: CaseRef => Tabs;
+    "tabs.close" [signed_in] tabs::close: CaseRef => Tabs;
+    "home.view" [signed_in] home::view: Nothing => Home;
+
+    "party.find" [signed_in] party_list::find: PartyFind => PartyHits;
+    "party.list" [signed_in] party_list::list: PartyList => PartyRows;
+    "party.view" [signed_in] party_list::view: PartyRef => PartyView;
+    "party.edit" [may "person.set"] party_edit::edit: PartyEdit => PartyView;
+
+    "file.stage" [may "file.added"] files::stage: StageBegin => Staged;
+    "file.finish" [may "file.added"] files::finish: StagedRef => FileView;
+    "file.cancel" [may "file.added"] files::cancel: StagedRef => Nothing;
+    "file.pick" [may "file.added"] files::pick: PickFiles => Picked;
+    "file.open" [signed_in] files::open: OpenFile => Opened;
+    "file.fetch" [signed_in] files::fetch: FileRef => FileView;
+
+    "sync.state" [signed_in] syncing::state: Nothing => SyncState;
+    "sync.now" [signed_in] syncing::now: Nothing => SyncState;
+    "pc.view" [signed_in] syncing::pc: Nothing => ThisPc;
+}
+
+fn read<T: DeserializeOwned>(input: Value) -> Result<T, Failure> {
+    // A caller that leaves the input out means the empty one.
+    let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
+    serde_json::from_value(input).map_err(|error| {
+        tracing::warn!(%error, "unreadable input");
+        Sentence::BadInput.into()
+    })
+}
+
+fn answer<T: Serialize>(output: T) -> Result<Value, Failure> {
+    serde_json::to_value(output).map_err(|error| {
+        tracing::error!(%error, "unwritable answer");
+        Sentence::Broken.into()
+    })
+}

@@ -1,0 +1,76 @@
+//! Beranda: clocks that run, drafts, the newest cases, what has not reached the server, and today's quiet line.
+
+use chrono::TimeZone;
+use lakon_domain::case::Status;
+use lakon_domain::number::Zone;
+use lakon_domain::shape::Time;
+use lakon_store::{CaseFilter, Store};
+
+use crate::api::{Home, Nothing};
+use crate::app::Desk;
+use crate::failure::Failure;
+use crate::syncing::count;
+use crate::{case_list, drafts, tabs};
+
+/// Cases shown as recent.
+const RECENT: u32 = 8;
+/// Milliseconds in a minute.
+const MINUTE_MS: f64 = 60_000.0;
+
+/// The home screen.
+pub fn view(desk: &Desk, _: Nothing) -> Result<Home, Failure> {
+    let office = desk.store.office();
+    let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
+    let now = desk.app.now();
+    let mut clocks = Vec::new();
+    for case in desk.store.running_cases()? {
+        clocks.extend(tabs::of(desk, case)?);
+    }
+    let mut open_drafts = Vec::new();
+    for row in desk.store.drafts()? {
+        let draft = drafts::read(&row.json)?;
+        let unrecorded = if desk.store.case(row.case)?.is_some() { draft.touched_any() } else { draft.says_something() };
+        if unrecorded {
+            open_drafts.extend(tabs::of(desk, row.case)?);
+        }
+    }
+    let today = desk.store.resolved_since(midnight(zone, now))?;
+    let recent = desk.store.case_rows(&CaseFilter::default(), None, RECENT)?;
+    let counts = desk.store.case_counts()?;
+    let unsent = desk.store.unsent()?;
+    Ok(Home {
+        clocks,
+        drafts: open_drafts,
+        recent: recent.rows.into_iter().map(|row| case_list::row(row, &office)).collect(),
+        unsent_records: count(unsent.records),
+        unsent_files: count(unsent.files),
+        resolved_today: count(today.cases),
+        mean_minutes_today: today.mean_ms.map(|ms| ms / MINUTE_MS),
+        open: count(counts.of(Status::Received) + counts.of(Status::Identified)),
+        seed_pending: crate::office::seed_pending(desk)?,
+    })
+}
+
+/// When the day began on the office's wall.
+fn midnight(zone: Zone, now: Time) -> Time {
+    let start = zone.date(now).and_hms_opt(0, 0, 0).and_then(|midnight| zone.tz().from_local_datetime(&midnight).earliest());
+    start.map_or(now, |start| Time(start.timestamp_millis()))
+}
+
+/// Whether any service clock runs on this PC's knowledge; unknown counts as no.
+pub(crate) fn clock_runs(store: &Store) -> bool {
+    store.running_cases().is_ok_and(|cases| !cases.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_begins_at_the_offices_midnight() {
+        // Monday, 23 November 2026, 07.30 WITA is Sunday 23.30 UTC.
+        let now = Time(1_795_390_200_000);
+        assert_eq!(midnight(Zone::Wita, now), Time(1_795_363_200_000));
+        assert_eq!(midnight(Zone::Wib, now), Time(1_795_366_800_000));
+    }
+}

@@ -1,0 +1,49 @@
+//! What the program needs of whatever shows its page: the Tauri window or the test bridge. A host that lacks one does not compile.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::api::{Changed, Progress};
+
+/// Something the page is told without having asked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Push {
+    Changed(Changed),
+    Progress(Progress),
+}
+
+impl Push {
+    /// Tells a listener that fell behind to look at everything again.
+    pub fn everything() -> Self {
+        let topics = ["session", "cases", "tabs", "parties", "sync", "files", "users"].map(str::to_owned).to_vec();
+        Push::Changed(Changed { topics })
+    }
+
+    /// The event's name and its content, as both hosts send them.
+    pub fn event(&self) -> (&'static str, serde_json::Value) {
+        let content = match self {
+            Push::Changed(changed) => serde_json::to_value(changed),
+            Push::Progress(progress) => serde_json::to_value(progress),
+        };
+        let name = match self {
+            Push::Changed(_) => "changed",
+            Push::Progress(_) => "progress",
+        };
+        (name, content.unwrap_or_default())
+    }
+}
+
+/// The services of the desktop around the program.
+pub trait Host: Send + Sync {
+    /// Lets the person choose files, and waits; empty when nothing was chosen. Called off the async threads.
+    fn pick_files(&self) -> Vec<PathBuf>;
+
+    /// Opens a file with the program the desktop has for its kind.
+    ///
+    /// # Errors
+    /// When there is none, or it does not start.
+    fn open_path(&self, path: &Path) -> io::Result<()>;
+
+    /// Tells the page.
+    fn push(&self, push: &Push);
+}

@@ -1,0 +1,433 @@
+//! Who is signed in on this PC: sign-in, lock, sign-out, and the times after which the program does them itself.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+
+use lakon_domain::code::Seed;
+use lakon_domain::rights::Role;
+use lakon_domain::shape::Time;
+use lakon_domain::statement::recovery_secret;
+use lakon_store::{DbKey, Folder, FolderLock, KeyFile, Store, StoreError};
+use uuid::Uuid;
+
+use crate::api::{Language, Me, Nothing, Notice, OfficeInfo, Phase, Preferences, Recover, SessionState, SignIn, Theme, Tile};
+use crate::api::{Density, UiError};
+use crate::app::{App, AppConfig, Desk};
+use crate::commands::{self, Access};
+use crate::draft::Seen;
+use crate::failure::Failure;
+use crate::patience::Patience;
+use crate::words::Sentence;
+
+/// Idle time after which the screen locks, milliseconds (design/security.md "Lock").
+const IDLE_MS: i64 = 10 * 60 * 1000;
+/// The same while a service clock runs: the officer is listening to somebody.
+const IDLE_WITH_CLOCK_MS: i64 = 25 * 60 * 1000;
+/// A session this old ends and the key is dropped, milliseconds.
+const LONGEST_SESSION_MS: i64 = 10 * 60 * 60 * 1000;
+/// Two looks at the clock this far apart mean that the PC was suspended, milliseconds.
+const SUSPENDED_MS: i64 = 2 * 60 * 1000;
+/// Fewest characters of a password; no other rule (design/security.md).
+pub(crate) const SHORTEST_PASSWORD: usize = 8;
+/// Zone shown before there is an office: the first office's.
+const FIRST_ZONE: &str = "Asia/Makassar";
+
+/// A data folder held by this process.
+pub(crate) struct Place {
+    pub folder: Folder,
+    _lock: FolderLock,
+    pub sample: bool,
+}
+
+/// Somebody signed in. The store stays open while the screen is locked, so that sync goes on.
+pub(crate) struct Session {
+    /// Counts sessions and unlockings of this run that opened the store, so that work for one is not taken for another's.
+    pub number: u64,
+    pub store: Store,
+    pub key: DbKey,
+    pub user: Uuid,
+    pub locked: bool,
+    pub began_at: Time,
+    pub active_at: Time,
+}
+
+impl Session {
+    /// What this person may be on this PC.
+    pub fn roles(&self) -> Vec<Role> {
+        self.store.office().roles(self.user, self.store.device().device)
+    }
+}
+
+/// Everything that changes while the program runs and is not in the store.
+pub(crate) struct State {
+    pub preferences: Preferences,
+    pub place: Option<Place>,
+    pub session: Option<Session>,
+    sessions: u64,
+    pub patience: Patience,
+    pub joining: Option<crate::joining::Pending>,
+    /// Said with the next state, once.
+    pub notices: Vec<Failure>,
+    /// Which groups of the seed have to be typed back.
+    pub asked: Vec<u32>,
+    /// What the page was last shown of each case, which its next edit replaces.
+    pub seen: HashMap<Uuid, Seen>,
+    pub sync: crate::syncing::Standing,
+    /// Whether a sample office asked for at the start has been opened.
+    sample_opened: bool,
+    looked_at: Option<Time>,
+}
+
+impl State {
+    pub fn new(config: &AppConfig) -> Self {
+        Self {
+            preferences: read_preferences(config).unwrap_or(USUAL),
+            place: None,
+            session: None,
+            sessions: 0,
+            patience: Patience::default(),
+            joining: None,
+            notices: Vec::new(),
+            asked: Vec::new(),
+            seen: HashMap::new(),
+            sync: crate::syncing::Standing::default(),
+            sample_opened: false,
+            looked_at: None,
+        }
+    }
+}
+
+const USUAL: Preferences = Preferences { language: Language::Id, theme: Theme::System, density: Density::Comfortable };
+
+/// Needed before the folder is taken, to say in which language that it cannot be.
+fn read_preferences(config: &AppConfig) -> Option<Preferences> {
+    let bytes = std::fs::read(config.folder.join("preferences.json")).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// The data folder, taken for this process if it is not yet.
+pub(crate) fn place(app: &App) -> Result<Folder, Failure> {
+    let mut state = app.state();
+    if let Some(place) = &state.place {
+        return Ok(place.folder.clone());
+    }
+    let taken = take(&app.config.folder, app.config.sample)?;
+    let folder = taken.folder.clone();
+    state.place = Some(taken);
+    Ok(folder)
+}
+
+/// Takes a folder and removes what a run before this one left behind.
+pub(crate) fn take(path: &std::path::Path, sample: bool) -> Result<Place, Failure> {
+    let folder = Folder::open(path)?;
+    let lock = folder.lock()?;
+    crate::office::forget_half_begun(&folder)?;
+    folder.clear_opened();
+    Ok(Place { folder, _lock: lock, sample })
+}
+
+/// Where the program stands.
+pub fn state(app: &Arc<App>, _: Nothing) -> Result<SessionState, Failure> {
+    enforce(app);
+    let folder = place(app)?;
+    let open_sample = {
+        let mut state = app.state();
+        app.config.sample && !std::mem::replace(&mut state.sample_opened, true) && state.session.is_none()
+    };
+    if open_sample {
+        crate::office::open_sample(app, &folder)?;
+    }
+    describe(app)
+}
+
+/// The state as it is, without opening anything.
+pub(crate) fn describe(app: &Arc<App>) -> Result<SessionState, Failure> {
+    let folder = place(app)?;
+    let known = KeyFile::exists(&folder) || folder.has_database();
+    let loaded = if known { Some(KeyFile::load(&folder)?) } else { None };
+    let now = app.now();
+    let mut state = app.state();
+    if loaded.as_ref().is_some_and(|loaded| loaded.notice.is_some()) {
+        state.notices.push(Sentence::KeyCopyDamaged.into());
+    }
+    let language = state.preferences.language;
+    let notices = state.notices.drain(..).map(|notice| told(notice.say(language))).collect();
+    let office = state.session.as_ref().and_then(|session| office_info(&session.store));
+    let me = state.session.as_ref().filter(|session| !session.locked).map(me);
+    let phase = match &state.session {
+        Some(session) if session.locked => Phase::Locked,
+        Some(_) => Phase::Open,
+        None if known => Phase::SignedOut,
+        None => Phase::FirstRun,
+    };
+    let tiles = loaded.map(|loaded| loaded.file.tiles()).unwrap_or_default();
+    #[allow(clippy::cast_precision_loss, reason = "a wait is at most five minutes")]
+    let wait_ms = state.patience.wait_ms(now) as f64;
+    Ok(SessionState {
+        phase,
+        zone: office.as_ref().map_or_else(|| FIRST_ZONE.to_owned(), |office| office.zone.clone()),
+        office,
+        tiles: tiles.into_iter().map(|tile| Tile { user: tile.user.to_string(), name: tile.name }).collect(),
+        me,
+        preferences: state.preferences.clone(),
+        notices,
+        wait_ms,
+        sample: state.place.as_ref().is_some_and(|place| place.sample),
+        version: app.config.version.clone(),
+    })
+}
+
+fn told(error: UiError) -> Notice {
+    Notice { code: error.code, message: error.message }
+}
+
+fn me(session: &Session) -> Me {
+    let roles = session.roles();
+    let office = session.store.office();
+    let name = office.users.get(&session.user).map(|user| user.name.text().to_owned()).unwrap_or_default();
+    let may = commands::list().into_iter().filter(|command| match command.access {
+        Access::May(kind) => lakon_domain::rights::may(&roles, kind),
+        _ => true,
+    });
+    Me {
+        user: session.user.to_string(),
+        name,
+        may: may.map(|command| command.name.to_owned()).collect(),
+        roles: roles.iter().map(|role| role.key().to_owned()).collect(),
+    }
+}
+
+/// The office as the store knows it.
+pub(crate) fn office_info(store: &Store) -> Option<OfficeInfo> {
+    let state = store.office();
+    let office = state.office.as_ref()?;
+    Some(OfficeInfo { code: office.code.to_string(), name: office.name.text().to_owned(), zone: office.zone.iana().to_owned() })
+}
+
+/// Keeps language, theme and density of this PC.
+pub fn preferences(app: &Arc<App>, preferences: Preferences) -> Result<SessionState, Failure> {
+    let folder = place(app)?;
+    let bytes = serde_json::to_vec(&preferences).map_err(|_| Sentence::Broken)?;
+    app.state().preferences = preferences;
+    folder.set_preferences(&bytes)?;
+    app.changed(["session"]);
+    describe(app)
+}
+
+/// Signs in, or unlocks.
+pub fn sign_in(app: &Arc<App>, input: SignIn) -> Result<SessionState, Failure> {
+    let folder = place(app)?;
+    let user = input.user.parse().map_err(|_| Sentence::UnknownUser)?;
+    let key = guarded(app, || {
+        let loaded = KeyFile::load(&folder)?;
+        if loaded.notice.is_some() {
+            app.state().notices.push(Sentence::KeyCopyDamaged.into());
+        }
+        loaded.file.unlock(user, &input.password)
+    })?;
+    begin(app, &folder, key, user)?;
+    describe(app)
+}
+
+/// Looks at a password, unless it is too early for the next one.
+pub(crate) fn guarded<T>(app: &App, look: impl FnOnce() -> Result<T, StoreError>) -> Result<T, Failure> {
+    let _one_at_a_time = app.password_gate.lock().unwrap_or_else(PoisonError::into_inner);
+    let wait = app.state().patience.wait_ms(app.now());
+    if wait > 0 {
+        return Err(Sentence::WaitForPassword.with(wait.saturating_add(999) / 1000).details(serde_json::json!({ "wait_ms": wait })));
+    }
+    match look() {
+        Ok(found) => {
+            app.state().patience.right();
+            Ok(found)
+        }
+        Err(StoreError::WrongPassword) => {
+            let now = app.now();
+            let mut state = app.state();
+            state.patience.wrong(now);
+            let wait = state.patience.wait_ms(now);
+            Err(Failure::from(Sentence::WrongPassword).details(serde_json::json!({ "wait_ms": wait })))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Opens the store, or takes the one that is open, and starts a session.
+pub(crate) fn begin(app: &Arc<App>, folder: &Folder, key: DbKey, user: Uuid) -> Result<(), Failure> {
+    let open = app.state().session.as_ref().map(|session| session.store.clone());
+    let store = match open {
+        Some(store) => store,
+        None => Store::open(folder, &key, app.config.clock.clone(), app.config.random.clone())?,
+    };
+    start(app, store, key, user);
+    Ok(())
+}
+
+/// What opening the store has found, in sentences.
+fn found(store: &Store) -> Vec<Failure> {
+    let found = store.found();
+    let half = found.half_staged.iter().map(|half| Sentence::HalfStaged.with(&half.name));
+    half.chain(found.mismatch.map(|_| Failure::from(Sentence::OtherIncarnation))).collect()
+}
+
+/// Starts a session at an open store.
+pub(crate) fn start(app: &Arc<App>, store: Store, key: DbKey, user: Uuid) {
+    let now = app.now();
+    let mut state = app.state();
+    if state.session.is_none() {
+        let listening = Arc::downgrade(app);
+        store.listen(Arc::new(move |changed| {
+            if let Some(app) = listening.upgrade() {
+                app.changed(changed.topics.iter().map(ToString::to_string));
+            }
+        }));
+        state.notices.extend(found(&store));
+    }
+    state.sessions += 1;
+    let number = state.session.as_ref().map_or(state.sessions, |session| session.number);
+    state.session = Some(Session { number, store, key, user, locked: false, began_at: now, active_at: now });
+    drop(state);
+    tracing::info!(%user, "signed in");
+    app.written.notify_one();
+    app.changed(["session"]);
+}
+
+/// Opens this PC with the recovery seed and gives a user a new password.
+pub fn recover(app: &Arc<App>, input: Recover) -> Result<SessionState, Failure> {
+    let folder = place(app)?;
+    check_password(&input.password)?;
+    let user: Uuid = input.user.parse().map_err(|_| Sentence::UnknownUser)?;
+    let seed = Seed::read(&input.groups.join(" ")).map_err(|wrong| wrong_group(Sentence::SeedGroup, Sentence::WrongSeed, wrong.group()))?;
+    let mut keys = KeyFile::load(&folder)?.file;
+    let tile = keys.tiles().into_iter().find(|tile| tile.user == user).ok_or(Sentence::UnknownUser)?;
+    let key = guarded(app, || keys.recover(&recovery_secret(&seed)))?;
+    keys.set_slot(user, &tile.name, &input.password, &key, &mut app.config.random.clone())?;
+    begin(app, &folder, key, user)?;
+    describe(app)
+}
+
+/// Marks the group where it is known, else says that the whole does not fit.
+pub(crate) fn wrong_group(marked: Sentence, whole: Sentence, group: Option<usize>) -> Failure {
+    match group {
+        Some(group) => marked.with(group + 1).details(serde_json::json!({ "group": group })),
+        None => whole.into(),
+    }
+}
+
+pub(crate) fn check_password(password: &str) -> Result<(), Failure> {
+    if password.chars().count() < SHORTEST_PASSWORD {
+        return Err(Sentence::ShortPassword.fields(&["password"]));
+    }
+    Ok(())
+}
+
+/// Hides the page; sync goes on.
+pub fn lock(app: &Arc<App>, _: Nothing) -> Result<SessionState, Failure> {
+    lock_now(app);
+    describe(app)
+}
+
+/// Ends the session and drops the key.
+pub fn sign_out(app: &Arc<App>, _: Nothing) -> Result<SessionState, Failure> {
+    end(app);
+    describe(app)
+}
+
+/// The person is there: the idle time starts again.
+pub fn active(desk: &Desk, _: Nothing) -> Result<Nothing, Failure> {
+    if let Some(session) = desk.app.state().session.as_mut() {
+        session.active_at = desk.app.now();
+    }
+    Ok(Nothing {})
+}
+
+fn lock_now(app: &Arc<App>) {
+    if !record_drafts(app) {
+        return;
+    }
+    if let Some(session) = app.state().session.as_mut() {
+        session.locked = true;
+    }
+    clear_opened(app);
+    app.changed(["session"]);
+}
+
+/// What is typed becomes records at lock (design/sync.md "When typing becomes a record"). False when nobody is signed in or
+/// the screen is locked already.
+fn record_drafts(app: &Arc<App>) -> bool {
+    let desk = {
+        let state = app.state();
+        let Some(session) = state.session.as_ref().filter(|session| !session.locked) else { return false };
+        Desk {
+            app: app.clone(),
+            store: session.store.clone(),
+            user: session.user,
+            language: state.preferences.language,
+        }
+    };
+    crate::case_act::record_all(&desk);
+    true
+}
+
+fn end(app: &Arc<App>) {
+    record_drafts(app);
+    let ended = {
+        let mut state = app.state();
+        state.seen.clear();
+        state.session.take()
+    };
+    let Some(ended) = ended else { return };
+    // The key is dropped with it; a sync under way ends with "closed".
+    ended.store.close();
+    drop(ended);
+    clear_opened(app);
+    crate::office::leave_sample(app);
+    tracing::info!("signed out");
+    app.written.notify_one();
+    app.changed(["session"]);
+}
+
+fn clear_opened(app: &App) {
+    let folder = app.state().place.as_ref().map(|place| place.folder.clone());
+    if let Some(folder) = folder {
+        let left = folder.clear_opened();
+        if left > 0 {
+            tracing::warn!(left, "temporary copies are still open in another program");
+        }
+    }
+}
+
+/// Ends everything and gives the folder back.
+pub(crate) fn close(app: &Arc<App>) {
+    end(app);
+    app.state().place = None;
+}
+
+/// Locks or ends a session whose time has come. Asked before every command and every few seconds.
+pub(crate) fn enforce(app: &Arc<App>) {
+    let now = app.now();
+    let (store, idle, age, locked) = {
+        let state = app.state();
+        let Some(session) = &state.session else { return };
+        (session.store.clone(), now.since(session.active_at), now.since(session.began_at), session.locked)
+    };
+    if age >= LONGEST_SESSION_MS {
+        return end(app);
+    }
+    if locked || idle < IDLE_MS {
+        return;
+    }
+    if idle >= IDLE_WITH_CLOCK_MS || !crate::home::clock_runs(&store) {
+        lock_now(app);
+    }
+}
+
+/// One look at the clock: a gap means that the PC slept, which drops the key.
+pub(crate) fn tick(app: &Arc<App>) {
+    let now = app.now();
+    let before = app.state().looked_at.replace(now);
+    if before.is_some_and(|before| now.since(before) > SUSPENDED_MS) {
+        end(app);
+    }
+    enforce(app);
+}

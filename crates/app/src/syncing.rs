@@ -1,0 +1,328 @@
+//! The background sync: woken by own writes and by the server's hints, polling where there are none, and telling truly how it stands.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lakon_domain::hlc::LARGEST_LEAD_MS;
+use lakon_domain::ids::Hash;
+use lakon_domain::shape::Time;
+use lakon_store::Store;
+use lakon_sync::client::{Client, Credentials};
+use lakon_sync::error::{Problem, SyncError};
+use lakon_sync::http::Http;
+use lakon_sync::replica::{Blobs, Replica};
+use lakon_sync::report::{Report, Step};
+use lakon_sync::session::sync_once;
+use lakon_sync::tls::Pin;
+use lakon_sync::wake;
+use tokio::runtime::Handle;
+use tokio::sync::Notify;
+
+use crate::api::{Nothing, SyncState, ThisPc};
+use crate::app::{App, Desk};
+use crate::case_view::ms;
+use crate::failure::Failure;
+use crate::words::Sentence;
+
+/// Between two syncs while the server's hints are heard: a lost hint costs at most this.
+const POLL_WHEN_WOKEN: Duration = Duration::from_secs(60);
+/// Writes that follow each other this closely go in one sync.
+const GATHER: Duration = Duration::from_millis(30);
+/// The time of the last sync is written down this often at most, milliseconds: an idle PC should not write all day.
+const NOTE_EVERY_MS: i64 = 5 * 60 * 1000;
+/// Name of the setting that holds the time of the last sync.
+const LAST: &str = "synced_at";
+
+/// How sync stands, as far as it is not in the store.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Standing {
+    reachable: bool,
+    running: bool,
+    last_at: Option<Time>,
+    noted_at: Option<Time>,
+    problem: Option<Sentence>,
+    /// The content whose bytes are moving, and how far: done, of.
+    pub moving: Option<(Hash, u64, u64)>,
+}
+
+/// A store that has a server, and the way to it.
+struct Line {
+    /// The session it was opened in.
+    session: u64,
+    store: Store,
+    client: Client,
+    blobs: Arc<dyn Blobs>,
+}
+
+impl Line {
+    fn open(session: u64, store: &Store) -> Result<Option<Self>, SyncError> {
+        let Some(pin) = store.pin().filter(|pin| !pin.alone) else { return Ok(None) };
+        let Some(address) = pin.address else { return Ok(None) };
+        // Whoever answers must show a statement by the pinned office key for the very key of this connection before anything else is
+        // said (`hello::greet`), so a server that was made anew is taken without asking and no other is.
+        let transport = Arc::new(Http::new(&address, Pin::First)?);
+        let device = store.device();
+        let credentials = Credentials {
+            device: device.device,
+            log: device.log,
+            signing_key: device.signing_key().clone(),
+            office_key: pin.office_key,
+        };
+        let replica: Arc<dyn Replica> = Arc::new(store.clone());
+        let blobs: Arc<dyn Blobs> = Arc::new(store.clone());
+        Ok(Some(Self { session, store: store.clone(), client: Client::new(transport, credentials, replica), blobs }))
+    }
+}
+
+/// Syncs as long as the program runs.
+pub(crate) async fn run(app: Arc<App>) {
+    loop {
+        let open = app.state().session.as_ref().map(|session| (session.number, session.store.clone()));
+        let line = open.and_then(|(session, store)| match Line::open(session, &store) {
+            Ok(line) => line,
+            Err(error) => {
+                failed(&app, &error);
+                None
+            }
+        });
+        match line {
+            // A new connection each time: the old one may have been with somebody else's proxy.
+            Some(line) => {
+                let heard = Notify::new();
+                tokio::select! {
+                    () = keep(&app, &line, &heard) => {}
+                    () = listen(&app, &line, &heard) => {}
+                }
+            }
+            None => app.written.notified().await,
+        }
+    }
+}
+
+/// Syncs one line until it breaks or its session ends.
+async fn keep(app: &Arc<App>, line: &Line, heard: &Notify) {
+    loop {
+        let worked = round(app, line).await;
+        if !is_current(app, line.session) {
+            return;
+        }
+        if worked.is_err() {
+            tokio::select! {
+                () = app.written.notified() => {}
+                () = tokio::time::sleep(pause(app)) => {}
+            }
+            return;
+        }
+        tokio::select! {
+            () = app.written.notified() => tokio::time::sleep(GATHER).await,
+            () = heard.notified() => {}
+            () = tokio::time::sleep(POLL_WHEN_WOKEN) => {}
+        }
+    }
+}
+
+/// Passes the server's hints on. While there are none, looks as often as somebody at the counter would want to know.
+async fn listen(app: &App, line: &Line, heard: &Notify) {
+    loop {
+        if let Ok(Some(lane)) = line.client.lane().await {
+            wake::listen(&lane.http, &lane.base, &lane.token, || heard.notify_one()).await;
+        }
+        tokio::time::sleep(pause(app)).await;
+        heard.notify_one();
+    }
+}
+
+fn pause(app: &App) -> Duration {
+    wake::poll_delay(false, &mut app.config.random.clone())
+}
+
+fn is_current(app: &App, session: u64) -> bool {
+    app.state().session.as_ref().is_some_and(|open| open.number == session)
+}
+
+/// One sync, and what became of it.
+async fn round(app: &Arc<App>, line: &Line) -> Result<(), SyncError> {
+    set(app, |standing| standing.running = true);
+    let telling = app.clone();
+    let synced = sync_once(&line.client, &line.blobs, &move |step| tell(&telling, step)).await;
+    set(app, |standing| {
+        standing.running = false;
+        standing.moving = None;
+    });
+    match synced {
+        Ok(report) => {
+            let (app, store) = (app.clone(), line.store.clone());
+            let noted = tokio::task::spawn_blocking(move || note(&app, &store, &report)).await;
+            if noted.is_err() {
+                tracing::error!("noting a sync panicked");
+            }
+            Ok(())
+        }
+        Err(error) => {
+            if is_current(app, line.session) {
+                failed(app, &error);
+            }
+            Err(error)
+        }
+    }
+}
+
+fn tell(app: &App, step: Step) {
+    if let Step::File(moved) = step {
+        app.state().sync.moving = Some((moved.address, moved.done, moved.total));
+        app.progress(moved.address.to_string(), moved.done, moved.total);
+    }
+}
+
+/// Changes how sync stands; the page hears of it if it makes a difference.
+fn set(app: &App, change: impl FnOnce(&mut Standing)) {
+    let differs = {
+        let mut state = app.state();
+        let before = (state.sync.reachable, state.sync.running, state.sync.problem);
+        change(&mut state.sync);
+        before != (state.sync.reachable, state.sync.running, state.sync.problem)
+    };
+    if differs {
+        app.changed(["sync"]);
+    }
+}
+
+fn note(app: &App, store: &Store, report: &Report) {
+    store.set_clock_offset(report.clock_offset_ms);
+    for outcome in &report.files {
+        if outcome.result.as_ref().is_err_and(|trouble| !crate::files::is_own(trouble)) {
+            continue;
+        }
+        if let Err(error) = store.note_outcome(outcome) {
+            tracing::warn!(%error, "how a file fared was not noted");
+        }
+    }
+    if let Some(seq) = report.own_log_ahead {
+        tracing::error!(seq, "the server holds more of the own log than this PC");
+    }
+    for refusal in &report.refused {
+        tracing::warn!(%refusal, "a page was refused");
+    }
+    let forked = report.own_log_ahead.is_some() || !report.differences.is_empty();
+    let clock_off = report.clock_offset_ms.saturating_abs() > LARGEST_LEAD_MS;
+    let now = app.now();
+    let moved = report.records_up + report.records_down > 0 || !report.files.is_empty();
+    let due = {
+        let mut state = app.state();
+        let due = moved || state.sync.noted_at.is_none_or(|noted| now.since(noted) >= NOTE_EVERY_MS);
+        if due {
+            state.sync.noted_at = Some(now);
+        }
+        due
+    };
+    let text = now.0.to_string();
+    if due && let Err(error) = store.set_setting(LAST, Some(&text)) {
+        tracing::warn!(%error, "the time of the sync was not noted");
+    }
+    set(app, |standing| {
+        standing.reachable = true;
+        standing.last_at = Some(now);
+        standing.problem = match () {
+            () if forked => Some(Sentence::LogForked),
+            () if clock_off => Some(Sentence::ClockOff),
+            () => None,
+        };
+    });
+    if moved {
+        app.changed(["sync", "files"]);
+    }
+}
+
+fn failed(app: &App, error: &SyncError) {
+    tracing::info!(%error, transient = error.transient(), "sync did not reach its end");
+    let sentence = sentence(error);
+    set(app, |standing| {
+        standing.reachable = false;
+        // That there is no network is no problem: it is said by `reachable` and by the time of the last sync.
+        standing.problem = (sentence != Sentence::ServerUnreachable).then_some(sentence);
+    });
+}
+
+/// What a failed conversation with the server means for the person.
+pub(crate) fn sentence(error: &SyncError) -> Sentence {
+    match error {
+        SyncError::Unreachable(_) | SyncError::Cut(_) => Sentence::ServerUnreachable,
+        SyncError::NotLakon { .. } | SyncError::TooLarge | SyncError::BadAnswer(_) => Sentence::NotAServer,
+        SyncError::OtherKey { .. } | SyncError::BadStatement | SyncError::NoProof => Sentence::ServerUnproven,
+        SyncError::BadAddress => Sentence::BadAddress,
+        SyncError::Refused(_) => Sentence::LogForked,
+        SyncError::Store(_) | SyncError::Setup(_) => Sentence::Broken,
+        SyncError::Problem(problem) => match problem {
+            Problem::WrongCode | Problem::UsedCode | Problem::ExpiredCode | Problem::TooMany { .. } => Sentence::CodeRefused,
+            Problem::UnknownDevice | Problem::Revoked | Problem::NoSession => Sentence::ServerRefused,
+            Problem::Refused(_) => Sentence::LogForked,
+            Problem::BadMessage => Sentence::NotAServer,
+            Problem::Unavailable => Sentence::ServerUnreachable,
+        },
+    }
+}
+
+/// How sync stands.
+pub fn state(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
+    let unsent = desk.store.unsent()?;
+    let pin = desk.store.pin();
+    let kept = desk.store.setting(LAST)?.and_then(|text| text.parse().ok()).map(Time);
+    let skipped = desk.store.skipped()?;
+    let standing = desk.app.state().sync.clone();
+    let alone = pin.as_ref().is_none_or(|pin| pin.alone);
+    Ok(SyncState {
+        alone,
+        reachable: standing.reachable && !alone,
+        running: standing.running,
+        unsent_records: count(unsent.records),
+        unsent_files: count(unsent.files),
+        last_at: standing.last_at.or(kept).map(ms),
+        problem: standing.problem.map(|problem| problem.words(desk.language).to_owned()),
+        address: pin.and_then(|pin| pin.address),
+        skipped_records: count(skipped),
+    })
+}
+
+pub(crate) fn count(n: u64) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn session(app: &App) -> u64 {
+    app.state().session.as_ref().map_or(0, |open| open.number)
+}
+
+/// F5: syncs now and says how it went.
+pub fn now(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
+    let line = Line::open(session(&desk.app), &desk.store).map_err(|error| sentence(&error))?;
+    if let Some(line) = line
+        && let Err(error) = Handle::current().block_on(round(&desk.app, &line))
+    {
+        return Err(sentence(&error).into());
+    }
+    state(desk, Nothing {})
+}
+
+/// The first sync of a PC that has just joined, so that it knows its office; failing is no harm, the next one comes by itself.
+pub(crate) fn first(app: &Arc<App>, store: &Store) {
+    match Line::open(session(app), store) {
+        Ok(Some(line)) => {
+            let _ = Handle::current().block_on(round(app, &line));
+        }
+        Ok(None) => {}
+        Err(error) => failed(app, &error),
+    }
+}
+
+/// This PC, for the settings.
+pub fn pc(desk: &Desk, _: Nothing) -> Result<ThisPc, Failure> {
+    let device = desk.store.device();
+    Ok(ThisPc {
+        device: device.device.to_string(),
+        label: desk.store.label().map(|label| label.to_string()),
+        log: device.log.to_string(),
+        data_folder: desk.store.folder().path().display().to_string(),
+        records: count(desk.store.record_count()?),
+        version: desk.app.config.version.clone(),
+        enrolled: desk.store.enrolled()?,
+    })
+}

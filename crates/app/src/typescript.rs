@@ -1,0 +1,28 @@
+//! The page's view of the commands: TypeScript made from the same declarations the program runs on.
+
+use std::fmt::Write;
+
+use crate::api;
+use crate::words::ErrorCode;
+
+/// The whole of `ui/src/lib/platform/api.gen.ts`.
+pub fn source() -> String {
+    let config = ts_rs::Config::default();
+    let mut out = String::from("// Made by `LAKON_BLESS=1 cargo nextest run -p lakon-app types` from crates/app; never edited by hand.\n\n");
+    let mut line = |text: String| {
+        out.push_str(text.trim_end());
+        out.push('\n');
+    };
+    line(
+        "export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]?: JsonValue } | null;".to_owned(),
+    );
+    api::choices(&config).into_iter().for_each(&mut line);
+    api::records(&config).into_iter().for_each(&mut line);
+    line(api::declared::<ErrorCode>(&config));
+    let commands = crate::commands::list().iter().fold(String::new(), |mut text, command| {
+        let _ = writeln!(text, "  \"{}\": {{ in: {}, out: {} }};", command.name, command.input, command.output);
+        text
+    });
+    line(format!("\n/** Every command: what goes in, what comes out. */\nexport interface Commands {{\n{commands}}}"));
+    out
+}

@@ -1,0 +1,106 @@
+//! The people of the office and of this PC: who they are, who may sign in here, their passwords.
+
+use std::collections::BTreeSet;
+
+use lakon_domain::event::{Event, Name, UserAdded, UserRequested};
+use lakon_domain::ids::new_id;
+use lakon_domain::rights::{Makers, RIGHTS, Role};
+use lakon_store::KeyFile;
+use uuid::Uuid;
+
+use crate::api::{Language, Nothing, PasswordChange, SlotAdd, UserAdd, UserRow, Users};
+use crate::app::Desk;
+use crate::failure::Failure;
+use crate::session::{check_password, guarded, place};
+use crate::words::Sentence;
+
+/// Everybody of the office, those who wait for the server included.
+pub fn list(desk: &Desk, _: Nothing) -> Result<Users, Failure> {
+    let here: BTreeSet<Uuid> = KeyFile::load(&place(&desk.app)?)?.file.tiles().into_iter().map(|tile| tile.user).collect();
+    let office = desk.store.office();
+    let keys = |roles: &mut dyn Iterator<Item = &Role>| roles.map(|role| role.key().to_owned()).collect();
+    let mut rows: Vec<UserRow> = office
+        .users
+        .values()
+        .map(|user| UserRow {
+            user: user.user.to_string(),
+            name: user.name.text().to_owned(),
+            roles: keys(&mut user.roles.iter()),
+            here: here.contains(&user.user),
+            me: user.user == desk.user,
+            waiting: false,
+        })
+        .collect();
+    rows.extend(desk.store.requested_users()?.into_iter().map(|request| UserRow {
+        user: request.user.to_string(),
+        name: request.name,
+        roles: keys(&mut request.roles.iter()),
+        here: false,
+        me: false,
+        waiting: true,
+    }));
+    rows.sort_by_key(|row| (row.waiting, row.name.to_lowercase()));
+    Ok(Users { rows })
+}
+
+/// Adds somebody to the office: at once where this PC is the office, else as a request to the server.
+pub fn add(desk: &Desk, input: UserAdd) -> Result<Users, Failure> {
+    let name = input.name.trim();
+    if name.is_empty() {
+        return Err(Sentence::NeedName.fields(&["name"]));
+    }
+    let roles: Vec<Role> = input.roles.iter().map(|role| role.parse()).collect::<Result<_, _>>().map_err(|_| Sentence::BadRoles.fields(&["roles"]))?;
+    if roles.is_empty() {
+        return Err(Sentence::BadRoles.fields(&["roles"]));
+    }
+    let user = new_id(desk.app.now().0, &mut desk.app.config.random.clone());
+    let private = Some(Name { name: name.to_owned() });
+    let event: Event = match desk.store.enrolled()? {
+        true => UserRequested { user, roles, private }.into(),
+        false => UserAdded { user, roles, answers: None, private }.into(),
+    };
+    crate::case_act::commit(desk, |tx| {
+        tx.write(event)?;
+        Ok(())
+    })?;
+    list(desk, Nothing {})
+}
+
+/// Lets a user of the office sign in on this PC, with an own password typed here.
+pub fn slot(desk: &Desk, input: SlotAdd) -> Result<Users, Failure> {
+    check_password(&input.password)?;
+    let user: Uuid = input.user.parse().map_err(|_| Sentence::UnknownUser)?;
+    let office = desk.store.office();
+    let name = office.users.get(&user).ok_or(Sentence::UnknownUser)?.name.text().to_owned();
+    let key = desk.app.state().session.as_ref().map(|session| session.key.clone()).ok_or(Sentence::SignedOut)?;
+    let mut keys = KeyFile::load(&place(&desk.app)?)?.file;
+    keys.add_slot(user, &name, &input.password, &key, &mut desk.app.config.random.clone())?;
+    desk.app.changed(["users", "session"]);
+    list(desk, Nothing {})
+}
+
+/// Changes the own password on this PC.
+pub fn password(desk: &Desk, input: PasswordChange) -> Result<Nothing, Failure> {
+    check_password(&input.new).map_err(|_| Sentence::ShortPassword.fields(&["new"]))?;
+    let mut keys = KeyFile::load(&place(&desk.app)?)?.file;
+    guarded(&desk.app, || keys.change_password(desk.user, &input.old, &input.new, &mut desk.app.config.random.clone()))?;
+    Ok(Nothing {})
+}
+
+/// Who can do what somebody was refused, in words.
+pub(crate) fn who_may(kind: &str, language: Language) -> &'static str {
+    let role = match RIGHTS.iter().find(|(name, _)| *name == kind) {
+        Some((_, Makers::Only(role))) => *role,
+        _ => Role::Admin,
+    };
+    match (role, language) {
+        (Role::Officer, Language::Id) => "Petugas Layanan",
+        (Role::Officer, Language::En) => "a service officer",
+        (Role::SectionHead, Language::Id) => "Kepala Seksi",
+        (Role::SectionHead, Language::En) => "a section head",
+        (Role::OfficeHead, Language::Id) => "Kepala Kantor",
+        (Role::OfficeHead, Language::En) => "the head of office",
+        (Role::Admin, Language::Id) => "Pengelola",
+        (Role::Admin, Language::En) => "an admin",
+    }
+}

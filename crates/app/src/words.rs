@@ -1,0 +1,288 @@
+//! Every sentence the program itself says to a person, in Indonesian and English, beside the code the page acts on.
+
+use crate::api::Language;
+
+/// What the page can do about a failure. A code stands here only if the page acts on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, ts_rs::TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// Show the lock screen.
+    Locked,
+    /// Show sign-in or the first run.
+    SignedOut,
+    /// Mark the fields in `details.fields` and move the focus to the first.
+    Incomplete,
+    /// Mark the fields in `details.fields`: what stands there cannot be taken.
+    Invalid,
+    /// Empty the password field; `details.wait_ms` says how long no further password is looked at.
+    WrongPassword,
+    /// Mark the group `details.group` (from 0) of a typed code.
+    WrongGroup,
+    /// The roles of this person do not allow it.
+    NotAllowed,
+    /// The thing is not there any more: go back to the list.
+    Gone,
+    /// Offer to try again.
+    Unreachable,
+    /// Show the sentence.
+    Failed,
+}
+
+macro_rules! sentences {
+    ($( $(#[$doc:meta])* $Name:ident $code:ident { $id:literal $en:literal } )*) => {
+        /// A sentence of the catalogue. `{0}` and `{1}` stand for what is filled in.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Sentence { $( $(#[$doc])* $Name ),* }
+
+        impl Sentence {
+            /// All of them, for the test that both languages say something.
+            pub const ALL: &'static [Sentence] = &[ $( Sentence::$Name ),* ];
+
+            /// What the page can do about it.
+            pub fn code(self) -> ErrorCode {
+                match self { $( Sentence::$Name => ErrorCode::$code ),* }
+            }
+
+            /// The words in a language, still with their gaps.
+            pub fn words(self, language: Language) -> &'static str {
+                match (self, language) { $(
+                    (Sentence::$Name, Language::Id) => $id,
+                    (Sentence::$Name, Language::En) => $en,
+                )* }
+            }
+        }
+    };
+}
+
+sentences! {
+    // --- session
+    Locked Locked {
+        "Layar terkunci. Masukkan kata sandi Anda untuk melanjutkan."
+        "The screen is locked. Type your password to go on." }
+    SignedOut SignedOut {
+        "Anda belum masuk. Pilih nama Anda dan masukkan kata sandi."
+        "You are not signed in. Choose your name and type your password." }
+    WrongPassword WrongPassword {
+        "Kata sandi tidak cocok. Periksa Caps Lock, lalu coba lagi."
+        "The password does not match. Check Caps Lock and try again." }
+    WaitForPassword WrongPassword {
+        "Terlalu banyak percobaan. Tunggu {0} detik, lalu coba lagi."
+        "Too many attempts. Wait {0} seconds, then try again." }
+    ShortPassword Invalid {
+        "Gunakan kata sandi paling sedikit 8 karakter."
+        "Use a password of at least 8 characters." }
+    NotAllowed NotAllowed {
+        "Anda tidak berwenang melakukan ini. Mintalah kepada {0}."
+        "You are not allowed to do this. Ask {0}." }
+    NeedName Invalid {
+        "Isi nama terlebih dahulu."
+        "Type the name first." }
+    NeedOffice Invalid {
+        "Isi kode kantor (3 angka) dan nama kantor."
+        "Type the office code (3 digits) and the office's name." }
+    BadZone Invalid {
+        "Pilih zona waktu kantor dari daftar."
+        "Choose the office's time zone from the list." }
+    AlreadyBegun Failed {
+        "Komputer ini sudah menjadi bagian dari sebuah kantor. Masuklah dengan nama Anda."
+        "This computer already belongs to an office. Sign in with your name." }
+    NoSeed Failed {
+        "Kode pemulihan sudah dipastikan tersimpan dan tidak dapat ditampilkan lagi."
+        "The recovery code has been confirmed as kept and cannot be shown again." }
+    SeedGroup WrongGroup {
+        "Kelompok ke-{0} belum cocok dengan kode pemulihan. Periksa kembali."
+        "Group {0} does not match the recovery code. Check it again." }
+    WrongSeed Failed {
+        "Kode pemulihan ini bukan milik kantor di komputer ini. Gunakan lembar dari brankas kantor Anda."
+        "This recovery code does not belong to the office on this computer. Use the sheet from your office's safe." }
+    UnknownUser Gone {
+        "Pengguna ini tidak ditemukan. Pilih nama dari daftar."
+        "This user was not found. Choose a name from the list." }
+    UserHasSlot Failed {
+        "Pengguna ini sudah mempunyai kata sandi di komputer ini."
+        "This user already has a password on this computer." }
+    BadRoles Invalid {
+        "Pilih paling sedikit satu peran dari daftar."
+        "Choose at least one role from the list." }
+
+    // --- the data folder
+    KeysLost Failed {
+        "Kedua salinan berkas kunci hilang atau rusak. Siapkan kode pemulihan dari brankas dan cadangan (atau salinan di server), lalu hubungi Pengelola. Basis data tidak diubah."
+        "Both copies of the key file are lost or damaged. Take the recovery code from the safe and a backup (or the server's copy), and call your admin. The database was left untouched." }
+    KeyCopyDamaged Failed {
+        "Satu salinan berkas kunci rusak; salinan kedua dipakai dan yang rusak sudah diperbarui."
+        "One copy of the key file was damaged; the other served and the damaged one was renewed." }
+    NewerVersion Failed {
+        "Data di komputer ini dibuat oleh Lakon yang lebih baru. Pasang versi terbaru, lalu buka kembali."
+        "The data on this computer was made by a newer Lakon. Install the newest version and open it again." }
+    FolderReadOnly Failed {
+        "Folder data tidak dapat ditulisi. Periksa izin folder data, lalu buka Lakon kembali."
+        "The data folder cannot be written. Check the permissions of the data folder, then open Lakon again." }
+    DiskFull Failed {
+        "Penyimpanan komputer penuh. Kosongkan ruang, lalu ulangi; yang sudah tersimpan tetap aman."
+        "The computer's disk is full. Free some space and try again; what was saved is safe." }
+    InUse Failed {
+        "Data ini sedang dibuka oleh Lakon lain di komputer ini. Tutup yang lain, lalu buka kembali."
+        "This data is open in another Lakon on this computer. Close the other one and open it again." }
+    DatabaseDamaged Failed {
+        "Basis data tidak dapat dibaca. Jangan hapus apa pun; hubungi Pengelola untuk memulihkan dari cadangan."
+        "The database cannot be read. Delete nothing; ask your admin to restore it from a backup." }
+
+    // --- cases
+    Incomplete Incomplete {
+        "Lengkapi yang ditandai sebelum menyelesaikan konsultasi."
+        "Fill in what is marked before finishing the consultation." }
+    SatkerCode Invalid {
+        "Kode satker terdiri atas 6 angka, misalnya 012345."
+        "A satker code has 6 digits, such as 012345." }
+    UnknownChannel Invalid {
+        "Kanal ini tidak dikenal. Pilih dari daftar."
+        "This channel is unknown. Choose one from the list." }
+    UnknownCode Invalid {
+        "Pilihan ini tidak ada dalam daftar. Pilih kembali."
+        "This choice is not in the list. Choose again." }
+    TooLong Invalid {
+        "Teks terlalu panjang untuk satu catatan. Ringkas, atau lampirkan sebagai berkas."
+        "The text is too long for one record. Shorten it, or attach it as a file." }
+    CaseGone Gone {
+        "Konsultasi ini tidak ditemukan di komputer ini."
+        "This consultation was not found on this computer." }
+    AlreadyClosed Failed {
+        "Konsultasi ini sudah selesai atau dibatalkan. Tekan Urungkan bila perlu membukanya kembali."
+        "This consultation is already finished or cancelled. Use Undo if it has to be open again." }
+    NeedReason Invalid {
+        "Tuliskan alasannya."
+        "Write down the reason." }
+    CannotRevert Failed {
+        "Langkah ini tidak dapat diurungkan lagi."
+        "This step cannot be undone any more." }
+    ClockRuns Failed {
+        "Waktu layanan sudah berjalan."
+        "The service clock is already running." }
+    EmptyDraft Failed {
+        "Belum ada yang diketik. Isi pertanyaan atau nama terlebih dahulu."
+        "Nothing has been typed yet. Type the question or a name first." }
+    RecordedDraft Failed {
+        "Konsultasi ini sudah tercatat. Batalkan dengan alasan bila tidak dilanjutkan."
+        "This consultation is already recorded. Cancel it with a reason if it will not go on." }
+    PartyGone Gone {
+        "Stakeholder ini tidak ditemukan di komputer ini."
+        "This stakeholder was not found on this computer." }
+
+    // --- attachments
+    FileTooLarge Failed {
+        "Berkas \"{0}\" melebihi batas 100 MB. Perkecil atau bagi berkas itu, lalu lampirkan kembali."
+        "The file \"{0}\" is over the limit of 100 MB. Shrink or split it and attach it again." }
+    FileUnreadable Failed {
+        "Berkas \"{0}\" tidak dapat dibaca. Pastikan berkas itu masih ada dan tidak sedang dipakai, lalu lampirkan kembali."
+        "The file \"{0}\" cannot be read. Make sure it is still there and not in use, then attach it again." }
+    FileVanished Failed {
+        "Berkas berubah atau hilang saat disalin. Lampirkan kembali dari tempat asalnya."
+        "The file changed or vanished while it was being copied. Attach it again from where it was." }
+    HalfStaged Failed {
+        "Berkas \"{0}\" belum selesai disalin ketika Lakon berhenti. Lampirkan kembali dari tempat asalnya."
+        "The file \"{0}\" had not been copied whole when Lakon stopped. Attach it again from where it was." }
+    FileGone Gone {
+        "Lampiran ini tidak ditemukan."
+        "This attachment was not found." }
+    FileNotHere Unreachable {
+        "Isi lampiran ini belum ada di komputer ini. Sambungkan ke server kantor, lalu coba lagi."
+        "This attachment's content is not on this computer yet. Connect to the office server and try again." }
+    FileNotThere Failed {
+        "Isi lampiran ini belum ada di server; komputer asalnya belum mengirimnya."
+        "This attachment's content is not on the server yet; the computer it comes from has not sent it." }
+    FileDamaged Failed {
+        "Isi berkas tidak sesuai dengan catatannya; salinan asalnya rusak. Lampirkan kembali dari berkas aslinya."
+        "The file's content is not the recorded one; the copy it came from is damaged. Attach it again from the original." }
+    FileRefused Failed {
+        "Server menolak berkas ini. Hubungi Pengelola."
+        "The server refuses this file. Call your admin." }
+    FileHarmful Failed {
+        "Berkas jenis \"{0}\" dapat menjalankan program. Buka hanya bila Anda mengenal pengirimnya."
+        "A file of the kind \"{0}\" can run a program. Open it only if you know the sender." }
+    CannotOpen Failed {
+        "Tidak ada program di komputer ini yang dapat membuka berkas itu."
+        "No program on this computer can open that file." }
+    FileEmpty Failed {
+        "Berkas ini kosong (0 byte). Periksa berkas aslinya."
+        "This file is empty (0 bytes). Check the original." }
+
+    // --- the office server
+    CodeGroup WrongGroup {
+        "Kelompok ke-{0} pada kode undangan keliru. Periksa kembali."
+        "Group {0} of the invitation code is wrong. Check it again." }
+    CodeRefused Failed {
+        "Kode undangan tidak berlaku: salah, sudah dipakai, atau kedaluwarsa. Minta kode baru kepada Pengelola."
+        "The invitation code is not valid: wrong, already used or expired. Ask your admin for a new one." }
+    BadAddress Invalid {
+        "Tulis alamat server seperti 192.168.1.10:7046."
+        "Write the server's address like 192.168.1.10:7046." }
+    ServerUnreachable Unreachable {
+        "Server kantor tidak dapat dihubungi. Periksa jaringan; pekerjaan Anda tetap tersimpan di komputer ini."
+        "The office server cannot be reached. Check the network; your work is saved on this computer." }
+    ServerUnproven Failed {
+        "Server di alamat ini tidak dapat membuktikan diri sebagai server kantor Anda. Jangan lanjutkan; hubungi Pengelola."
+        "The server at this address cannot prove that it is your office's. Do not go on; call your admin." }
+    NotAServer Failed {
+        "Yang menjawab di alamat ini bukan server Lakon. Periksa alamat, atau masuk dahulu ke jaringan kantor."
+        "What answers at this address is not a Lakon server. Check the address, or sign in to the office network first." }
+    ServerRefused Failed {
+        "Server kantor menolak komputer ini. Hubungi Pengelola."
+        "The office server refuses this computer. Call your admin." }
+    NoOffice Unreachable {
+        "Komputer ini belum menerima data kantor dari server. Sambungkan ke jaringan kantor sebentar; yang Anda ketik tetap tersimpan."
+        "This computer has not received the office's data from the server yet. Connect to the office network for a moment; what you type is kept." }
+    JoinLost Failed {
+        "Undangan ini perlu dimulai lagi dari kode."
+        "This invitation has to be started again from the code." }
+    LogForked Failed {
+        "Catatan komputer ini berbeda dari yang ada di server. Tidak ada yang ditimpa; hubungi Pengelola."
+        "The records of this computer differ from those on the server. Nothing was overwritten; call your admin." }
+    Alone Failed {
+        "Komputer ini bekerja tanpa server kantor."
+        "This computer works without an office server." }
+    OtherIncarnation Failed {
+        "Data ini tampaknya salinan lama atau berasal dari komputer lain. Jangan bekerja dengannya dahulu; hubungi Pengelola."
+        "This data seems to be an older copy or from another computer. Do not work with it yet; call your admin." }
+    ClockOff Failed {
+        "Jam komputer ini berbeda lebih dari 5 menit dari catatan terakhir atau server. Perbaiki jam sebelum melanjutkan."
+        "This computer's clock is more than 5 minutes off the last record or the server. Set it right before going on." }
+    SamplePassword Failed {
+        "Ini kantor contoh dengan data rekaan. Kata sandi semua pengguna contoh: {0}"
+        "This is a sample office with fictional data. The password of every sample user: {0}" }
+
+    // --- what should not happen
+    UnknownCommand Failed {
+        "Permintaan ini tidak dikenal. Tutup dan buka kembali Lakon."
+        "This request is unknown. Close Lakon and open it again." }
+    BadInput Failed {
+        "Permintaan ini tidak dapat dibaca. Tutup dan buka kembali Lakon."
+        "This request cannot be read. Close Lakon and open it again." }
+    Broken Failed {
+        "Terjadi kesalahan di dalam Lakon. Pekerjaan yang sudah tersimpan tetap aman; ulangi, atau buka kembali Lakon."
+        "Something went wrong inside Lakon. What was saved is safe; try again, or open Lakon again." }
+}
+
+/// Fills the gaps `{0}`, `{1}` of a sentence.
+pub fn fill(sentence: &str, gaps: &[String]) -> String {
+    gaps.iter().enumerate().fold(sentence.to_owned(), |text, (i, gap)| text.replace(&format!("{{{i}}}"), gap))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_say_something_with_the_same_gaps() {
+        for sentence in Sentence::ALL {
+            let (id, en) = (sentence.words(Language::Id), sentence.words(Language::En));
+            assert!(id.len() > 10 && en.len() > 10, "{sentence:?}");
+            assert_eq!(id.matches('{').count(), en.matches('{').count(), "{sentence:?}");
+        }
+    }
+
+    #[test]
+    fn a_filling_with_braces_stays_as_it_is() {
+        assert_eq!(fill("\"{0}\" hilang", &["{1}.pdf".into()]), "\"{1}.pdf\" hilang");
+    }
+}

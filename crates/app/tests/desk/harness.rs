@@ -1,0 +1,203 @@
+//! A desk to work at: a data folder, a clock that stands until it is moved, and calls as JSON.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use lakon_app::api::UiError;
+use lakon_app::{App, AppConfig, Host, Push};
+use lakon_domain::Random;
+use lakon_domain::shape::Time;
+use lakon_store::{Clock, Randomness};
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+/// Monday, 23 November 2026, 10.00 WITA.
+pub const MORNING: i64 = 1_795_399_200_000;
+pub const MINUTE: i64 = 60_000;
+pub const PASSWORD: &str = "rahasia-sekali";
+
+pub struct Hands(AtomicI64);
+
+impl Clock for Hands {
+    fn now(&self) -> Time {
+        Time(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Unpredictable enough for a test, and the same every time.
+pub struct Counted(u64);
+
+impl Random for Counted {
+    fn fill(&mut self, buffer: &mut [u8]) {
+        for byte in buffer {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            *byte = (self.0 >> 40).to_le_bytes()[0];
+        }
+    }
+}
+
+/// What the desktop was asked for.
+#[derive(Default)]
+pub struct Desktop {
+    pub picks: Mutex<Vec<PathBuf>>,
+    pub opened: Mutex<Vec<PathBuf>>,
+}
+
+impl Host for Desktop {
+    fn pick_files(&self) -> Vec<PathBuf> {
+        self.picks.lock().unwrap().clone()
+    }
+    fn open_path(&self, path: &Path) -> std::io::Result<()> {
+        self.opened.lock().unwrap().push(path.to_owned());
+        Ok(())
+    }
+    fn push(&self, _: &Push) {}
+}
+
+pub struct TestDesk {
+    runtime: Runtime,
+    pub app: Arc<App>,
+    pub clock: Arc<Hands>,
+    pub desktop: Arc<Desktop>,
+    pub folder: PathBuf,
+    _temp: Option<tempfile::TempDir>,
+}
+
+impl TestDesk {
+    /// On an empty folder.
+    pub fn new() -> Self {
+        let temp = tempfile::tempdir().unwrap();
+        let mut desk = Self::at(temp.path(), MORNING);
+        desk._temp = Some(temp);
+        desk
+    }
+
+    /// On a folder that may hold something already.
+    pub fn at(folder: &Path, now: i64) -> Self {
+        Self::with(folder, now, false)
+    }
+
+    pub fn with(folder: &Path, now: i64, sample: bool) -> Self {
+        let clock = Arc::new(Hands(AtomicI64::new(now)));
+        let config = AppConfig {
+            folder: folder.to_owned(),
+            sample,
+            version: "0.0.0-test".into(),
+            clock: clock.clone(),
+            random: Randomness::new(Counted(now.unsigned_abs())),
+        };
+        let app = App::new(config);
+        let desktop = Arc::new(Desktop::default());
+        app.attach(desktop.clone());
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        Self { runtime, app, clock, desktop, folder: folder.to_owned(), _temp: None }
+    }
+
+    /// Ends the program as a power cut would end it: nothing is told to it. The folder stays.
+    pub fn drop_abruptly(mut self) -> (Option<tempfile::TempDir>, PathBuf, i64) {
+        let now = self.now();
+        (self._temp.take(), self.folder.clone(), now)
+    }
+
+    /// An office begun, one person signed in.
+    pub fn begun() -> Self {
+        let desk = Self::new();
+        desk.ok("office.begin", begin());
+        desk
+    }
+
+    pub fn now(&self) -> i64 {
+        self.clock.now().0
+    }
+
+    pub fn pass(&self, ms: i64) {
+        self.clock.0.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    pub fn call(&self, name: &str, input: Value) -> Result<Value, UiError> {
+        self.runtime.block_on(self.app.call(name, input))
+    }
+
+    pub fn ok(&self, name: &str, input: Value) -> Value {
+        self.call(name, input).unwrap_or_else(|error| panic!("{name}: {error:?}"))
+    }
+
+    pub fn refused(&self, name: &str, input: Value) -> UiError {
+        match self.call(name, input) {
+            Ok(output) => panic!("{name} was not refused: {output}"),
+            Err(error) => error,
+        }
+    }
+
+    pub fn piece(&self, staged: &str, offset: u64, bytes: &[u8]) -> Result<(), UiError> {
+        self.runtime.block_on(self.app.piece(staged, offset, bytes.to_vec()))
+    }
+
+    pub fn bytes(&self, file: &str, offset: u64, length: u64) -> Result<Vec<u8>, UiError> {
+        self.runtime.block_on(self.app.bytes(file, offset, length))
+    }
+
+    /// Stages a whole file and finishes it.
+    pub fn attach(&self, case: &str, name: &str, bytes: &[u8]) -> Result<Value, UiError> {
+        let staged = self.call("file.stage", json!({ "case": case, "name": name, "size": bytes.len() }))?;
+        let id = staged["staged"].as_str().unwrap().to_owned();
+        let piece = usize::try_from(staged["piece"].as_u64().unwrap()).unwrap();
+        for (index, part) in bytes.chunks(piece).enumerate() {
+            self.piece(&id, u64::try_from(index * piece).unwrap(), part)?;
+        }
+        self.call("file.finish", json!({ "staged": id }))
+    }
+
+    pub fn state(&self) -> Value {
+        self.ok("session.state", json!({}))
+    }
+
+    pub fn sign_in(&self, password: &str) -> Result<Value, UiError> {
+        let state = self.state();
+        let user = state["tiles"][0]["user"].clone();
+        self.call("session.sign_in", json!({ "user": user, "password": password }))
+    }
+
+    /// A new case with these fields typed over the empty ones.
+    pub fn typed(&self, changes: Value) -> String {
+        let case = self.ok("draft.new", json!({}))["case"].as_str().unwrap().to_owned();
+        self.retype(&case, changes);
+        case
+    }
+
+    /// Changes fields of a case as the page does: all fields, whole.
+    pub fn retype(&self, case: &str, changes: Value) {
+        let mut fields = self.view(case)["fields"].clone();
+        for (name, value) in changes.as_object().unwrap() {
+            fields[name] = value.clone();
+        }
+        self.ok("draft.save", json!({ "case": case, "fields": fields, "first_key_at": self.now() }));
+    }
+
+    pub fn view(&self, case: &str) -> Value {
+        self.ok("case.view", json!({ "case": case }))
+    }
+}
+
+pub fn begin() -> Value {
+    json!({
+        "language": "id", "code": "046", "office_name": "KPPN Contoh", "zone": "Asia/Makassar",
+        "name": "Dewi Contoh", "password": PASSWORD,
+    })
+}
+
+/// Everything "Selesaikan" needs.
+pub fn complete() -> Value {
+    json!({
+        "stakeholder_type": "SATKER", "person_name": "Rina Contoh", "phone": "0800-0000-01",
+        "organisation_name": "Kantor Pertanahan Contoh", "satker_code": "012345",
+        "question": "Bagaimana menyelesaikan retur?", "topic": "BANK-01", "answer": "Ajukan surat ralat rekening.",
+    })
+}
+
+/// Names of the fields an error marks.
+pub fn marked(error: &UiError) -> Vec<String> {
+    let details = error.details.clone().unwrap_or_default();
+    details["fields"].as_array().map(|fields| fields.iter().map(|f| f.as_str().unwrap().to_owned()).collect()).unwrap_or_default()
+}

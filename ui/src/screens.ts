@@ -1,0 +1,14 @@
+// Which component shows which route inside the frame; the other side of `lib/routes.ts`.
+import type { Component } from 'svelte';
+import type { RouteName } from '$lib/routes';
+import CaseList from './screens/cases/CaseList.svelte';
+import CasePage from './screens/case/CasePage.svelte';
+import Home from './screens/home/Home.svelte';
+import PartyList from './screens/parties/PartyList.svelte';
+import PartyPage from './screens/parties/PartyPage.svelte';
+import Settings from './screens/settings/Settings.svelte';
+
+/** Screens that show one thing, given by its id. */
+export const pages: Partial<Record<RouteName, Component<{ id: string }>>> = { case: CasePage, party: PartyPage };
+
+export const screens: Partial<Record<RouteName, Component>> = { home: Home, cases: CaseList, parties: PartyList, settings: Settings };

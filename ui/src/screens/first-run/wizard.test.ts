@@ -1,0 +1,27 @@
+// Proves the way through the first run.
+import { expect, test } from 'vitest';
+import { Wizard } from './wizard.svelte';
+
+test('an office of its own ends with the recovery code', () => {
+  const wizard = new Wizard();
+  wizard.how = 'alone';
+  const seen = [wizard.step];
+  for (let at = 0; at < 3; at++) {
+    wizard.next();
+    seen.push(wizard.step);
+  }
+  expect(seen).toEqual(['welcome', 'office', 'you', 'seed']);
+});
+test('joining asks for server and code first, then the password', () => {
+  const wizard = new Wizard();
+  wizard.next();
+  wizard.next();
+  expect([wizard.step, wizard.number, wizard.steps.length]).toEqual(['you', 3, 3]);
+  wizard.back();
+  expect(wizard.step).toBe('server');
+});
+test('before the first page there is nothing', () => {
+  const wizard = new Wizard();
+  wizard.back();
+  expect(wizard.step).toBe('welcome');
+});

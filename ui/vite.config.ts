@@ -1,0 +1,27 @@
+// How the page is built and tested: Svelte, typed messages, nothing inlined (the content security policy forbids it).
+import { fileURLToPath } from 'node:url';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [
+    // The tests compile the messages before they start: the plugin's watcher would keep them from ending.
+    process.env.VITEST
+      ? []
+      : paraglideVitePlugin({ project: './project.inlang', outdir: './src/lib/paraglide', strategy: ['globalVariable', 'baseLocale'] }),
+    svelte(),
+  ],
+  resolve: {
+    alias: { $lib: fileURLToPath(new URL('./src/lib', import.meta.url)) },
+    // Runes in *.svelte.ts are tested as the browser runs them.
+    conditions: process.env.VITEST ? ['browser'] : undefined,
+  },
+  build: {
+    target: ['chrome111', 'safari16.4'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1500,
+  },
+  test: { include: ['src/**/*.test.ts'] },
+});

@@ -48,7 +48,8 @@ pub struct Channel {
 /// Code of the channel a new case has.
 pub const FACE_TO_FACE: &str = "tatap_muka";
 
-static TOPICS: LazyLock<Vec<Topic>> = LazyLock::new(|| rows(include_str!("../data/topics.csv")).iter().filter_map(read_topic).collect());
+static TOPICS: LazyLock<Vec<Topic>> =
+    LazyLock::new(|| rows(include_str!("../data/topics.csv")).iter().filter_map(read_topic).collect());
 static TYPES: LazyLock<Vec<StakeholderType>> =
     LazyLock::new(|| rows(include_str!("../data/stakeholder-types.csv")).iter().filter_map(read_type).collect());
 static CHANNELS: LazyLock<Vec<Channel>> =
@@ -123,7 +124,12 @@ fn read_type(row: &csv::StringRecord) -> Option<StakeholderType> {
 }
 
 fn read_channel(row: &csv::StringRecord) -> Option<Channel> {
-    Some(Channel { code: Code::new(row.get(0)?).ok()?, name: row.get(1)?.to_owned(), online: row.get(2)? == "ya", hai: row.get(3)? == "ya" })
+    Some(Channel {
+        code: Code::new(row.get(0)?).ok()?,
+        name: row.get(1)?.to_owned(),
+        online: row.get(2)? == "ya",
+        hai: row.get(3)? == "ya",
+    })
 }
 
 /// `a; b;c`, where a lone dash is nothing.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::event::{Event, Unread};
 use crate::hlc::Hlc;
-use crate::ids::LogId;
+use crate::ids::{Hash, LogId};
 use crate::record::{BadRecord, Header, Record};
 use crate::shape::Time;
 
@@ -28,7 +28,7 @@ pub struct Filed {
     /// What the author's PC clock said when the record was written.
     pub at: Time,
     pub event: Event,
-    /// The kind has a private part that is not here: erased, or not yet received.
+    /// It was written with a private part that is not here: erased, or not yet received.
     pub private_missing: bool,
 }
 
@@ -51,17 +51,18 @@ impl Filed {
     pub fn read(record: &Record) -> Result<Self, NotFiled> {
         record.check()?;
         let header = record.read_header()?;
-        Self::open(header, &record.facts, record.private.as_deref())
+        Self::open(header, &record.facts, record.private.as_deref(), record.private_hash)
     }
 
-    /// Opens the parts of a record whose header was read before; `private` as stored, salt first.
+    /// Opens the parts of a record that was checked and whose header was read before; `private` as stored, salt first.
     ///
     /// # Errors
     /// [`NotFiled::Unread`] when the event cannot be read.
-    pub fn open(header: Header, facts: &[u8], private: Option<&[u8]>) -> Result<Self, NotFiled> {
+    pub fn open(header: Header, facts: &[u8], private: Option<&[u8]>, private_hash: Hash) -> Result<Self, NotFiled> {
         match Event::read(&header.kind, facts, private) {
             Ok(event) => {
-                let private_missing = event.lacks_private();
+                // The hash decides, not the kind: a kind may have been given a private part after this was written.
+                let private_missing = event.lacks_private() && private_hash != Hash::ZERO;
                 let Header { log, seq, id, hlc, author, at, .. } = header;
                 Ok(Self { log, seq, id, hlc, author, at, event, private_missing })
             }
@@ -97,7 +98,9 @@ pub(crate) struct Once<'a> {
 fn merged(mut copies: Vec<&Filed>) -> Option<Once<'_>> {
     copies.sort_by_key(|filed| (filed.hlc, filed.log, filed.seq, filed.private_missing));
     let first = *copies.first()?;
-    let twin = copies.iter().find(|other| first.private_missing && !other.private_missing && same_facts(&first.event, &other.event));
+    let twin = copies
+        .iter()
+        .find(|other| first.private_missing && !other.private_missing && same_facts(&first.event, &other.event));
     let read_from = twin.copied().unwrap_or(first);
     Some(Once { filed: first, event: &read_from.event, private_missing: read_from.private_missing })
 }

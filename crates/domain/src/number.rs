@@ -61,7 +61,10 @@ impl FromStr for Zone {
     type Err = BadShape;
     /// Takes the key or the IANA name.
     fn from_str(text: &str) -> Result<Self, BadShape> {
-        Self::ALL.into_iter().find(|zone| zone.key() == text || zone.iana() == text).ok_or(BadShape { expected: "WIB, WITA or WIT" })
+        Self::ALL
+            .into_iter()
+            .find(|zone| zone.key() == text || zone.iana() == text)
+            .ok_or(BadShape { expected: "WIB, WITA or WIT" })
     }
 }
 
@@ -121,7 +124,8 @@ pub fn waiting_label(old: &str, random: &mut dyn Random) -> Code {
 pub fn server_label(taken: impl Fn(&str) -> bool) -> Option<Code> {
     let letters = || LABEL_LETTERS.iter().copied().map(char::from);
     let one = letters().map(String::from);
-    let three = letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| String::from_iter([a, b, c]))));
+    let three =
+        letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| String::from_iter([a, b, c]))));
     one.chain(three).find(|label| !taken(label)).map(code)
 }
 

@@ -57,8 +57,14 @@ pub struct Device {
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// The event that did it.
-    Granted { event: Uuid },
-    Refused { event: Uuid, cause: Code, reason: Value<String> },
+    Granted {
+        event: Uuid,
+    },
+    Refused {
+        event: Uuid,
+        cause: Code,
+        reason: Value<String>,
+    },
 }
 
 /// Everything the office logs say. The greatest (hlc, log) wins where two say different things of one user, device or log.
@@ -148,7 +154,15 @@ fn begun(one: &Once, standing: &Standing) -> Option<Office> {
     let part = standing.state(one.filed.id, one.event, one.private_missing);
     let OfficeBegun { office, code, zone, office_key, recovery, private } = event.clone();
     let zone = zone.as_str().parse().unwrap_or(Zone::Wita);
-    Some(Office { office, code, zone, name: private_value(part, private.map(|p| p.name)), office_key, recovery, begun_at: one.filed.at })
+    Some(Office {
+        office,
+        code,
+        zone,
+        name: private_value(part, private.map(|p| p.name)),
+        office_key,
+        recovery,
+        begun_at: one.filed.at,
+    })
 }
 
 /// Which logs speak for the office: those whose record 1 names the log key of a server statement by the pinned office key
@@ -157,7 +171,9 @@ fn begun(one: &Once, standing: &Standing) -> Option<Office> {
 /// That the log was really written by that key is what its seals prove, not this.
 pub fn office_logs(events: &[Filed], pinned: &PublicKey, own: Option<LogId>) -> BTreeSet<LogId> {
     let opened_by = |log: LogId, key: PublicKey| {
-        events.iter().any(|other| other.log == log && other.seq == 1 && matches!(&other.event, Event::LogOpened(e) if e.signing_key == key))
+        events.iter().any(|other| {
+            other.log == log && other.seq == 1 && matches!(&other.event, Event::LogOpened(e) if e.signing_key == key)
+        })
     };
     let servers = events.iter().filter_map(|filed| match &filed.event {
         Event::ServerStated(e) => {

@@ -55,7 +55,9 @@ impl PersonState {
         let of_field = |name: &str, part: fn(&PersonData) -> &String| {
             edits(&once, standing, |event| match event {
                 Event::PersonAdded(e) if e.person == person => Some((&[], e.private.as_ref().map(|p| part(p).clone()))),
-                Event::PersonSet(e) if e.person == person && e.field.as_str() == name => Some((&e.replaces, words(e.private.as_ref()))),
+                Event::PersonSet(e) if e.person == person && e.field.as_str() == name => {
+                    Some((&e.replaces, words(e.private.as_ref())))
+                }
                 _ => None,
             })
         };
@@ -85,7 +87,9 @@ impl OrganisationState {
         })?;
         let organisation = event.organisation;
         let name = edits(&once, standing, |event| match event {
-            Event::OrganisationAdded(e) if e.organisation == organisation => Some((&[], e.private.as_ref().map(|p| p.name.clone()))),
+            Event::OrganisationAdded(e) if e.organisation == organisation => {
+                Some((&[], e.private.as_ref().map(|p| p.name.clone())))
+            }
             Event::OrganisationSet(e) if e.organisation == organisation && e.field.as_str() == field::NAME => {
                 Some((&e.replaces, words(e.private.as_ref())))
             }
@@ -113,12 +117,22 @@ fn first<'a, T>(once: &[Once<'a>], pick: impl Fn(&'a Event) -> Option<T>) -> Opt
 }
 
 /// The edits of one field; `read` gives what an event replaces and the text it carries, `None` where that is missing.
-fn edits<'a>(once: &[Once<'a>], standing: &Standing, read: impl Fn(&'a Event) -> Option<(&'a [Uuid], Option<String>)>) -> Vec<Edit<String>> {
+fn edits<'a>(
+    once: &[Once<'a>],
+    standing: &Standing,
+    read: impl Fn(&'a Event) -> Option<(&'a [Uuid], Option<String>)>,
+) -> Vec<Edit<String>> {
     let edit = |one: &Once<'a>| {
         let (replaces, text) = read(one.event)?;
         let state = standing.state(one.filed.id, one.event, one.private_missing);
         let value: Value<String> = private_value(state, text).and_then(|text| typed(&text));
-        Some(Edit { id: one.filed.id, order: one.filed.order(), replaces: replaces.to_vec(), live: standing.counts(one.filed.id), value })
+        Some(Edit {
+            id: one.filed.id,
+            order: one.filed.order(),
+            replaces: replaces.to_vec(),
+            live: standing.counts(one.filed.id),
+            value,
+        })
     };
     once.iter().filter_map(edit).collect()
 }

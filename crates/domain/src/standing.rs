@@ -22,18 +22,19 @@ pub enum TextState {
     Erased,
 }
 
-/// The newest void or allowance of one event.
+/// What one record of the office log says about an event.
 #[derive(Debug, Clone, PartialEq)]
 struct Decision {
     made: (Hlc, LogId, u64),
-    /// The cause of a void; `None` where the newest record allows the event again.
+    /// The cause of a void; `None` where the event is allowed again.
     void: Option<Code>,
 }
 
 /// Voids, allowances and erasures of the office (design: invariant 11 and "Erasure").
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Standing {
-    decisions: BTreeMap<Uuid, Decision>,
+    /// By the event decided on, then by the event that decides, which counts once however many logs hold it.
+    decisions: BTreeMap<Uuid, BTreeMap<Uuid, Decision>>,
     erased: BTreeSet<Uuid>,
 }
 
@@ -66,12 +67,19 @@ impl Standing {
         let made = (filed.hlc, filed.log, filed.seq);
         let mut changed = false;
         for id in ids {
-            if self.decisions.get(id).is_none_or(|held| held.made < made) {
-                self.decisions.insert(*id, Decision { made, void: void.cloned() });
+            let decisions = self.decisions.entry(*id).or_default();
+            // Of several copies of one event the smallest (hlc, log, seq) stands for all, as in every fold.
+            if decisions.get(&filed.id).is_none_or(|held| made < held.made) {
+                decisions.insert(filed.id, Decision { made, void: void.cloned() });
                 changed = true;
             }
         }
         changed
+    }
+
+    /// The latest decides.
+    fn latest(decisions: &BTreeMap<Uuid, Decision>) -> Option<&Code> {
+        decisions.values().max_by_key(|decision| decision.made).and_then(|decision| decision.void.as_ref())
     }
 
     /// Whether the event counts: it was never voided, or the latest record about it allows it.
@@ -81,7 +89,7 @@ impl Standing {
 
     /// Why the event was voided; `None` where it counts.
     pub fn cause(&self, id: Uuid) -> Option<&Code> {
-        self.decisions.get(&id).and_then(|decision| decision.void.as_ref())
+        self.decisions.get(&id).and_then(Self::latest)
     }
 
     /// Whether an erasure names the event: its private part must be dropped at every door and is ignored where still present.
@@ -91,7 +99,7 @@ impl Standing {
 
     /// Events that do not count at present.
     pub fn voided(&self) -> impl Iterator<Item = Uuid> + '_ {
-        self.decisions.iter().filter(|(_, decision)| decision.void.is_some()).map(|(id, _)| *id)
+        self.decisions.iter().filter(|(_, decisions)| Self::latest(decisions).is_some()).map(|(id, _)| *id)
     }
 
     /// Events an erasure names.
@@ -99,7 +107,7 @@ impl Standing {
         self.erased.iter().copied()
     }
 
-    /// How the private part of an event folds. `missing`: the kind has one and it is not here.
+    /// How the private part of an event folds. `missing`: it was written with one and it is not here.
     pub(crate) fn state(&self, id: Uuid, event: &Event, missing: bool) -> TextState {
         if !event.row().private.is_empty() && self.is_erased(id) {
             TextState::Erased

@@ -54,7 +54,8 @@ impl ServerStatement {
     pub fn sign(server: Server, at: Time, office_key: &SigningKey) -> Self {
         let Server { office, server, tls_key, log_key, recovery } = server;
         let public = PublicKey(office_key.verifying_key().to_bytes());
-        let unsigned = Self { office, server, office_key: public, tls_key, log_key, recovery, at, signature: Signature([0; 64]) };
+        let unsigned =
+            Self { office, server, office_key: public, tls_key, log_key, recovery, at, signature: Signature([0; 64]) };
         let signature = sign(office_key, &unsigned.signed_bytes());
         Self { signature, ..unsigned }
     }

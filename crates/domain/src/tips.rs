@@ -67,12 +67,14 @@ pub(crate) fn typed(text: &str) -> Option<String> {
     (!text.trim().is_empty()).then(|| text.to_owned())
 }
 
-/// The value of a private text in the given state; `text` is `None` where the private part is missing.
+/// A value out of a private part in the given state; `value` is `None` where the part is missing.
 pub(crate) fn private_value<T>(state: TextState, value: Option<T>) -> Value<T> {
     match (state, value) {
         (TextState::Erased, _) => Value::Erased,
-        (TextState::NotYet, _) | (TextState::Known, None) => Value::NotYet,
+        (TextState::NotYet, _) => Value::NotYet,
         (TextState::Known, Some(value)) => Value::Known(value),
+        // Written without one, before the kind had it.
+        (TextState::Known, None) => Value::Empty,
     }
 }
 

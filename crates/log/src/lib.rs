@@ -1,0 +1,38 @@
+//! The logs in an SQLCipher database: append, receive, page, heads, seals. One implementation for the desk and the server, which
+//! call it inside their own transactions. No projections, no attachments and no network live here.
+
+mod append;
+mod error;
+mod lookup;
+mod office;
+mod open;
+mod page;
+mod privates;
+mod receive;
+mod seals;
+
+pub use append::{Appended, Moment, append, greatest_hlc, open_log};
+pub use error::LogError;
+pub use lookup::{Stored, by_subject, each, event_count, put_subjects, record, records_of, unfolded_kinds};
+pub use office::{Member, erased, member, members, server_logs};
+pub use open::{MIGRATION_1, MIGRATIONS, migrate, open, open_reader};
+pub use page::{chains, head, heads, own_log, page};
+pub use privates::{fill_private, missing_private, privates};
+pub use receive::receive;
+pub use seals::{put_seal, seals, seals_at};
+
+/// Bits of `record.place` below the log's number: 2^40 records fit in a log.
+const SEQ_BITS: u32 = 40;
+
+/// The key of a record in its table.
+fn place(no: i64, seq: u64) -> Result<i64, LogError> {
+    match i64::try_from(seq) {
+        Ok(seq) if seq < 1 << SEQ_BITS && (0..1 << (62 - SEQ_BITS)).contains(&no) => Ok(no << SEQ_BITS | seq),
+        _ => Err(LogError::Damaged("a record's place is out of range")),
+    }
+}
+
+/// The log's number and the sequence number behind a key.
+fn unplace(place: i64) -> (i64, u64) {
+    (place >> SEQ_BITS, (place & ((1 << SEQ_BITS) - 1)).unsigned_abs())
+}

@@ -1,0 +1,24 @@
+//! The protocol between a desk and the office server: the traits stores implement, one file per step holding both halves
+//! and their messages, and the desk's HTTP client. No SQL, no printing and no page live here.
+
+pub mod chains;
+pub mod client;
+pub mod enrol;
+pub mod error;
+pub mod files;
+pub mod heads;
+pub mod hello;
+pub mod http;
+pub mod mint;
+pub mod office;
+pub mod privates;
+pub mod pull;
+pub mod push;
+pub mod replica;
+pub mod report;
+pub mod serve;
+pub mod session;
+pub mod tls;
+pub mod transport;
+pub mod wake;
+pub mod wire;

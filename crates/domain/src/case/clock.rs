@@ -62,7 +62,8 @@ impl Clock {
             })
             .collect();
         let end = |start: Time, written: Option<Order>| {
-            let closing = stops.iter().filter(|(at, order)| *at >= start || written.is_none_or(|written| *order > written));
+            let closing =
+                stops.iter().filter(|(at, order)| *at >= start || written.is_none_or(|written| *order > written));
             closing.map(|(at, _)| (*at).max(start)).min()
         };
         let all = automatic.map(|at| (at, None)).into_iter().chain(starts);

@@ -60,7 +60,9 @@ impl<'a> Entries<'a> {
                 reverted: reverted.contains(&one.filed.id),
                 misfit: match one.event {
                     Event::CaseOpened(_) => one.filed.id != opened.entry.filed.id,
-                    Event::EventReverted(revert) => !once.iter().any(|other| other.filed.id == revert.reverts && can_be_reverted(other.event)),
+                    Event::EventReverted(revert) => {
+                        !once.iter().any(|other| other.filed.id == revert.reverts && can_be_reverted(other.event))
+                    }
                     Event::FileAdded(added) => {
                         let counts = standing.counts(one.filed.id) && !reverted.contains(&one.filed.id);
                         counts && !files.insert(added.file)
@@ -116,7 +118,10 @@ fn reverted(once: &[Once], standing: &Standing) -> BTreeSet<Uuid> {
             _ => None,
         })
         .collect();
-    once.iter().filter(|one| named.contains(&one.filed.id) && can_be_reverted(one.event)).map(|one| one.filed.id).collect()
+    once.iter()
+        .filter(|one| named.contains(&one.filed.id) && can_be_reverted(one.event))
+        .map(|one| one.filed.id)
+        .collect()
 }
 
 /// The edits an edit of a case replaces; empty for other events.

@@ -55,7 +55,11 @@ impl Fields {
     /// Every event that stands in a field.
     pub fn tips(&self) -> BTreeSet<Uuid> {
         let Self { channel, party, question, topic, answer, hai } = self;
-        [&channel.tips, &party.tips, &question.tips, &topic.tips, &answer.tips, &hai.tips].into_iter().flatten().copied().collect()
+        [&channel.tips, &party.tips, &question.tips, &topic.tips, &answer.tips, &hai.tips]
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect()
     }
 }
 

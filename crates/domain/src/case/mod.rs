@@ -199,7 +199,12 @@ impl CaseState {
     /// Names of the fields marked "Perubahan bersamaan": `question`, `answer`, `party`, `topic`.
     pub fn concurrent(&self) -> Vec<&'static str> {
         let Self { question, answer, party, topic, .. } = self;
-        let marks = [("question", question.concurrent), ("answer", answer.concurrent), ("party", party.concurrent), ("topic", topic.concurrent)];
+        let marks = [
+            ("question", question.concurrent),
+            ("answer", answer.concurrent),
+            ("party", party.concurrent),
+            ("topic", topic.concurrent),
+        ];
         marks.into_iter().filter_map(|(name, marked)| marked.then_some(name)).collect()
     }
 }
@@ -221,7 +226,8 @@ fn files(entries: &Entries) -> Vec<FileState> {
             size: event.size,
             media: event.media.clone(),
             name: private_value(entry.state, event.private.as_ref().map(|p| p.name.clone())),
-            address: private_value(entry.state, event.private.as_ref().map(|p| p.address.clone())).and_then(|hex| hex.parse().ok()),
+            address: private_value(entry.state, event.private.as_ref().map(|p| p.address.clone()))
+                .and_then(|hex| hex.parse().ok()),
             added_at: entry.filed.at,
             added_by: entry.filed.author,
             log: entry.filed.log,

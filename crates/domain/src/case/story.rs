@@ -94,7 +94,9 @@ fn what(entry: &Entry) -> Option<What> {
         Event::HaiSet(e) => What::Hai(fields::text(entry, e.private.as_ref())),
         Event::ClockStarted(_) => What::ClockStarted,
         Event::CaseResolved(_) => What::Resolved,
-        Event::CaseCancelled(e) => What::Cancelled { reason: private_value(entry.state, e.private.as_ref().map(|p| p.reason.clone())) },
+        Event::CaseCancelled(e) => {
+            What::Cancelled { reason: private_value(entry.state, e.private.as_ref().map(|p| p.reason.clone())) }
+        }
         Event::EventReverted(e) => What::Reverted { event: e.reverts },
         Event::FileAdded(e) => What::File {
             file: e.file,

@@ -13,7 +13,8 @@ pub fn print(characters: &[u8]) -> Vec<String> {
 
 /// Reads what was typed, either whole or with the groups apart, as `N` characters of 5 bits.
 pub fn read<const N: usize>(typed: &str) -> Result<[u8; N], WrongCode> {
-    let groups: Vec<&str> = typed.split(|c: char| c.is_whitespace() || is_dash(c)).filter(|group| !group.is_empty()).collect();
+    let groups: Vec<&str> =
+        typed.split(|c: char| c.is_whitespace() || is_dash(c)).filter(|group| !group.is_empty()).collect();
     let in_groups = groups.len() == N / GROUP;
     let mut characters = Vec::with_capacity(N);
     for (index, group) in groups.iter().enumerate() {

@@ -48,8 +48,8 @@ impl Seed {
     /// Reads a typed seed.
     ///
     /// # Errors
-    /// [`WrongCode`]: one wrong character is found and its group named; more than one are found, all but about one time
-    /// in a thousand, and their group is named only where nothing contradicts it.
+    /// [`WrongCode`]: one wrong character is found and its group named. Two are always found, and more all but about one
+    /// time in a thousand; the group named, if any, may then be another.
     pub fn read(typed: &str) -> Result<Self, WrongCode> {
         let characters: [u8; LENGTH] = groups::read(typed)?;
         match (gf32::sum(&characters), gf32::weighted_sum(&characters)) {

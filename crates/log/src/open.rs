@@ -1,0 +1,99 @@
+//! Opening an encrypted database and bringing its tables up to date.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite_migration::{Error as MigrationError, M, Migrations, SchemaVersionError, MigrationDefinitionError};
+
+use crate::LogError;
+
+/// The tables of this crate.
+pub const MIGRATION_1: &str = include_str!("../migrations/01-log.sql");
+/// What a store puts in front of its own list; a later one of this crate is placed by each store where it falls in time.
+pub const MIGRATIONS: &[&str] = &[MIGRATION_1];
+
+/// A reader waits this long for a checkpoint that resets the file; writers are single.
+const BUSY: Duration = Duration::from_secs(5);
+/// The write-ahead log is cut back to this many bytes after a checkpoint, so that one large import does not keep its space.
+const JOURNAL_BYTES: u32 = 16 * 1024 * 1024;
+/// Pages of decrypted database kept in memory, KiB. Every page outside it costs a decryption.
+const CACHE_KIB: u32 = 8 * 1024;
+
+fn key_pragma(key: &[u8; 32]) -> String {
+    use std::fmt::Write;
+    let mut text = String::with_capacity(96);
+    text.push_str("PRAGMA key = \"x'");
+    for byte in key {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text.push_str("'\"");
+    text
+}
+
+fn with_key(connection: &Connection, key: &[u8; 32]) -> Result<(), LogError> {
+    connection.execute_batch(&key_pragma(key))?;
+    let encrypts = connection.query_row("PRAGMA cipher_version", [], |row| row.get::<_, String>(0));
+    if !matches!(encrypts, Ok(version) if !version.is_empty()) {
+        return Err(LogError::NotEncrypted);
+    }
+    connection.busy_timeout(BUSY)?;
+    match connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0)) {
+        Ok(_) => Ok(()),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Err(LogError::WrongKey),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn common(connection: &Connection) -> Result<(), LogError> {
+    connection.execute_batch(&format!("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{CACHE_KIB};"))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+/// Opens the database for writing, creating the file where there is none, encrypted with this raw key.
+/// Design, invariant 10: "What was acknowledged survives power loss on the side that acknowledged (WAL, synchronous=FULL)".
+///
+/// # Errors
+/// [`LogError::WrongKey`] when the key does not open it; [`LogError::NotEncrypted`] when this build cannot encrypt.
+pub fn open(path: &Path, key: &[u8; 32]) -> Result<Connection, LogError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    with_key(&connection, key)?;
+    common(&connection)?;
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(LogError::Damaged("the folder does not allow a write-ahead log"));
+    }
+    connection.execute_batch(&format!(
+        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = {JOURNAL_BYTES};"
+    ))?;
+    Ok(connection)
+}
+
+/// Opens the database for reading only, for a pool beside the one writer.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_reader(path: &Path, key: &[u8; 32]) -> Result<Connection, LogError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    with_key(&connection, key)?;
+    common(&connection)?;
+    connection.execute_batch("PRAGMA query_only = ON;")?;
+    Ok(connection)
+}
+
+/// Runs what is missing of a store's whole list of migrations, each in its own transaction.
+///
+/// # Errors
+/// [`LogError::Newer`] when the database has seen more migrations than the list has.
+pub fn migrate(connection: &mut Connection, all: &[&str]) -> Result<(), LogError> {
+    let migrations = Migrations::new(all.iter().map(|sql| M::up(sql)).collect());
+    migrations.to_latest(connection).map_err(|error| match error {
+        MigrationError::SpecifiedSchemaVersion(SchemaVersionError::TargetVersionOutOfRange { .. })
+        | MigrationError::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead) => LogError::Newer,
+        MigrationError::RusqliteError { err, .. } => LogError::Sql(err),
+        other => LogError::Migration(other.to_string()),
+    })
+}

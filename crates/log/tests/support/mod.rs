@@ -1,0 +1,401 @@
+//! Replicas on real encrypted databases, and a line between them without a network.
+#![allow(clippy::unwrap_used, dead_code)]
+
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use ed25519_dalek::SigningKey;
+use futures_util::future::BoxFuture;
+use lakon_domain::Random;
+use lakon_domain::code::Secret;
+use lakon_domain::enrolment::DeviceKeys;
+use lakon_domain::event::{CaseOpened, DeviceAdded, Event, LogOpened, Name, QuestionSet, ServerStated, Text};
+use lakon_domain::ids::{Hash, LogId, PublicKey};
+use lakon_domain::rights::Role;
+use lakon_domain::seal::{Head, Seal, seal};
+use lakon_domain::shape::{AgeRecipient, CaseNumber, Code, Time};
+use lakon_domain::statement::{Server as StatedServer, ServerStatement};
+use lakon_log::{Appended, LogError, Moment};
+use lakon_sync::client::{Client, Credentials};
+use lakon_sync::enrol::{Invitations, Joined, Offer};
+use lakon_sync::error::{Problem, SyncError};
+use lakon_sync::mint::Mint;
+use lakon_sync::office::{KnownDevice, Office};
+use lakon_sync::replica::*;
+use lakon_sync::serve::Server;
+use lakon_sync::tls::Shown;
+use lakon_sync::transport::{Endpoint, Traffic, Transport};
+use rusqlite::{Connection, TransactionBehavior};
+use uuid::Uuid;
+
+/// Random enough for tests, and the same every time.
+pub struct Seeded(u64);
+
+impl Seeded {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+}
+
+impl Random for Seeded {
+    fn fill(&mut self, buffer: &mut [u8]) {
+        for chunk in buffer.chunks_mut(32) {
+            self.0 += 1;
+            let hash = blake3::hash(&self.0.to_le_bytes());
+            chunk.copy_from_slice(&hash.as_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+pub fn code(text: &str) -> Code {
+    Code::new(text).unwrap()
+}
+
+pub fn pc_name() -> Option<Name> {
+    Some(Name { name: "PC loket".to_owned() })
+}
+
+pub fn recipient() -> AgeRecipient {
+    AgeRecipient::new(format!("age1{}", "q".repeat(58))).unwrap()
+}
+
+pub fn office_key() -> SigningKey {
+    SigningKey::from_bytes(&[9; 32])
+}
+
+fn public(key: &SigningKey) -> PublicKey {
+    PublicKey(key.verifying_key().to_bytes())
+}
+
+pub const TLS_KEY: Hash = Hash([7; 32]);
+pub const CERTIFICATE: Hash = Hash([8; 32]);
+pub const NOW: i64 = 1_790_000_000_000;
+
+/// One replica: a desk, or the server where `is_server`.
+pub struct Node {
+    _folder: tempfile::TempDir,
+    pub connection: Mutex<Connection>,
+    pub log: LogId,
+    pub device: Uuid,
+    pub key: SigningKey,
+    pub is_server: bool,
+    pub clock: AtomicI64,
+    pub random: Mutex<Seeded>,
+    pub failed_proofs: AtomicU64,
+}
+
+impl Node {
+    /// A replica whose log has not been begun.
+    pub fn bare(seed: u64, is_server: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = lakon_log::open(&folder.path().join("log.db"), &[u8::try_from(seed).unwrap(); 32]).unwrap();
+        lakon_log::migrate(&mut connection, lakon_log::MIGRATIONS).unwrap();
+        let mut random = Seeded::new(seed << 32);
+        let log = LogId::random(&mut random);
+        let mut secret = [0; 32];
+        random.fill(&mut secret);
+        Self {
+            _folder: folder,
+            connection: Mutex::new(connection),
+            log,
+            device: Uuid::from_u128(u128::from(seed)),
+            key: SigningKey::from_bytes(&secret),
+            is_server,
+            clock: AtomicI64::new(NOW),
+            random: Mutex::new(random),
+            failed_proofs: AtomicU64::new(0),
+        }
+    }
+
+    pub fn desk(seed: u64) -> Self {
+        let node = Self::bare(seed, false);
+        node.begin();
+        node
+    }
+
+    /// A server whose log says what the office is.
+    pub fn server(seed: u64) -> Self {
+        let node = Self::bare(seed, true);
+        node.begin();
+        node.append(&[ServerStated::from(node.statement_now()).into()]);
+        node
+    }
+
+    pub fn begin(&self) {
+        let opened = LogOpened {
+            format: lakon_domain::record::FORMAT,
+            device: self.device,
+            incarnation: Uuid::from_u128(1),
+            signing_key: self.public_key(),
+            server: self.is_server,
+        };
+        self.write(|tx, random| lakon_log::open_log(tx, self.log, &opened, &self.moment(), random)).unwrap();
+    }
+
+    pub fn statement_now(&self) -> ServerStatement {
+        let server = StatedServer {
+            office: Uuid::from_u128(46),
+            server: self.device,
+            tls_key: TLS_KEY,
+            log_key: self.public_key(),
+            recovery: recipient(),
+        };
+        ServerStatement::sign(server, Time(NOW), &office_key())
+    }
+
+    pub fn public_key(&self) -> PublicKey {
+        public(&self.key)
+    }
+
+    pub fn keys(&self) -> DeviceKeys {
+        DeviceKeys { device: self.device, log: self.log, signing_key: self.public_key(), recipient: recipient() }
+    }
+
+    pub fn moment(&self) -> Moment {
+        Moment { author: Uuid::from_u128(5), now: Time(self.clock.load(Ordering::SeqCst)), offset: None }
+    }
+
+    pub fn write<T>(&self, call: impl FnOnce(&Connection, &mut Seeded) -> Result<T, LogError>) -> Result<T, LogError> {
+        let mut connection = self.connection.lock().unwrap();
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = call(&tx, &mut self.random.lock().unwrap())?;
+        tx.commit()?;
+        Ok(done)
+    }
+
+    pub fn read<T>(&self, call: impl FnOnce(&Connection) -> Result<T, LogError>) -> T {
+        call(&self.connection.lock().unwrap()).unwrap()
+    }
+
+    pub fn append(&self, events: &[Event]) -> Vec<Appended> {
+        self.write(|tx, random| lakon_log::append(tx, self.log, events, &self.moment(), random)).unwrap()
+    }
+
+    /// Appends this many questions.
+    pub fn ask(&self, count: usize) -> Vec<Appended> {
+        let events: Vec<Event> = (0..count).map(|n| question(&format!("question {n}"))).collect();
+        self.append(&events)
+    }
+
+    /// Says at the server that a desk belongs to the office.
+    pub fn admit(&self, desk: &Node) {
+        let DeviceKeys { device, log, signing_key, recipient } = desk.keys();
+        let user = Uuid::from_u128(5);
+        self.append(&[DeviceAdded { device, log, signing_key, recipient, user, roles: vec![Role::Officer], private: pc_name() }.into()]);
+    }
+
+    /// Everything above `after` in one sealed page, however long.
+    pub fn sealed(&self, log: LogId, after: u64) -> Page {
+        let limit = PageLimit { records: 100_000, bytes: usize::MAX };
+        let mut cut = self.page(log, after, u64::MAX >> 25, limit).unwrap().unwrap();
+        if cut.page.seals.is_empty() {
+            cut.page.seals.extend(self.seal(log, cut.end).unwrap());
+        }
+        cut.page
+    }
+
+    pub fn head_of(&self, log: LogId) -> u64 {
+        self.heads().unwrap().iter().find(|head| head.log == log).map_or(0, |head| head.seq)
+    }
+
+    pub fn record(&self, log: LogId, seq: u64) -> Option<lakon_domain::record::Record> {
+        self.read(|connection| lakon_log::record(connection, log, seq))
+    }
+}
+
+pub fn question(text: &str) -> Event {
+    QuestionSet { case: Uuid::from_u128(3), replaces: vec![], private: Some(Text { text: text.to_owned() }) }.into()
+}
+
+pub fn opened_case() -> Event {
+    CaseOpened {
+        case: Uuid::from_u128(3),
+        number: CaseNumber::new("046-B-26-0042").unwrap(),
+        visit: Uuid::from_u128(4),
+        channel: code("tatap_muka"),
+        opened_at: Time(NOW),
+        started_at: Time(NOW),
+    }
+    .into()
+}
+
+impl Replica for Node {
+    fn now(&self) -> Time {
+        Time(self.clock.load(Ordering::SeqCst))
+    }
+    fn heads(&self) -> Result<Vec<LogHead>, StoreFault> {
+        Ok(lakon_log::heads(&self.connection.lock().unwrap())?)
+    }
+    fn own_log(&self) -> Result<LogId, StoreFault> {
+        Ok(self.log)
+    }
+    fn office_logs(&self) -> Result<Vec<LogId>, StoreFault> {
+        Ok(lakon_log::server_logs(&self.connection.lock().unwrap())?.into_iter().map(|(log, _)| log).collect())
+    }
+    fn page(&self, log: LogId, after: u64, upto: u64, limit: PageLimit) -> Result<Option<Cut>, StoreFault> {
+        Ok(lakon_log::page(&self.connection.lock().unwrap(), log, after, upto, limit)?)
+    }
+    fn receive(&self, page: &Page, from: Source) -> Result<Received, ReceiveError> {
+        let mut connection = self.connection.lock().unwrap();
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(LogError::from)?;
+        let received = lakon_log::receive(&tx, page, from, Some(&public(&office_key())))?;
+        tx.commit().map_err(LogError::from)?;
+        Ok(received)
+    }
+    fn seal(&self, log: LogId, head: Head) -> Result<Option<Seal>, StoreFault> {
+        let counts = self.is_server || log == self.log;
+        Ok(counts.then(|| seal(log, head, self.now(), &self.key)))
+    }
+    fn put_seal(&self, seal: &Seal) -> Result<bool, StoreFault> {
+        Ok(self.write(|tx, _| lakon_log::put_seal(tx, seal))?)
+    }
+    fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault> {
+        Ok(lakon_log::missing_private(&self.connection.lock().unwrap(), after, limit)?)
+    }
+    fn privates(&self, places: &[Place], bytes: usize) -> Result<Vec<PrivatePart>, StoreFault> {
+        Ok(lakon_log::privates(&self.connection.lock().unwrap(), places, bytes)?)
+    }
+    fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault> {
+        Ok(self.write(|tx, _| lakon_log::fill_private(tx, parts))?.len())
+    }
+    fn chains(&self, log: LogId, seqs: &[u64]) -> Result<Vec<Option<Hash>>, StoreFault> {
+        Ok(lakon_log::chains(&self.connection.lock().unwrap(), log, seqs)?)
+    }
+}
+
+impl Office for Node {
+    fn statement(&self) -> Result<ServerStatement, StoreFault> {
+        Ok(self.statement_now())
+    }
+    fn device(&self, device: Uuid) -> Result<Option<KnownDevice>, StoreFault> {
+        let members = self.read(lakon_log::members);
+        let logs: Vec<_> = members.iter().filter(|m| m.device == device).map(|m| (m.log, m.signing_key)).collect();
+        Ok((!logs.is_empty()).then_some(KnownDevice { logs, revoked: false }))
+    }
+    fn lacking_files(&self, _limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        Ok(Vec::new())
+    }
+}
+
+pub fn secret() -> Secret {
+    Secret::new([3; 11])
+}
+
+impl Invitations for Node {
+    fn secret(&self, invitation: u16, _device: &DeviceKeys) -> Result<Secret, Problem> {
+        if invitation == 17 { Ok(secret()) } else { Err(Problem::WrongCode) }
+    }
+    fn failed(&self, _invitation: u16) {
+        self.failed_proofs.fetch_add(1, Ordering::SeqCst);
+    }
+    fn offer(&self, _invitation: u16) -> Result<Offer, Problem> {
+        Ok(Offer {
+            user: Uuid::from_u128(5),
+            user_name: "Rani".to_owned(),
+            roles: vec![Role::Officer],
+            office: Uuid::from_u128(46),
+            office_code: code("046"),
+            office_name: "Contoh".to_owned(),
+            zone: code("WIB"),
+        })
+    }
+    fn accept(&self, invitation: u16, device: &DeviceKeys) -> Result<Joined, Problem> {
+        let DeviceKeys { device, log, signing_key, recipient } = device.clone();
+        let user = Uuid::from_u128(5);
+        self.append(&[DeviceAdded { device, log, signing_key, recipient, user, roles: vec![Role::Officer], private: pc_name() }.into()]);
+        Ok(Joined { offer: self.offer(invitation)?, label: code("B"), office_log: self.log, at: self.now() })
+    }
+}
+
+/// A line to a server in the same process; what passes is counted and may be changed on the way.
+pub struct Line {
+    pub server: Server,
+    pub shown: Shown,
+    pub passed: Mutex<Vec<(Endpoint, usize, usize)>>,
+    /// Called before a request arrives; an error cuts the line there.
+    pub on_request: Mutex<Option<Box<dyn FnMut(Endpoint) -> Result<(), SyncError> + Send>>>,
+    /// Called after the server has done its work, before the answer arrives.
+    pub on_answer: Mutex<Option<Box<dyn FnMut(Endpoint) -> Result<(), SyncError> + Send>>>,
+}
+
+impl Line {
+    pub fn to(server: &Arc<Node>) -> Arc<Self> {
+        let served = Server {
+            replica: server.clone(),
+            office: server.clone(),
+            invitations: server.clone(),
+            mint: Mint::new(&server.key.to_bytes()),
+            certificate: CERTIFICATE,
+        };
+        let shown = Shown { certificate: CERTIFICATE, key: TLS_KEY };
+        Arc::new(Self { server: served, shown, passed: Mutex::default(), on_request: Mutex::default(), on_answer: Mutex::default() })
+    }
+
+    pub fn client(self: &Arc<Self>, desk: &Arc<Node>) -> Client {
+        let credentials = Credentials {
+            device: desk.device,
+            log: desk.log,
+            signing_key: desk.key.clone(),
+            office_key: public(&office_key()),
+        };
+        Client::new(self.clone(), credentials, desk.clone())
+    }
+
+    /// The steps since the last call.
+    pub fn steps(&self) -> Vec<Endpoint> {
+        std::mem::take(&mut *self.passed.lock().unwrap()).into_iter().map(|(endpoint, ..)| endpoint).collect()
+    }
+}
+
+impl Transport for Line {
+    fn send<'a>(&'a self, endpoint: Endpoint, token: Option<&'a str>, body: Vec<u8>) -> BoxFuture<'a, Result<Vec<u8>, SyncError>> {
+        let answer = (|| {
+            if let Some(hook) = self.on_request.lock().unwrap().as_mut() {
+                hook(endpoint)?;
+            }
+            let served = self.server.serve(endpoint, token, &body, &mut Seeded::new(77))?;
+            if let Some(hook) = self.on_answer.lock().unwrap().as_mut() {
+                hook(endpoint)?;
+            }
+            self.passed.lock().unwrap().push((endpoint, body.len(), served.body.len()));
+            Ok(served.body)
+        })();
+        Box::pin(async move { answer })
+    }
+    fn shown(&self) -> Option<Shown> {
+        Some(self.shown)
+    }
+    fn traffic(&self) -> Traffic {
+        let passed = self.passed.lock().unwrap();
+        Traffic {
+            round_trips: passed.len() as u64,
+            bytes_up: passed.iter().map(|p| p.1 as u64).sum(),
+            bytes_down: passed.iter().map(|p| p.2 as u64).sum(),
+        }
+    }
+    fn http(&self) -> Option<(reqwest::Client, String)> {
+        None
+    }
+}
+
+/// A desk without attachments.
+pub struct NoBlobs;
+
+impl Blobs for NoBlobs {
+    fn have(&self, _address: &Hash) -> Result<bool, StoreFault> {
+        Ok(false)
+    }
+    fn wanted(&self, _limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        Ok(Vec::new())
+    }
+    fn read(&self, _address: &Hash) -> Result<Option<(u64, Box<dyn BlobRead>)>, StoreFault> {
+        Ok(None)
+    }
+    fn write(&self, _blob: &BlobRef) -> Result<Box<dyn BlobWrite>, StoreFault> {
+        Err(StoreFault::new("no attachments here", false))
+    }
+}
+
+pub fn no_blobs() -> Arc<dyn Blobs> {
+    Arc::new(NoBlobs)
+}

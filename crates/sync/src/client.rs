@@ -1,0 +1,133 @@
+//! A desk's standing relation with its server: who it is, the session of the hour, and asking with it.
+
+use std::sync::Arc;
+
+use ed25519_dalek::SigningKey;
+use lakon_domain::ids::{LogId, PublicKey};
+use lakon_domain::shape::Time;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use crate::error::{Problem, SyncError};
+use crate::files::Lane;
+use crate::hello::{self, Welcome};
+use crate::replica::{Replica, StoreFault};
+use crate::transport::{Endpoint, Traffic, Transport};
+use crate::wire;
+
+/// A token is renewed when it has less than this left, milliseconds: long enough for the requests that follow.
+const MARGIN_MS: i64 = 60_000;
+
+/// What a device proves itself with.
+#[derive(Clone)]
+pub struct Credentials {
+    pub device: Uuid,
+    /// The log it writes now.
+    pub log: LogId,
+    pub signing_key: SigningKey,
+    /// Pinned at enrolment.
+    pub office_key: PublicKey,
+}
+
+struct Session {
+    token: String,
+    /// By this machine's clock; a clock that jumps costs one more hello.
+    until: Time,
+}
+
+/// One server as seen from one desk.
+pub struct Client {
+    transport: Arc<dyn Transport>,
+    credentials: Credentials,
+    replica: Arc<dyn Replica>,
+    session: Mutex<Option<Session>>,
+    server_key: std::sync::Mutex<Option<PublicKey>>,
+}
+
+impl Client {
+    pub fn new(transport: Arc<dyn Transport>, credentials: Credentials, replica: Arc<dyn Replica>) -> Self {
+        Self { transport, credentials, replica, session: Mutex::default(), server_key: std::sync::Mutex::default() }
+    }
+
+    pub fn replica(&self) -> &Arc<dyn Replica> {
+        &self.replica
+    }
+
+    /// The log this device writes.
+    pub fn own_log(&self) -> LogId {
+        self.credentials.log
+    }
+
+    /// The key whose seals are this server's receipts, once a greeting was checked.
+    pub fn server_key(&self) -> Option<PublicKey> {
+        *self.server_key.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    pub fn traffic(&self) -> Traffic {
+        self.transport.traffic()
+    }
+
+    /// The way for attachments and for the wake-up stream, with a token that has at least a minute left. `None` where the transport is
+    /// no HTTP.
+    ///
+    /// # Errors
+    /// [`SyncError`] of the hello.
+    pub async fn lane(&self) -> Result<Option<Lane>, SyncError> {
+        let Some((http, base)) = self.transport.http() else { return Ok(None) };
+        Ok(Some(Lane { http, base, token: self.token().await? }))
+    }
+
+    /// Asks with the session's token; says hello first where there is none, and once more where the server has ended it.
+    ///
+    /// # Errors
+    /// [`SyncError`].
+    pub async fn ask<Q: Serialize, A: DeserializeOwned>(&self, endpoint: Endpoint, question: &Q) -> Result<A, SyncError> {
+        let body = wire::encode(question)?;
+        let token = self.token().await?;
+        let answer = match self.transport.send(endpoint, Some(&token), body.clone()).await {
+            Err(SyncError::Problem(Problem::NoSession)) => {
+                self.forget(&token).await;
+                let token = self.token().await?;
+                self.transport.send(endpoint, Some(&token), body).await?
+            }
+            answer => answer?,
+        };
+        Ok(wire::decode(&answer)?)
+    }
+
+    async fn forget(&self, token: &str) {
+        let mut session = self.session.lock().await;
+        if session.as_ref().is_some_and(|session| session.token == token) {
+            *session = None;
+        }
+    }
+
+    async fn token(&self) -> Result<String, SyncError> {
+        let mut session = self.session.lock().await;
+        let now = self.replica.now();
+        if let Some(session) = session.as_ref().filter(|session| session.until.0.saturating_sub(MARGIN_MS) > now.0) {
+            return Ok(session.token.clone());
+        }
+        let Credentials { device, log, signing_key, office_key } = &self.credentials;
+        let greeting = hello::greet(self.transport.as_ref(), office_key).await?;
+        *self.server_key.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(greeting.statement.log_key);
+        let Welcome { token, lasts } = hello::prove(self.transport.as_ref(), &greeting, *device, *log, signing_key).await?;
+        let until = Time(now.0.saturating_add(i64::from(lasts) * 1000));
+        *session = Some(Session { token: token.clone(), until });
+        Ok(token)
+    }
+}
+
+/// Runs a store's call where it may block.
+pub(crate) async fn off<T: Send + 'static>(
+    replica: &Arc<dyn Replica>,
+    call: impl FnOnce(&dyn Replica) -> Result<T, StoreFault> + Send + 'static,
+) -> Result<T, StoreFault> {
+    let replica = replica.clone();
+    match tokio::task::spawn_blocking(move || call(replica.as_ref())).await {
+        Ok(result) => result,
+        Err(failed) => Err(StoreFault::new(failed, false)),
+    }
+}

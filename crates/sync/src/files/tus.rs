@@ -1,0 +1,363 @@
+//! Server half of tus 1.0 (core, creation, creation-with-upload, expiration, termination): headers in, storage calls, headers out.
+//! Stock tus clients work; ours uses the same requests.
+
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use data_encoding::BASE64;
+use futures_util::{Stream, StreamExt};
+use lakon_domain::ids::Hash;
+use lakon_domain::shape::Time;
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use tokio::time::{Duration, Instant};
+use uuid::Uuid;
+
+use super::uploads::{Finish, NewUpload, UploadState, Uploads};
+use super::writers::{Turn, Writers};
+use super::{IDLE, LARGEST_FILE, PIECE, TUS_EXTENSIONS, TUS_VERSION, UPLOADS_PATH};
+use crate::replica::StoreFault;
+
+/// Media type of bytes of an upload (tus 1.0 "PATCH").
+pub(super) const OFFSET_STREAM: &str = "application/offset+octet-stream";
+/// Key of the attachment's address in Upload-Metadata; its value is 64 hexadecimal characters, base64 around them as tus wants it.
+pub(super) const ADDRESS_KEY: &str = "address";
+
+/// A writer whose place is wanted goes on reading what has already arrived for at most this long,
+const LEAVING: Duration = Duration::from_secs(2);
+/// and only while it comes without a pause.
+const LEAVING_IDLE: Duration = Duration::from_millis(100);
+
+/// What goes back, free of any web framework.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn status(code: u16) -> Self {
+        let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { status, headers: HeaderMap::new(), body: Vec::new() }
+    }
+
+    /// An answer of the tus protocol; every one of them names the version.
+    fn tus(code: u16) -> Self {
+        Self::status(code).with("tus-resumable", TUS_VERSION)
+    }
+
+    pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        if let Ok(value) = HeaderValue::from_str(&value.to_string()) {
+            self.headers.insert(HeaderName::from_static(name), value);
+        }
+        self
+    }
+
+    pub(super) fn body(mut self, body: Vec<u8>) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// 503 where the same request may succeed later, else 500.
+    pub(super) fn trouble(fault: &StoreFault) -> Self {
+        tracing::error!(%fault, "attachment storage failed");
+        Self::tus(if fault.transient { 503 } else { 500 })
+    }
+}
+
+/// Runs a storage call where it may block.
+pub(super) async fn blocking<T: Send + 'static>(
+    uploads: &Arc<dyn Uploads>,
+    call: impl FnOnce(&dyn Uploads) -> Result<T, StoreFault> + Send + 'static,
+) -> Result<T, StoreFault> {
+    let uploads = uploads.clone();
+    match tokio::task::spawn_blocking(move || call(uploads.as_ref())).await {
+        Ok(result) => result,
+        Err(failed) => Err(StoreFault::new(failed, false)),
+    }
+}
+
+fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    let text = header(headers, name)?;
+    // `parse` alone would take "+5".
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+fn speaks_tus(headers: &HeaderMap) -> Result<(), Answer> {
+    match header(headers, "tus-resumable") {
+        Some(TUS_VERSION) => Ok(()),
+        _ => Err(Answer::tus(412).with("tus-version", TUS_VERSION)),
+    }
+}
+
+fn address(headers: &HeaderMap) -> Option<Hash> {
+    header(headers, "upload-metadata")?.split(',').find_map(|pair| {
+        let (key, value) = pair.trim().split_once(' ')?;
+        let value = (key == ADDRESS_KEY).then(|| BASE64.decode(value.as_bytes()).ok())??;
+        std::str::from_utf8(&value).ok()?.parse().ok()
+    })
+}
+
+/// Upload-Metadata as our client writes it and as HEAD gives it back.
+pub(super) fn metadata(address: &Hash) -> String {
+    format!("{ADDRESS_KEY} {}", BASE64.encode(address.to_string().as_bytes()))
+}
+
+/// RFC 9110 §5.6.7 date, as Upload-Expires wants it.
+fn http_date(at: Time) -> String {
+    chrono::DateTime::from_timestamp_millis(at.0).unwrap_or_default().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+fn described(answer: Answer, state: &UploadState) -> Answer {
+    let answer = answer.with("upload-offset", state.offset);
+    if state.offset < state.length { answer.with("upload-expires", http_date(state.expires_at)) } else { answer }
+}
+
+/// OPTIONS: what this server speaks.
+pub fn serve_options() -> Answer {
+    Answer::tus(204)
+        .with("tus-version", TUS_VERSION)
+        .with("tus-extension", TUS_EXTENSIONS)
+        .with("tus-max-size", LARGEST_FILE)
+}
+
+/// POST: makes an upload. Bytes that come along are taken where they are the whole file and one piece; else none of them is.
+pub async fn serve_post<S, E>(uploads: &Arc<dyn Uploads>, device: Uuid, headers: &HeaderMap, body: S, now: Time) -> Answer
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+{
+    if let Err(answer) = speaks_tus(headers) {
+        return answer;
+    }
+    let (Some(length), Some(address)) = (number(headers, "upload-length"), address(headers)) else {
+        return Answer::tus(400);
+    };
+    if length > LARGEST_FILE {
+        return Answer::tus(413);
+    }
+    let upload = NewUpload { device, address, length };
+    let with_bytes = header(headers, "content-type") == Some(OFFSET_STREAM);
+    if with_bytes && number(headers, "content-length").is_some_and(|body| body > length) {
+        return Answer::tus(413);
+    }
+    let one_piece = usize::try_from(length).ok().filter(|l| *l <= PIECE);
+    if let Some(room) = one_piece.filter(|room| *room == 0 || with_bytes) {
+        match gather(body, room).await {
+            Gathered::Whole(bytes) => {
+                let made = blocking(uploads, move |uploads| uploads.whole(&upload, &bytes, now)).await;
+                return match made {
+                    Ok((Finish::Stored, Some((id, state)))) => created(id, &state),
+                    Ok(_) => Answer::tus(422),
+                    Err(fault) => Answer::trouble(&fault),
+                };
+            }
+            Gathered::TooMuch => return Answer::tus(413),
+            Gathered::Short => {}
+        }
+    }
+    match blocking(uploads, move |uploads| uploads.begin(&upload, now)).await {
+        Ok((id, state)) => created(id, &state),
+        Err(fault) => Answer::trouble(&fault),
+    }
+}
+
+fn created(id: Uuid, state: &UploadState) -> Answer {
+    described(Answer::tus(201).with("location", format!("{UPLOADS_PATH}/{id}")), state)
+}
+
+enum Gathered {
+    Whole(Bytes),
+    Short,
+    TooMuch,
+}
+
+async fn gather<S, E>(mut body: S, room: usize) -> Gathered
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+{
+    let mut bytes = BytesMut::with_capacity(room);
+    while let Ok(Some(Ok(part))) = tokio::time::timeout(IDLE, body.next()).await {
+        if part.len() > room - bytes.len() {
+            return Gathered::TooMuch;
+        }
+        bytes.extend_from_slice(&part);
+        if bytes.len() == room {
+            break;
+        }
+    }
+    if bytes.len() == room { Gathered::Whole(bytes.freeze()) } else { Gathered::Short }
+}
+
+/// HEAD: how far an upload is. Ends a request that still writes it, so that the answer holds for the PATCH that follows.
+pub async fn serve_head(uploads: &Arc<dyn Uploads>, writers: &Writers, id: Uuid, headers: &HeaderMap, now: Time) -> Answer {
+    if let Err(answer) = speaks_tus(headers) {
+        return answer;
+    }
+    let _turn = writers.take(id).await;
+    match blocking(uploads, move |uploads| uploads.state(id, now)).await {
+        Ok(Some(state)) => described(Answer::tus(200), &state)
+            .with("upload-length", state.length)
+            .with("upload-metadata", metadata(&state.address))
+            .with("cache-control", "no-store"),
+        Ok(None) => Answer::tus(404).with("cache-control", "no-store"),
+        Err(fault) => Answer::trouble(&fault),
+    }
+}
+
+/// DELETE: the sender gives up.
+pub async fn serve_delete(uploads: &Arc<dyn Uploads>, writers: &Writers, id: Uuid, headers: &HeaderMap) -> Answer {
+    if let Err(answer) = speaks_tus(headers) {
+        return answer;
+    }
+    let _turn = writers.take(id).await;
+    match blocking(uploads, move |uploads| uploads.forget(id)).await {
+        Ok(true) => Answer::tus(204),
+        Ok(false) => Answer::tus(404),
+        Err(fault) => Answer::trouble(&fault),
+    }
+}
+
+/// PATCH: bytes from the upload's offset on, kept in pieces of 1 MiB as they arrive.
+///
+/// It runs as a task of its own: when the connection goes, the piece in hand is still written before the next writer begins.
+pub async fn serve_patch<S, E>(
+    uploads: &Arc<dyn Uploads>,
+    writers: &Writers,
+    id: Uuid,
+    headers: &HeaderMap,
+    body: S,
+    now: impl Fn() -> Time + Send + Sync + 'static,
+) -> Answer
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
+    E: Send,
+{
+    if let Err(answer) = speaks_tus(headers) {
+        return answer;
+    }
+    if header(headers, "content-type") != Some(OFFSET_STREAM) {
+        return Answer::tus(415);
+    }
+    let Some(from) = number(headers, "upload-offset") else {
+        return Answer::tus(400);
+    };
+    let (uploads, writers) = (uploads.clone(), writers.clone());
+    let announced = number(headers, "content-length");
+    let task = tokio::spawn(async move {
+        let turn = writers.take(id).await;
+        match patch(&uploads, turn, id, from, announced, body, &now).await {
+            Ok(answer) => answer,
+            Err(fault) => Answer::trouble(&fault),
+        }
+    });
+    task.await.unwrap_or_else(|failed| Answer::trouble(&StoreFault::new(failed, false)))
+}
+
+async fn patch<S, E>(
+    uploads: &Arc<dyn Uploads>,
+    mut turn: Turn,
+    id: Uuid,
+    from: u64,
+    announced: Option<u64>,
+    mut body: S,
+    now: &(impl Fn() -> Time + Send + Sync + 'static),
+) -> Result<Answer, StoreFault>
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
+    E: Send,
+{
+    let at = now();
+    let Some(state) = blocking(uploads, move |uploads| uploads.state(id, at)).await? else {
+        return Ok(Answer::tus(404));
+    };
+    if from != state.offset {
+        return Ok(described(Answer::tus(409), &state));
+    }
+    if announced.is_some_and(|bytes| bytes > state.length - from) {
+        return Ok(Answer::tus(413));
+    }
+    let mut offset = from;
+    let mut piece = BytesMut::with_capacity(PIECE);
+    // The piece being encrypted and written while the next one arrives.
+    let mut writing: Option<tokio::task::JoinHandle<Result<(), StoreFault>>> = None;
+    let mut leave_at = None;
+    let whole = loop {
+        let next = match leave_at {
+            None => tokio::select! {
+                biased;
+                () = turn.ended() => {
+                    leave_at = Some(Instant::now() + LEAVING);
+                    continue;
+                }
+                next = tokio::time::timeout(IDLE, body.next()) => next,
+            },
+            // What arrived before the line was cut is still read, so that it need not be sent again.
+            Some(deadline) => tokio::time::timeout_at(deadline.min(Instant::now() + LEAVING_IDLE), body.next()).await,
+        };
+        let mut part = match next {
+            Ok(Some(Ok(part))) => part,
+            Ok(None) => break true,
+            Ok(Some(Err(_))) | Err(_) => break false,
+        };
+        let arrived = offset + (piece.len() + part.len()) as u64;
+        if arrived > state.length {
+            written(writing.take()).await?;
+            return Ok(Answer::tus(413));
+        }
+        while piece.len() + part.len() >= PIECE {
+            piece.extend_from_slice(&part.split_to(PIECE - piece.len()));
+            if offset + PIECE as u64 == state.length {
+                // The last piece is kept in memory until the whole is verified.
+                break;
+            }
+            written(writing.take()).await?;
+            let full = std::mem::replace(&mut piece, BytesMut::with_capacity(PIECE)).freeze();
+            writing = Some(keep(uploads, id, offset, full));
+            offset += PIECE as u64;
+        }
+        piece.extend_from_slice(&part);
+        if offset + piece.len() as u64 == state.length {
+            // Complete, however the connection ends.
+            break true;
+        }
+    };
+    written(writing.take()).await?;
+    let end = offset + piece.len() as u64;
+    if end == state.length && end > from {
+        let at = now();
+        let last = piece.freeze();
+        return Ok(match blocking(uploads, move |uploads| uploads.finish(id, offset, &last, at)).await? {
+            Finish::Stored => Answer::tus(204).with("upload-offset", state.length),
+            Finish::WrongHash => Answer::tus(422),
+            Finish::Damaged => Answer::tus(503),
+        });
+    }
+    if whole && !piece.is_empty() {
+        // A client that sends in smaller portions than ours still moves forward.
+        written(Some(keep(uploads, id, offset, piece.freeze()))).await?;
+    }
+    let at = now();
+    let state = blocking(uploads, move |uploads| uploads.state(id, at)).await?;
+    Ok(match state {
+        Some(state) if whole => described(Answer::tus(204), &state),
+        Some(state) => described(Answer::tus(if turn.is_over() { 409 } else { 408 }), &state),
+        None => Answer::tus(404),
+    })
+}
+
+fn keep(uploads: &Arc<dyn Uploads>, id: Uuid, offset: u64, bytes: Bytes) -> tokio::task::JoinHandle<Result<(), StoreFault>> {
+    let uploads = uploads.clone();
+    tokio::task::spawn_blocking(move || uploads.piece(id, offset, &bytes))
+}
+
+async fn written(writing: Option<tokio::task::JoinHandle<Result<(), StoreFault>>>) -> Result<(), StoreFault> {
+    match writing {
+        Some(task) => task.await.map_err(|failed| StoreFault::new(failed, false))?,
+        None => Ok(()),
+    }
+}

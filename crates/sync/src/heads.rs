@@ -1,0 +1,134 @@
+//! Step `heads`: one small question that ends an idle sync. What is missing is computed from both sides every time.
+//! Design, invariant 6: "No cursors. … An empty page never means done; equal heads do."
+
+use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::shape::Time;
+use serde::{Deserialize, Serialize};
+
+use crate::client::{Client, off};
+use crate::error::{Problem, SyncError};
+use crate::office::Office;
+use crate::replica::{BlobRef, LogHead, PAGE_BYTES, Place, PrivatePart, Replica, StoreFault};
+use crate::transport::Endpoint;
+
+/// Most missing private parts named in passing; more of them are asked for in step `verify`. Keeps the idle question small.
+pub const LACKING_NAMED: usize = 64;
+/// Most missing attachments named in passing; the rest is named when these have arrived.
+pub const FILES_NAMED: usize = 256;
+
+/// The desk's question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heads {
+    /// [`digest`] of the desk's heads.
+    pub digest: Hash,
+    /// Private parts the desk's records name and it lacks, some of them.
+    pub lacking: Vec<Place>,
+}
+
+/// Where a server stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    pub digest: Hash,
+    /// Private parts the server's records name and it lacks, some of them.
+    pub lacking: Vec<Place>,
+    /// Attachments the server's records name and it lacks, some of them, small first.
+    pub files: Vec<BlobRef>,
+    /// The server's clock.
+    pub at: Time,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadsAnswer {
+    pub state: State,
+    /// `None` where they equal the desk's.
+    pub heads: Option<Vec<LogHead>>,
+    /// Logs that say who belongs to the office; empty where `heads` is `None`.
+    pub office_logs: Vec<LogId>,
+    /// What the server has of the private parts the desk named.
+    pub parts: Vec<PrivatePart>,
+}
+
+/// BLAKE3("lakon heads 1" ‖ log ‖ seq (u64le) ‖ chain hash …) over the heads in the order of their log ids.
+pub fn digest(heads: &[LogHead]) -> Hash {
+    let mut sorted = heads.to_vec();
+    sorted.sort_unstable();
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"lakon heads 1");
+    for head in &sorted {
+        hasher.update(&head.log.0).update(&head.seq.to_le_bytes()).update(&head.chain.0);
+    }
+    Hash(*hasher.finalize().as_bytes())
+}
+
+/// Where this server stands now.
+///
+/// # Errors
+/// [`StoreFault`].
+pub fn state(replica: &dyn Replica, office: &dyn Office) -> Result<State, StoreFault> {
+    state_of(replica, office, &replica.heads()?)
+}
+
+fn state_of(replica: &dyn Replica, office: &dyn Office, heads: &[LogHead]) -> Result<State, StoreFault> {
+    Ok(State {
+        digest: digest(heads),
+        lacking: replica.missing_private(None, LACKING_NAMED)?,
+        files: office.lacking_files(FILES_NAMED)?,
+        at: replica.now(),
+    })
+}
+
+/// Server half.
+///
+/// # Errors
+/// [`Problem::Unavailable`] when the store fails.
+pub fn serve(replica: &dyn Replica, office: &dyn Office, ask: &Heads) -> Result<HeadsAnswer, Problem> {
+    let named = ask.lacking.get(..LACKING_NAMED).unwrap_or(&ask.lacking);
+    let parts = if named.is_empty() { Vec::new() } else { replica.privates(named, PAGE_BYTES)? };
+    let heads = replica.heads()?;
+    let state = state_of(replica, office, &heads)?;
+    let differ = state.digest != ask.digest;
+    let office_logs = if differ { replica.office_logs()? } else { Vec::new() };
+    Ok(HeadsAnswer { state, heads: differ.then_some(heads), office_logs, parts })
+}
+
+/// What the desk holds and what the server answered.
+#[derive(Debug, Clone)]
+pub struct Both {
+    pub mine: Vec<LogHead>,
+    pub answer: HeadsAnswer,
+    /// Private parts that were missing here and came with the answer.
+    pub filled: usize,
+    /// The answer was not cut by its size: the server has no more of what was asked for.
+    pub asked: bool,
+    /// Server clock minus PC clock, milliseconds, taking the answer to be written in the middle of the round trip.
+    pub offset_ms: i64,
+}
+
+/// Client half.
+///
+/// # Errors
+/// [`SyncError`].
+pub async fn ask(client: &Client) -> Result<Both, SyncError> {
+    let (mine, lacking) = off(client.replica(), |replica| Ok((replica.heads()?, replica.missing_private(None, LACKING_NAMED)?))).await?;
+    let asked_at = client.replica().now();
+    let mut answer: HeadsAnswer = client.ask(Endpoint::Heads, &Heads { digest: digest(&mine), lacking }).await?;
+    let half_way = client.replica().now().since(asked_at) / 2;
+    let offset_ms = answer.state.at.0.saturating_sub(asked_at.0).saturating_sub(half_way);
+    let parts = std::mem::take(&mut answer.parts);
+    let asked = is_whole(&parts);
+    let filled = fill(client, parts).await?;
+    Ok(Both { mine, answer, filled, asked, offset_ms })
+}
+
+/// Whether parts are all there are, rather than as many as fit in a message: a record is smaller than half of it.
+pub(crate) fn is_whole(parts: &[PrivatePart]) -> bool {
+    parts.iter().map(|part| part.bytes.len()).sum::<usize>() < PAGE_BYTES / 2
+}
+
+/// Fills in private parts where there are any.
+pub(crate) async fn fill(client: &Client, parts: Vec<PrivatePart>) -> Result<usize, SyncError> {
+    if parts.is_empty() {
+        return Ok(0);
+    }
+    Ok(off(client.replica(), move |replica| replica.fill_private(&parts)).await?)
+}

@@ -1,0 +1,26 @@
+//! What the server halves need to know about the office besides the logs themselves; the office server's store implements it.
+
+use lakon_domain::ids::{LogId, PublicKey};
+use lakon_domain::statement::ServerStatement;
+use uuid::Uuid;
+
+use crate::replica::{BlobRef, StoreFault};
+
+/// A device as the office log knows it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownDevice {
+    /// The logs it writes, one per incarnation, each with the key that seals it.
+    pub logs: Vec<(LogId, PublicKey)>,
+    /// It may not ask any more.
+    pub revoked: bool,
+}
+
+/// The office behind a server.
+pub trait Office: Send + Sync {
+    /// What the office key says about this server; its TLS key is the one this server uses.
+    fn statement(&self) -> Result<ServerStatement, StoreFault>;
+    /// A device's row, read anew for every request, so that revoking ends a session at once.
+    fn device(&self, device: Uuid) -> Result<Option<KnownDevice>, StoreFault>;
+    /// Attachments that records held here name and whose bytes are not here, small first, at most `limit`.
+    fn lacking_files(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault>;
+}

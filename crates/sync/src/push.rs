@@ -1,0 +1,128 @@
+//! Step `push`: records the server lacks, one sealed page a request, each durable there before the answer.
+
+use lakon_domain::ids::LogId;
+use lakon_domain::seal::{Head, Seal};
+use serde::{Deserialize, Serialize};
+
+use crate::client::{Client, off};
+use crate::error::{Problem, SyncError};
+use crate::heads::{self, State};
+use crate::office::{KnownDevice, Office};
+use crate::replica::{Cut, LogHead, Page, PageLimit, Refusal, Replica, Source};
+use crate::report::{Progress, Report};
+use crate::transport::Endpoint;
+
+/// One page. Design: "A push batch is at most one page and ends in a seal."
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Push {
+    pub page: Page,
+    /// Another page follows at once, so the answer need not say where the server stands.
+    pub more: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushAnswer {
+    /// The server's seal on the log as it holds it now: a receipt.
+    pub receipt: Seal,
+    /// `None` where the desk said that more follows.
+    pub state: Option<State>,
+}
+
+/// Server half. The page is durable before this returns; the caller sends the answer afterwards. The second value says whether a
+/// record was new, so that other desks can be woken.
+/// Design, invariant 10: "What was acknowledged survives power loss on the side that acknowledged."
+///
+/// # Errors
+/// [`Problem::Refused`] with nothing written, or [`Problem::Unavailable`].
+pub fn serve(
+    replica: &dyn Replica,
+    office: &dyn Office,
+    known: &KnownDevice,
+    push: &Push,
+) -> Result<(PushAnswer, bool), Problem> {
+    let log = push.page.log;
+    let source = if known.logs.iter().any(|(own, _)| *own == log) { Source::Author } else { Source::Other };
+    let received = replica.receive(&push.page, source)?;
+    let news = !received.new.is_empty() || !received.filled.is_empty();
+    let head = replica.heads()?.into_iter().find(|head| head.log == log).map(|head| head.head());
+    let receipt = match head {
+        Some(head) => replica.seal(log, head)?,
+        None => None,
+    };
+    let receipt = receipt.ok_or(Problem::BadMessage)?;
+    let state = if push.more { None } else { Some(heads::state(replica, office)?) };
+    Ok((PushAnswer { receipt, state }, news))
+}
+
+/// What a server said when it had everything of a log.
+#[derive(Debug, Clone, Default)]
+pub struct Handed {
+    /// Where it stood, if it said so.
+    pub state: Option<State>,
+    /// Its newest receipt, to be kept once the server's own log is here.
+    pub receipt: Option<Seal>,
+}
+
+/// Client half: hands over everything of one log that lies above `theirs`.
+///
+/// # Errors
+/// [`SyncError::Problem`] with a [`Refusal`] where the server takes no page, and those of the transport.
+pub async fn hand_over(
+    client: &Client,
+    mine: &LogHead,
+    theirs: u64,
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<Handed, SyncError> {
+    let log = mine.log;
+    let (mut after, mut handed, mut gaps) = (theirs, Handed::default(), 0);
+    while after < mine.seq {
+        let Some(cut) = sealed_page(client, log, after, mine.seq).await? else { break };
+        let end = cut.end;
+        let sent = cut.page.records.len();
+        let push = Push { page: cut.page, more: end.seq < mine.seq };
+        let answer: PushAnswer = match client.ask(Endpoint::Push, &push).await {
+            // The server has another prefix than it said: another request of ours came in between. Once is enough.
+            Err(SyncError::Problem(Problem::Refused(Refusal::Gap { have, .. }))) if gaps == 0 && have < mine.seq => {
+                gaps += 1;
+                after = have;
+                continue;
+            }
+            answer => answer?,
+        };
+        check(client, &answer.receipt, end).await?;
+        report.records_up += u64::try_from(sent).unwrap_or(u64::MAX);
+        progress(crate::report::Step::Up { records: report.records_up });
+        after = end.seq;
+        handed = Handed { state: answer.state, receipt: Some(answer.receipt) };
+    }
+    Ok(handed)
+}
+
+/// The next page, with the own seal where the log is this desk's. `None` where no seal stands on it: nobody would take it.
+async fn sealed_page(client: &Client, log: LogId, after: u64, upto: u64) -> Result<Option<Cut>, SyncError> {
+    let cut = off(client.replica(), move |replica| {
+        let Some(mut cut) = replica.page(log, after, upto, PageLimit::default())? else { return Ok(None) };
+        seal_end(replica, &mut cut)?;
+        Ok(Some(cut))
+    });
+    Ok(cut.await?.filter(|cut| !cut.page.seals.is_empty()))
+}
+
+/// Puts this replica's seal on the end of a page where it has a key that counts and none of its seals stands there yet.
+pub(crate) fn seal_end(replica: &dyn Replica, cut: &mut Cut) -> Result<(), crate::replica::StoreFault> {
+    if cut.page.seals.is_empty()
+        && let Some(seal) = replica.seal(cut.page.log, cut.end)?
+    {
+        cut.page.seals.push(seal);
+    }
+    Ok(())
+}
+
+/// The receipt must be the server's, over a head this desk holds too, at or above what was sent.
+async fn check(client: &Client, receipt: &Seal, sent: Head) -> Result<(), SyncError> {
+    let (log, seq) = (receipt.log, receipt.seq);
+    let held = off(client.replica(), move |replica| replica.chains(log, &[seq])).await?;
+    let fits = receipt.verifies() && seq >= sent.seq && held.first() == Some(&Some(receipt.chain));
+    if fits && client.server_key() == Some(receipt.by) { Ok(()) } else { Err(SyncError::BadAnswer("the receipt does not fit")) }
+}

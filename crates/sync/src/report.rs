@@ -1,0 +1,44 @@
+//! What a sync did and how it goes, in numbers; the words for people are made elsewhere.
+
+use crate::files::{Moved, Outcome};
+use crate::replica::{Place, Refusal};
+use crate::transport::Traffic;
+
+/// Told while a sync runs, often; must return at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Records the server has taken so far.
+    Up { records: u64 },
+    /// Records taken from the server so far, of how many that were missing.
+    Down { records: u64, of: u64 },
+    /// Bytes of one attachment.
+    File(Moved),
+}
+
+pub type Progress<'a> = &'a (dyn Fn(Step) + Send + Sync);
+
+/// What one sync did.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Both sides named equal heads at the end: nothing is waiting, except attachments.
+    pub in_step: bool,
+    pub records_up: u64,
+    pub records_down: u64,
+    /// Private parts that travelled alone.
+    pub privates_up: u64,
+    pub privates_down: u64,
+    /// Pages that one side did not take, with the reason. The other logs went on.
+    pub refused: Vec<Refusal>,
+    /// The server holds this PC's own log up to here, further than this PC does: it was put back to an older state, or copied.
+    pub own_log_ahead: Option<u64>,
+    /// Where the two sides hold different records at one place: the first place of each such log.
+    pub differences: Vec<Place>,
+    /// How every attachment that was tried fared.
+    pub files: Vec<Outcome>,
+    pub file_bytes_up: u64,
+    pub file_bytes_down: u64,
+    /// Requests and bytes of the records' steps; those of the attachments are not in it.
+    pub traffic: Traffic,
+    /// Server clock minus PC clock, milliseconds, as good as the round trip allows.
+    pub clock_offset_ms: i64,
+}

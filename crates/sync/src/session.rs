@@ -1,0 +1,231 @@
+//! One sync from beginning to end: heads, push, pull, verify, then attachments. Idle, it is one small round trip.
+
+use std::sync::Arc;
+
+use lakon_domain::ids::LogId;
+
+use crate::client::{Client, off};
+use crate::error::{Problem, SyncError};
+use crate::files::{self, Outcome};
+use crate::heads::{self, Both, FILES_NAMED, State};
+use crate::replica::{BlobRef, Blobs, LogHead, Place, StoreFault};
+use crate::report::{Progress, Report, Step};
+use crate::transport::Traffic;
+use crate::{chains, privates, pull, push};
+
+/// Times the heads are compared again because the office went on writing meanwhile; what is still new then waits for the next sync.
+const ROUNDS: usize = 3;
+
+/// Makes the desk and the server hold the same records, private parts and attachments, as far as both can give.
+/// Design, invariant 9: "Records never wait for attachments; one bad attachment never stops another." So records are complete first, and
+/// a file that fails is an entry of the report, not an error.
+///
+/// # Errors
+/// [`SyncError`]: the sync did not reach its end; whatever was acknowledged stays, and the next one goes on from there.
+pub async fn sync_once(client: &Client, blobs: &Arc<dyn Blobs>, progress: Progress<'_>) -> Result<Report, SyncError> {
+    let before = client.traffic();
+    let mut report = Report::default();
+    let state = records(client, progress, &mut report).await?;
+    attachments(client, blobs, state, progress, &mut report).await?;
+    report.traffic = since(before, client.traffic());
+    Ok(report)
+}
+
+async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -> Result<State, SyncError> {
+    let mut both = compare(client, report).await?;
+    let mut asked_before = both.asked;
+    for round in 1.. {
+        let Some(theirs) = both.answer.heads.clone() else {
+            report.in_step = true;
+            break;
+        };
+        if round > ROUNDS {
+            break;
+        }
+        let exchanged = exchange(client, &both, &theirs, progress, report).await?;
+        asked_before &= exchanged.pulled == 0;
+        // Where the last answer said how the server stands, that is the second look at the heads, and costs nothing.
+        if let Some(state) = exchanged.state
+            && state.digest == digest_here(client).await?
+        {
+            report.in_step = true;
+            both.answer.state = state;
+            break;
+        }
+        if !exchanged.moved {
+            report.differences = differences(client, &both.mine, &theirs).await?;
+            break;
+        }
+        both = compare(client, report).await?;
+        asked_before = both.asked;
+    }
+    privates::settle(client, &both.answer.state, asked_before, report).await?;
+    Ok(both.answer.state)
+}
+
+async fn compare(client: &Client, report: &mut Report) -> Result<Both, SyncError> {
+    let both = heads::ask(client).await?;
+    report.clock_offset_ms = both.offset_ms;
+    report.privates_down += u64::try_from(both.filled).unwrap_or(u64::MAX);
+    Ok(both)
+}
+
+async fn digest_here(client: &Client) -> Result<lakon_domain::ids::Hash, StoreFault> {
+    off(client.replica(), |replica| Ok(heads::digest(&replica.heads()?))).await
+}
+
+struct Exchanged {
+    /// Where the server stood at the last answer that said so.
+    state: Option<State>,
+    /// Something changed on either side.
+    moved: bool,
+    pulled: u64,
+}
+
+/// Hands over what the server lacks, then fetches what it has more.
+async fn exchange(
+    client: &Client,
+    both: &Both,
+    theirs: &[LogHead],
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<Exchanged, SyncError> {
+    let (up, down) = (report.records_up, report.records_down);
+    let (mut state, mut receipts) = (None, Vec::new());
+    for mine in own_first(&both.mine, client.own_log()) {
+        let held = seq_of(theirs, mine.log);
+        if mine.seq <= held {
+            continue;
+        }
+        match push::hand_over(client, mine, held, progress, report).await {
+            Ok(handed) => {
+                state = handed.state.or(state);
+                receipts.extend(handed.receipt);
+            }
+            Err(SyncError::Problem(Problem::Refused(refusal))) => {
+                tracing::warn!(%refusal, "the server refused a page");
+                report.refused.push(refusal);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let wants = wants(client.own_log(), both, theirs, report);
+    if !wants.is_empty() {
+        state = pull::fetch(client, wants, progress, report).await?.or(state);
+    }
+    for receipt in receipts {
+        off(client.replica(), move |replica| replica.put_seal(&receipt)).await?;
+    }
+    let pulled = report.records_down - down;
+    Ok(Exchanged { state, moved: report.records_up > up || pulled > 0, pulled })
+}
+
+fn seq_of(heads: &[LogHead], log: LogId) -> u64 {
+    heads.iter().find(|head| head.log == log).map_or(0, |head| head.seq)
+}
+
+fn own_first(heads: &[LogHead], own: LogId) -> impl Iterator<Item = &LogHead> {
+    heads.iter().filter(move |head| head.log == own).chain(heads.iter().filter(move |head| head.log != own))
+}
+
+/// What the server has more, the office's own logs first. Of the own log nothing is ever taken back: where the server has more of it,
+/// this PC was put back to an older state.
+fn wants(own: LogId, both: &Both, theirs: &[LogHead], report: &mut Report) -> Vec<pull::Want> {
+    let mut wants = Vec::new();
+    for head in theirs {
+        let after = seq_of(&both.mine, head.log);
+        if head.seq <= after {
+            continue;
+        }
+        if head.log == own {
+            report.own_log_ahead = Some(head.seq);
+            continue;
+        }
+        wants.push(pull::Want { log: head.log, after, upto: head.seq });
+    }
+    wants.sort_by_key(|want| !both.answer.office_logs.contains(&want.log));
+    wants
+}
+
+/// Where logs both sides hold differ.
+async fn differences(client: &Client, mine: &[LogHead], theirs: &[LogHead]) -> Result<Vec<Place>, SyncError> {
+    let mut found = Vec::new();
+    for head in mine {
+        let common = head.seq.min(seq_of(theirs, head.log));
+        if common == 0 || theirs.contains(head) {
+            continue;
+        }
+        if let Some(seq) = chains::first_difference(client, head.log, common).await? {
+            found.push(Place { log: head.log, seq });
+        }
+    }
+    Ok(found)
+}
+
+/// Sends what the server's records name and it lacks, fetches what is missing here, until neither list gets shorter.
+async fn attachments(
+    client: &Client,
+    blobs: &Arc<dyn Blobs>,
+    mut state: State,
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<(), SyncError> {
+    let tell = |moved| progress(Step::File(moved));
+    loop {
+        let (store, named) = (blobs.clone(), std::mem::take(&mut state.files));
+        let full = named.len() >= FILES_NAMED;
+        let (offered, wanted) = blocking(move || lists(store.as_ref(), named)).await?;
+        if offered.is_empty() && wanted.is_empty() {
+            return Ok(());
+        }
+        let Some(lane) = client.lane().await? else { return Ok(()) };
+        let mut outcomes = if offered.is_empty() { Vec::new() } else { files::send(&lane, blobs, &offered, &tell).await };
+        let sent = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
+        if !wanted.is_empty() {
+            outcomes.extend(files::fetch(&lane, blobs, &wanted, &tell).await);
+        }
+        let arrived = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
+        count(&outcomes, report);
+        report.files.append(&mut outcomes);
+        // The lists are bounded: where one was full and moved, look for the rest.
+        if arrived == 0 || !(full && sent > 0 || wanted.len() >= FILES_NAMED) {
+            return Ok(());
+        }
+        state = heads::ask(client).await?.answer.state;
+    }
+}
+
+fn lists(blobs: &dyn Blobs, named: Vec<BlobRef>) -> Result<(Vec<BlobRef>, Vec<BlobRef>), StoreFault> {
+    let mut offered = Vec::new();
+    for blob in named {
+        if blobs.have(&blob.address)? {
+            offered.push(blob);
+        }
+    }
+    Ok((offered, blobs.wanted(FILES_NAMED)?))
+}
+
+async fn blocking<T: Send + 'static>(call: impl FnOnce() -> Result<T, StoreFault> + Send + 'static) -> Result<T, StoreFault> {
+    match tokio::task::spawn_blocking(call).await {
+        Ok(result) => result,
+        Err(failed) => Err(StoreFault::new(failed, false)),
+    }
+}
+
+fn count(outcomes: &[Outcome], report: &mut Report) {
+    for outcome in outcomes {
+        let Ok(bytes) = outcome.result else { continue };
+        match outcome.way {
+            files::Way::Up => report.file_bytes_up += bytes,
+            files::Way::Down => report.file_bytes_down += bytes,
+        }
+    }
+}
+
+fn since(before: Traffic, now: Traffic) -> Traffic {
+    Traffic {
+        round_trips: now.round_trips - before.round_trips,
+        bytes_up: now.bytes_up - before.bytes_up,
+        bytes_down: now.bytes_down - before.bytes_down,
+    }
+}

@@ -1,0 +1,161 @@
+//! The office server: one more replica with a log of its own, behind TLS. The library never prints and reads no environment;
+//! the command line in `main.rs` owns all output.
+
+mod error;
+mod keys;
+mod listen;
+mod office;
+mod routes;
+mod settings;
+mod system;
+mod tls;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+use lakon_server_store::{Clock, ServerFolder, ServerStore};
+use lakon_sync::files::Writers;
+use lakon_sync::mint::Mint;
+use lakon_sync::serve::Server;
+use lakon_sync::wake::Hub;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+pub use error::ServerError;
+pub use office::{Begun, INVITATION_MS, Init, Invite, init, invite};
+pub use settings::Settings;
+pub use system::{SystemRandom, system_clock};
+
+/// How often uploads that nobody continued are looked for.
+const SWEEP: Duration = Duration::from_secs(60 * 60);
+
+/// How long a stop waits for the last piece to reach the disk.
+const CLOSING: Duration = Duration::from_secs(10);
+
+/// What a server is started with.
+#[derive(Clone)]
+pub struct Config {
+    /// A folder `init` has made.
+    pub folder: PathBuf,
+    /// Port 0 takes a free one; [`Running::addr`] says which.
+    pub listen: SocketAddr,
+    pub clock: Clock,
+}
+
+/// A server at work. Dropping it cuts what is in hand; [`Running::stop`] does not.
+pub struct Running {
+    addr: SocketAddr,
+    store: Arc<ServerStore>,
+    tasks: Tasks,
+}
+
+/// What works beside the caller; ends with it.
+struct Tasks {
+    hub: Hub,
+    stop: watch::Sender<bool>,
+    listener: JoinHandle<()>,
+    sweeper: JoinHandle<()>,
+}
+
+impl Config {
+    /// With the system clock.
+    pub fn new(folder: impl Into<PathBuf>, listen: SocketAddr) -> Self {
+        Self { folder: folder.into(), listen, clock: system_clock() }
+    }
+}
+
+/// Takes the folder, opens the store and listens. Needs a multi-threaded tokio runtime.
+///
+/// # Errors
+/// [`ServerError`]: another process in the folder, keys, database, address in use.
+pub async fn start(config: Config) -> Result<Running, ServerError> {
+    let Config { folder, listen, clock } = config;
+    let folder = ServerFolder::take(&folder)?;
+    let keys = keys::KeyFile::read(&folder)?;
+    let (tls, certificate) = tls::server_config(&keys)?;
+    let store = Arc::new(ServerStore::open(folder, keys.store_keys()?, clock, Box::new(SystemRandom))?);
+    let listener = TcpListener::bind(listen).await.map_err(|error| ServerError::Listen { address: listen, error })?;
+    let addr = listener.local_addr()?;
+    let hub = Hub::default();
+    let server = Server {
+        replica: store.clone(),
+        office: store.clone(),
+        invitations: store.clone(),
+        mint: Mint::new(&*keys.log_secret()?),
+        certificate,
+    };
+    let router = routes::router(routes::Office {
+        store: store.clone(),
+        server,
+        uploads: store.clone(),
+        writers: Writers::default(),
+        hub: hub.clone(),
+    });
+    let (stop, stopped) = watch::channel(false);
+    let listener = tokio::spawn(listen::serve(listener, tls, router, stopped));
+    let sweeper = tokio::spawn(sweep(store.clone()));
+    tracing::info!(%addr, "listening");
+    Ok(Running { addr, store, tasks: Tasks { hub, stop, listener, sweeper } })
+}
+
+async fn sweep(store: Arc<ServerStore>) {
+    let mut every = tokio::time::interval(SWEEP);
+    loop {
+        every.tick().await;
+        let store = store.clone();
+        let dropped = tokio::task::spawn_blocking(move || store.drop_expired(store.time())).await;
+        match dropped {
+            Ok(Ok(0)) => {}
+            Ok(Ok(count)) => tracing::info!(count, "unfinished uploads ran out"),
+            Ok(Err(error)) => tracing::error!(%error, "unfinished uploads could not be removed"),
+            Err(error) => tracing::error!(%error, "looking for unfinished uploads failed"),
+        }
+    }
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The store behind it.
+    pub fn store(&self) -> &Arc<ServerStore> {
+        &self.store
+    }
+
+    /// Takes no new connection, ends the wake-up streams, finishes the requests in hand (bounded), and gives the folder free.
+    pub async fn stop(self) {
+        let Self { store, mut tasks, .. } = self;
+        tasks.end();
+        if let Err(error) = (&mut tasks.listener).await {
+            tracing::error!(%error, "the listener failed");
+        }
+        let closed = store.closed();
+        drop((store, tasks));
+        // A piece that was being written when its connection went may still be on its way to the disk.
+        let free = tokio::task::spawn_blocking(move || closed.recv_timeout(CLOSING)).await;
+        if matches!(free, Ok(Err(RecvTimeoutError::Timeout))) {
+            tracing::warn!("the folder is still in use");
+        }
+    }
+}
+
+impl Tasks {
+    fn end(&self) {
+        self.stop.send_replace(true);
+        self.hub.close();
+        self.sweeper.abort();
+    }
+}
+
+impl Drop for Tasks {
+    fn drop(&mut self) {
+        self.end();
+        self.listener.abort();
+    }
+}

@@ -1,0 +1,110 @@
+//! The server as a replica: everything about logs is `lakon-log`'s; what is added is judging and noting attachments.
+
+use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::seal::{self, Head, Seal};
+use lakon_domain::shape::Time;
+use lakon_sync::replica::{
+    Cut, LogHead, Page, PageLimit, Place, PrivatePart, ReceiveError, Received, Replica, Source, StoreFault,
+};
+
+use crate::judge::judge;
+use crate::{ServerStore, StoreError};
+
+/// A page is refused by rolling back, so the refusal has to travel through the transaction.
+enum Taken {
+    Refused(ReceiveError),
+    Failed(StoreError),
+}
+
+impl From<StoreError> for Taken {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl ServerStore {
+    fn take(&self, page: &Page, from: Source) -> Result<Received, Taken> {
+        let office = self.office_state();
+        let own = self.own_log_id()?;
+        let mut writer = self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let tx = writer
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
+        let received = lakon_log::receive(&tx, page, from, Some(&self.statement.office_key)).map_err(Taken::Refused)?;
+        if received.new.is_empty() && received.filled.is_empty() {
+            // Nothing new; still, a seal may have been kept.
+            tx.commit().map_err(StoreError::from)?;
+            return Ok(received);
+        }
+        for (_, record) in received.new.iter().chain(&received.filled) {
+            self.note_blob(&tx, record)?;
+        }
+        let events = judge(&office, page.log, &received.new)?;
+        let appended = if events.is_empty() { Vec::new() } else { self.append(&tx, own, &events)? };
+        tx.commit().map_err(StoreError::from)?;
+        drop(writer);
+        self.heard(&appended);
+        Ok(received)
+    }
+}
+
+impl Replica for ServerStore {
+    fn now(&self) -> Time {
+        self.time()
+    }
+
+    fn heads(&self) -> Result<Vec<LogHead>, StoreFault> {
+        Ok(self.read(|connection| Ok(lakon_log::heads(connection)?))?)
+    }
+
+    fn own_log(&self) -> Result<LogId, StoreFault> {
+        Ok(self.own_log_id()?)
+    }
+
+    fn office_logs(&self) -> Result<Vec<LogId>, StoreFault> {
+        let logs = self.read(|connection| Ok(lakon_log::server_logs(connection)?))?;
+        Ok(logs.into_iter().map(|(log, _)| log).collect())
+    }
+
+    fn page(&self, log: LogId, after: u64, upto: u64, limit: PageLimit) -> Result<Option<Cut>, StoreFault> {
+        Ok(self.read(|connection| Ok(lakon_log::page(connection, log, after, upto, limit)?))?)
+    }
+
+    fn receive(&self, page: &Page, from: Source) -> Result<Received, ReceiveError> {
+        self.take(page, from).map_err(|taken| match taken {
+            Taken::Refused(refused) => refused,
+            Taken::Failed(error) => error.into(),
+        })
+    }
+
+    fn seal(&self, log: LogId, head: Head) -> Result<Option<Seal>, StoreFault> {
+        Ok(Some(seal::seal(log, head, self.time(), &self.log_key)))
+    }
+
+    fn put_seal(&self, seal: &Seal) -> Result<bool, StoreFault> {
+        Ok(self.write(|tx| Ok(lakon_log::put_seal(tx, seal)?))?)
+    }
+
+    fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault> {
+        Ok(self.read(|connection| Ok(lakon_log::missing_private(connection, after, limit)?))?)
+    }
+
+    fn privates(&self, places: &[Place], bytes: usize) -> Result<Vec<PrivatePart>, StoreFault> {
+        Ok(self.read(|connection| Ok(lakon_log::privates(connection, places, bytes)?))?)
+    }
+
+    fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault> {
+        let filled = self.write(|tx| {
+            let filled = lakon_log::fill_private(tx, parts)?;
+            for (_, _, record) in &filled {
+                self.note_blob(tx, record)?;
+            }
+            Ok(filled.len())
+        })?;
+        Ok(filled)
+    }
+
+    fn chains(&self, log: LogId, seqs: &[u64]) -> Result<Vec<Option<Hash>>, StoreFault> {
+        Ok(self.read(|connection| Ok(lakon_log::chains(connection, log, seqs)?))?)
+    }
+}

@@ -1,0 +1,330 @@
+//! Uploads and stored attachments: pieces wait in `staging/`, whole files lie in `blobs/`, rows say which.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use lakon_domain::ids::Hash;
+use lakon_domain::shape::Time;
+use lakon_sync::files::{Finish, Held, NewUpload, UPLOAD_EXPIRY_MS, UploadState, Uploads};
+use lakon_sync::replica::{BlobRead, StoreFault};
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::durable::{rename, sync_folder};
+use crate::pieces::{self, Pieces};
+use crate::{ServerStore, StoreError, sealed};
+
+/// A row of `upload`.
+struct Row {
+    address: Hash,
+    length: u64,
+    offset: u64,
+    touched_at: Time,
+}
+
+impl Row {
+    fn state(&self, offset: u64) -> UploadState {
+        let expires_at = Time(self.touched_at.0.saturating_add(UPLOAD_EXPIRY_MS));
+        UploadState { address: self.address, length: self.length, offset, expires_at }
+    }
+
+    fn is_done(&self) -> bool {
+        self.offset == self.length
+    }
+}
+
+fn size(value: u64) -> Result<i64, StoreError> {
+    i64::try_from(value).map_err(|_| StoreError::Damaged("a size is out of range"))
+}
+
+impl ServerStore {
+    fn staging(&self, id: Uuid) -> PathBuf {
+        self.folder.staging().join(id.simple().to_string())
+    }
+
+    fn upload(&self, connection: &Connection, id: Uuid) -> Result<Option<Row>, StoreError> {
+        let mut statement = connection.prepare_cached(
+            "SELECT address, length, offset, touched_at FROM upload WHERE office = ?1 AND upload = ?2",
+        )?;
+        let row = statement.query_row(params![self.office.as_bytes(), id.as_bytes()], |row| {
+            Ok(Row {
+                address: Hash(row.get(0)?),
+                length: row.get::<_, i64>(1)?.unsigned_abs(),
+                offset: row.get::<_, i64>(2)?.unsigned_abs(),
+                touched_at: Time(row.get(3)?),
+            })
+        });
+        Ok(row.optional()?)
+    }
+
+    fn put_upload(&self, tx: &Connection, id: Uuid, upload: &NewUpload, offset: u64, now: Time) -> Result<(), StoreError> {
+        tx.prepare_cached(
+            "INSERT INTO upload (office, upload, device, address, length, offset, touched_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            self.office.as_bytes(),
+            id.as_bytes(),
+            upload.device.as_bytes(),
+            upload.address.0,
+            size(upload.length)?,
+            size(offset)?,
+            now.0
+        ])?;
+        Ok(())
+    }
+
+    fn move_upload(&self, tx: &Connection, id: Uuid, offset: u64, now: Time) -> Result<(), StoreError> {
+        tx.prepare_cached("UPDATE upload SET offset = ?3, touched_at = ?4 WHERE office = ?1 AND upload = ?2")?
+            .execute(params![self.office.as_bytes(), id.as_bytes(), size(offset)?, now.0])?;
+        Ok(())
+    }
+
+    fn drop_upload(&self, id: Uuid) -> Result<bool, StoreError> {
+        let gone = self.write(|tx| {
+            let sql = "DELETE FROM upload WHERE office = ?1 AND upload = ?2";
+            Ok(tx.prepare_cached(sql)?.execute(params![self.office.as_bytes(), id.as_bytes()])?)
+        })?;
+        pieces::remove(&self.staging(id))?;
+        Ok(gone > 0)
+    }
+
+    /// Size and file of a stored attachment whose file is really there.
+    fn blob(&self, connection: &Connection, address: &Hash) -> Result<Option<(u64, PathBuf)>, StoreError> {
+        let mut statement = connection.prepare_cached("SELECT size, file FROM blob WHERE office = ?1 AND address = ?2")?;
+        let row = statement.query_row(params![self.office.as_bytes(), address.0], |row| {
+            Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, String>(1)?))
+        });
+        let found = row.optional()?.map(|(size, file)| (size, self.folder.blobs().join(file)));
+        Ok(found.filter(|(_, path)| path.is_file()))
+    }
+
+    /// Writes one age file, verifies what was written against the address, and makes file and name durable.
+    /// `None`, and nothing left, where the bytes are not those of the address.
+    fn store(
+        &self,
+        address: &Hash,
+        fill: impl FnOnce(&mut dyn FnMut(&[u8]) -> std::io::Result<()>) -> Result<(), StoreError>,
+    ) -> Result<Option<String>, StoreError> {
+        let name = self.random_id().simple().to_string();
+        let half = self.folder.blobs().join(format!("{name}.half"));
+        let stored = self.store_half(&half, &name, address, fill);
+        if !matches!(stored, Ok(true)) {
+            // What is left of a failed attempt is removed here or at the next start.
+            let _ = fs::remove_file(&half);
+        }
+        stored.map(|ok| ok.then_some(name))
+    }
+
+    fn store_half(
+        &self,
+        half: &std::path::Path,
+        name: &str,
+        address: &Hash,
+        fill: impl FnOnce(&mut dyn FnMut(&[u8]) -> std::io::Result<()>) -> Result<(), StoreError>,
+    ) -> Result<bool, StoreError> {
+        let mut hasher = blake3::Hasher::new();
+        let mut sealing = self.keys.seal_blob(half)?;
+        fill(&mut |bytes| {
+            hasher.update(bytes);
+            sealing.write_all(bytes)
+        })?;
+        if *hasher.finalize().as_bytes() != address.0 {
+            return Ok(false);
+        }
+        sealed::end(sealing, true)?;
+        rename(half, &self.folder.blobs().join(name))?;
+        sync_folder(&self.folder.blobs())?;
+        Ok(true)
+    }
+
+    /// The row that makes a stored file count. The first of two uploads of one content stays; the other's file is removed after.
+    fn put_blob(&self, tx: &Connection, address: &Hash, length: u64, name: &str) -> Result<bool, StoreError> {
+        if self.blob(tx, address)?.is_some() {
+            return Ok(false);
+        }
+        // A row whose file is gone is replaced: the content is here again.
+        tx.prepare_cached(
+            "INSERT INTO blob (office, address, size, file) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (office, address) DO UPDATE SET size = excluded.size, file = excluded.file",
+        )?
+        .execute(params![self.office.as_bytes(), address.0, size(length)?, name])?;
+        self.note_here(tx, address)?;
+        Ok(true)
+    }
+
+    fn remove_blob_file(&self, name: &str) {
+        if let Err(error) = fs::remove_file(self.folder.blobs().join(name)) {
+            tracing::warn!(%error, "a superfluous attachment file stays");
+        }
+    }
+
+    /// Removes uploads whose last byte came more than 14 days ago. Returns how many.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn drop_expired(&self, now: Time) -> Result<usize, StoreError> {
+        let before = now.0.saturating_sub(UPLOAD_EXPIRY_MS);
+        let old: Vec<Uuid> = self.read(|connection| {
+            let sql = "SELECT upload FROM upload WHERE office = ?1 AND touched_at < ?2";
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map(params![self.office.as_bytes(), before], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })?;
+        for id in &old {
+            self.drop_upload(*id)?;
+        }
+        Ok(old.len())
+    }
+
+    /// Removes what an interrupted process left: half-written files and folders of uploads that have no row.
+    pub(crate) fn clean_files(&self) -> Result<(), StoreError> {
+        for entry in fs::read_dir(self.folder.blobs())? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|e| e == "half") {
+                fs::remove_file(path)?;
+            }
+        }
+        for entry in fs::read_dir(self.folder.staging())? {
+            let entry = entry?;
+            let id = entry.file_name().to_str().and_then(|name| Uuid::try_parse(name).ok());
+            let known = match id {
+                Some(id) => self.read(|connection| self.upload(connection, id))?.is_some_and(|row| !row.is_done()),
+                None => false,
+            };
+            if !known {
+                pieces::remove(&entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn told(&self, id: Uuid, now: Time) -> Result<Option<UploadState>, StoreError> {
+        let Some(mut row) = self.read(|connection| self.upload(connection, id))? else { return Ok(None) };
+        if row.state(0).expires_at < now {
+            self.drop_upload(id)?;
+            return Ok(None);
+        }
+        if row.is_done() {
+            return Ok(Some(row.state(row.length)));
+        }
+        let pieces = Pieces::read(self.staging(id))?;
+        pieces.sync()?;
+        if pieces.end() != row.offset {
+            self.write(|tx| self.move_upload(tx, id, pieces.end(), now))?;
+            row.touched_at = now;
+        }
+        Ok(Some(row.state(pieces.end())))
+    }
+
+    fn end_upload(&self, id: Uuid, offset: u64, last: &[u8], now: Time) -> Result<Finish, StoreError> {
+        let Some(row) = self.read(|connection| self.upload(connection, id))? else { return Ok(Finish::WrongHash) };
+        let pieces = Pieces::read(self.staging(id))?;
+        let mut broken = None;
+        let stored = self.store(&row.address, |put| {
+            for piece in pieces.list.iter().filter(|(at, _)| *at < offset) {
+                match pieces.open(&self.keys, *piece) {
+                    Ok(bytes) => put(&bytes)?,
+                    Err(error) if error.kind() == std::io::ErrorKind::InvalidData || error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                        broken = Some(piece.0);
+                        return Ok(());
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            Ok(put(last)?)
+        })?;
+        if let Some(from) = broken {
+            tracing::warn!(upload = %id, from, "a stored piece cannot be read back; it will be sent again");
+            pieces.cut(from)?;
+            return Ok(Finish::Damaged);
+        }
+        let Some(name) = stored else {
+            self.drop_upload(id)?;
+            return Ok(Finish::WrongHash);
+        };
+        let first = self.write(|tx| {
+            let first = self.put_blob(tx, &row.address, row.length, &name)?;
+            self.move_upload(tx, id, row.length, now)?;
+            Ok(first)
+        })?;
+        if !first {
+            self.remove_blob_file(&name);
+        }
+        pieces::remove(&self.staging(id))?;
+        Ok(Finish::Stored)
+    }
+
+    fn whole_upload(&self, upload: &NewUpload, bytes: &[u8], now: Time) -> Result<Option<(Uuid, UploadState)>, StoreError> {
+        let Some(name) = self.store(&upload.address, |put| Ok(put(bytes)?))? else { return Ok(None) };
+        let id = self.random_id();
+        let first = self.write(|tx| {
+            let first = self.put_blob(tx, &upload.address, upload.length, &name)?;
+            self.put_upload(tx, id, upload, upload.length, now)?;
+            Ok(first)
+        })?;
+        if !first {
+            self.remove_blob_file(&name);
+        }
+        let row = Row { address: upload.address, length: upload.length, offset: upload.length, touched_at: now };
+        Ok(Some((id, row.state(upload.length))))
+    }
+
+    fn held_of(&self, device: Uuid, address: &Hash, now: Time) -> Result<Held, StoreError> {
+        self.read(|connection| {
+            if self.blob(connection, address)?.is_some() {
+                return Ok(Held::Whole);
+            }
+            let sql = "SELECT upload FROM upload WHERE office = ?1 AND device = ?2 AND address = ?3
+                       AND offset < length AND touched_at >= ?4 ORDER BY offset DESC LIMIT 1";
+            let oldest = now.0.saturating_sub(UPLOAD_EXPIRY_MS);
+            let begun = connection
+                .prepare_cached(sql)?
+                .query_row(params![self.office.as_bytes(), device.as_bytes(), address.0, oldest], |row| row.get(0))
+                .optional()?;
+            Ok(begun.map_or(Held::No, |id| Held::Begun(Uuid::from_bytes(id))))
+        })
+    }
+}
+
+impl Uploads for ServerStore {
+    fn begin(&self, upload: &NewUpload, now: Time) -> Result<(Uuid, UploadState), StoreFault> {
+        let id = self.random_id();
+        self.write(|tx| self.put_upload(tx, id, upload, 0, now))?;
+        let row = Row { address: upload.address, length: upload.length, offset: 0, touched_at: now };
+        Ok((id, row.state(0)))
+    }
+
+    fn state(&self, id: Uuid, now: Time) -> Result<Option<UploadState>, StoreFault> {
+        Ok(self.told(id, now)?)
+    }
+
+    fn piece(&self, id: Uuid, offset: u64, bytes: &[u8]) -> Result<(), StoreFault> {
+        Ok(pieces::keep(&self.staging(id), &self.keys, offset, bytes).map_err(StoreError::from)?)
+    }
+
+    fn finish(&self, id: Uuid, offset: u64, last: &[u8], now: Time) -> Result<Finish, StoreFault> {
+        Ok(self.end_upload(id, offset, last, now)?)
+    }
+
+    fn whole(&self, upload: &NewUpload, bytes: &[u8], now: Time) -> Result<(Finish, Option<(Uuid, UploadState)>), StoreFault> {
+        Ok(match self.whole_upload(upload, bytes, now)? {
+            Some(made) => (Finish::Stored, Some(made)),
+            None => (Finish::WrongHash, None),
+        })
+    }
+
+    fn forget(&self, id: Uuid) -> Result<bool, StoreFault> {
+        Ok(self.drop_upload(id)?)
+    }
+
+    fn held(&self, device: Uuid, addresses: &[Hash], now: Time) -> Result<Vec<Held>, StoreFault> {
+        addresses.iter().map(|address| Ok(self.held_of(device, address, now)?)).collect()
+    }
+
+    fn open(&self, address: &Hash) -> Result<Option<(u64, Box<dyn BlobRead>)>, StoreFault> {
+        let Some((size, path)) = self.read(|connection| self.blob(connection, address))? else { return Ok(None) };
+        let opened = self.keys.open(&path).map_err(StoreError::from)?;
+        Ok(Some((size, Box::new(opened))))
+    }
+}

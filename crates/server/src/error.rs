@@ -1,0 +1,33 @@
+//! Why the server cannot begin or run.
+
+use lakon_server_store::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// `init` has not been run in this folder, or the key file is elsewhere.
+    #[error("there is no office in this folder")]
+    NoOffice,
+    /// `init` was run here before.
+    #[error("there is an office in this folder already")]
+    OfficeExists,
+    /// Accounts other than the service's could read the key file.
+    #[error("other accounts can read the key file")]
+    KeysOpen,
+    #[error("{0}")]
+    Keys(&'static str),
+    /// The operating system gives no random bytes.
+    #[error("the operating system gives no random bytes")]
+    NoRandom,
+    /// An argument that has the wrong shape.
+    #[error("{0}")]
+    Argument(String),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {error}")]
+    Listen { address: std::net::SocketAddr, error: std::io::Error },
+    #[error("the disk failed: {0}")]
+    Disk(#[from] std::io::Error),
+    #[error("TLS cannot be set up: {0}")]
+    Tls(#[from] rustls::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

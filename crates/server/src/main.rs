@@ -1,0 +1,183 @@
+//! The command line of the office server: `init`, `serve`, `invite`. All output is made here; sentences for people are in `words.rs`.
+
+mod words;
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use lakon_domain::rights::Role;
+use lakon_server::{Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, init, invite, start, system_clock};
+use uuid::Uuid;
+
+/// Lakon, server kantor.
+#[derive(Parser)]
+#[command(name = "lakon-server", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Menyiapkan folder server untuk kantor baru.
+    Init {
+        #[arg(long)]
+        folder: PathBuf,
+        /// Kode kantor, tiga angka.
+        #[arg(long)]
+        office: String,
+        /// Nama kantor.
+        #[arg(long)]
+        name: String,
+        /// Nama pengelola pertama.
+        #[arg(long)]
+        admin: String,
+        /// WIB, WITA atau WIT.
+        #[arg(long, default_value = "WITA")]
+        zone: String,
+        /// Alamat tempat server mendengarkan.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+        /// Hasil sebagai satu baris JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Menjalankan server.
+    Serve {
+        #[arg(long)]
+        folder: PathBuf,
+        /// Menggantikan alamat di server.toml.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+        /// Berkas tempat alamat yang dipakai dituliskan.
+        #[arg(long)]
+        address_file: Option<PathBuf>,
+        /// Catatan kerja sebagai JSON.
+        #[arg(long)]
+        json_log: bool,
+    },
+    /// Membuat kode undangan untuk satu PC.
+    Invite {
+        #[arg(long)]
+        folder: PathBuf,
+        /// Nama pengguna baru.
+        #[arg(long, default_value = "")]
+        name: String,
+        /// Peran: officer, section_head, office_head, admin; dipisahkan koma.
+        #[arg(long, value_delimiter = ',', required = true)]
+        role: Vec<Role>,
+        /// Pengguna yang sudah ada.
+        #[arg(long)]
+        user: Option<Uuid>,
+        /// Masa berlaku dalam hari.
+        #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(i64).range(1..=90))]
+        days: i64,
+        /// Hasil sebagai satu baris JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", words::failed(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), ServerError> {
+    match command {
+        Command::Init { folder, office, name, admin, zone, listen, json } => {
+            let settings = listen.map_or_else(Settings::default, |listen| Settings { listen });
+            let listen = settings.listen;
+            let begun = init(&folder, &Init { code: office, name, zone, admin, settings }, system_clock())?;
+            if json {
+                let result = serde_json::json!({
+                    "seed": begun.seed.text(), "invitation": begun.invitation.text(), "listen": listen,
+                });
+                println!("{result}");
+            } else {
+                print!("{}", words::begun(&folder, listen, &begun.seed.text(), &begun.invitation.text()));
+            }
+            Ok(())
+        }
+        Command::Invite { folder, name, role, user, days, json } => {
+            let asked = Invite { name, roles: role, user, lasts_ms: days.saturating_mul(INVITATION_MS / 7) };
+            let invitation = invite(&folder, &asked, system_clock())?;
+            if json {
+                println!("{}", serde_json::json!({ "invitation": invitation.text() }));
+            } else {
+                print!("{}", words::invited(&invitation.text(), days));
+            }
+            Ok(())
+        }
+        Command::Serve { folder, listen, address_file, json_log } => {
+            log_to_stderr(json_log);
+            let listen = match listen {
+                Some(listen) => listen,
+                None => Settings::read(&folder)?.listen,
+            };
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            runtime.block_on(serve(Config::new(folder, listen), address_file.as_deref()))
+        }
+    }
+}
+
+async fn serve(config: Config, address_file: Option<&Path>) -> Result<(), ServerError> {
+    let running = start(config).await?;
+    announce(&running, address_file)?;
+    asked_to_stop().await?;
+    tracing::info!("stopping");
+    running.stop().await;
+    Ok(())
+}
+
+/// Programs that started the server wait for this line or this file.
+fn announce(running: &Running, address_file: Option<&Path>) -> Result<(), ServerError> {
+    use std::io::Write;
+    println!("listening on {}", running.addr());
+    std::io::stdout().flush()?;
+    if let Some(path) = address_file {
+        // Whole or not there: whoever waits for it reads it at once.
+        let half = path.with_extension("half");
+        fs::write(&half, running.addr().to_string())?;
+        fs::rename(&half, path)?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        result = tokio::signal::ctrl_c() => result,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(windows)]
+async fn asked_to_stop() -> std::io::Result<()> {
+    use tokio::signal::windows;
+    let (mut interrupt, mut pause) = (windows::ctrl_c()?, windows::ctrl_break()?);
+    let (mut close, mut shutdown) = (windows::ctrl_close()?, windows::ctrl_shutdown()?);
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = pause.recv() => {}
+        _ = close.recv() => {}
+        _ = shutdown.recv() => {}
+    }
+    Ok(())
+}
+
+fn log_to_stderr(json: bool) {
+    let filter = tracing_subscriber::EnvFilter::new("info");
+    let base = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { base.json().init() } else { base.init() }
+}

@@ -1,0 +1,263 @@
+//! What stock tus clients rely on (tus 1.0 core, creation, termination, expiration), over real TLS.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::blobs::{address, bytes};
+use common::{Desk, Office};
+use data_encoding::BASE64;
+use lakon_domain::ids::Hash;
+use lakon_sync::files::{LARGEST_FILE, UPLOAD_EXPIRY_MS};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+
+const MIB: usize = 1024 * 1024;
+const OFFSET_STREAM: &str = "application/offset+octet-stream";
+
+fn metadata(address: &Hash) -> String {
+    format!("filename {},address {}", BASE64.encode(b"surat.pdf"), BASE64.encode(address.to_string().as_bytes()))
+}
+
+fn tus(desk: &Desk, method: Method, path: &str) -> RequestBuilder {
+    desk.request(method, path).header("Tus-Resumable", "1.0.0")
+}
+
+fn creation(desk: &Desk, length: u64, address: &Hash) -> RequestBuilder {
+    tus(desk, Method::POST, "/uploads").header("Upload-Length", length).header("Upload-Metadata", metadata(address))
+}
+
+async fn create(desk: &Desk, length: u64, address: &Hash) -> String {
+    let answer = creation(desk, length, address).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    header(&answer, "location")
+}
+
+fn patch(desk: &Desk, place: &str, offset: usize, bytes: &[u8]) -> RequestBuilder {
+    tus(desk, Method::PATCH, place).header("Upload-Offset", offset).header("Content-Type", OFFSET_STREAM).body(bytes.to_vec())
+}
+
+async fn offset(desk: &Desk, place: &str) -> Option<usize> {
+    let answer = tus(desk, Method::HEAD, place).send().await.unwrap();
+    answer.status().is_success().then(|| header(&answer, "upload-offset").parse().unwrap())
+}
+
+async fn download(desk: &Desk, address: &Hash) -> Response {
+    desk.request(Method::GET, &format!("/blobs/{address}")).send().await.unwrap()
+}
+
+fn header(answer: &Response, name: &str) -> String {
+    answer.headers().get(name).unwrap().to_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_server_says_what_it_speaks() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    let answer = desk.request(Method::OPTIONS, "/uploads").send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    assert_eq!(header(&answer, "tus-version"), "1.0.0");
+    assert!(header(&answer, "tus-extension").split(',').any(|e| e == "creation"));
+    assert_eq!(header(&answer, "tus-max-size"), LARGEST_FILE.to_string());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_sends_small_portions_gets_its_file_stored() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    let content = bytes(1, 2 * MIB + 12_345);
+    let place = create(&desk, content.len() as u64, &address(&content)).await;
+    let mut at = 0;
+    for portion in content.chunks(300_000) {
+        let answer = patch(&desk, &place, at, portion).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+        at += portion.len();
+        assert_eq!(header(&answer, "upload-offset"), at.to_string());
+        assert_eq!(header(&answer, "tus-resumable"), "1.0.0");
+    }
+    assert_eq!(offset(&desk, &place).await, Some(content.len()));
+    assert_eq!(download(&desk, &address(&content)).await.bytes().await.unwrap(), content);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_that_break_the_protocol_get_its_statuses() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    let content = bytes(2, 3 * MIB);
+    let wanted = address(&content);
+    let length = content.len() as u64;
+
+    let unversioned = desk.request(Method::POST, "/uploads").header("Upload-Length", length).header("Upload-Metadata", metadata(&wanted));
+    let answer = unversioned.send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::PRECONDITION_FAILED);
+    assert_eq!(header(&answer, "tus-version"), "1.0.0");
+
+    let nameless = tus(&desk, Method::POST, "/uploads").header("Upload-Length", length).send().await.unwrap();
+    assert_eq!(nameless.status(), StatusCode::BAD_REQUEST);
+    let unmeasured = tus(&desk, Method::POST, "/uploads").header("Upload-Metadata", metadata(&wanted)).send().await.unwrap();
+    assert_eq!(unmeasured.status(), StatusCode::BAD_REQUEST);
+    let huge = creation(&desk, LARGEST_FILE + 1, &wanted).send().await.unwrap();
+    assert_eq!(huge.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(creation(&desk, LARGEST_FILE, &wanted).send().await.unwrap().status(), StatusCode::CREATED);
+
+    let place = create(&desk, length, &wanted).await;
+    let head = tus(&desk, Method::HEAD, &place).send().await.unwrap();
+    assert_eq!(header(&head, "cache-control"), "no-store");
+    assert_eq!(header(&head, "upload-length"), length.to_string());
+    assert_eq!(header(&head, "upload-offset"), "0");
+
+    let typeless = tus(&desk, Method::PATCH, &place).header("Upload-Offset", 0).body(content.clone()).send().await.unwrap();
+    assert_eq!(typeless.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let ahead = patch(&desk, &place, MIB, &content[MIB..]).send().await.unwrap();
+    assert_eq!(ahead.status(), StatusCode::CONFLICT);
+    let unversioned = desk.request(Method::PATCH, &place).header("Upload-Offset", 0).header("Content-Type", OFFSET_STREAM);
+    assert_eq!(unversioned.body("x").send().await.unwrap().status(), StatusCode::PRECONDITION_FAILED);
+    let too_much = patch(&desk, &place, 0, &[content.as_slice(), b"more"].concat()).send().await;
+    assert!(too_much.is_err_and(|e| e.is_request()) || offset(&desk, &place).await == Some(0));
+    assert_eq!(offset(&desk, "/uploads/00000000-0000-7000-8000-000000000000").await, None);
+
+    // The override header is the method.
+    let overridden = tus(&desk, Method::POST, &place).header("X-HTTP-Method-Override", "PATCH").header("Upload-Offset", 0);
+    let answer = overridden.header("Content-Type", OFFSET_STREAM).body(content[..MIB].to_vec()).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    assert_eq!(offset(&desk, &place).await, Some(MIB));
+
+    assert_eq!(tus(&desk, Method::DELETE, &place).send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    assert_eq!(offset(&desk, &place).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_offset_is_the_full_length_only_once_the_whole_is_stored() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    let content = bytes(3, 2 * MIB);
+    let place = create(&desk, content.len() as u64, &address(&content)).await;
+    patch(&desk, &place, 0, &content[..MIB]).send().await.unwrap();
+    assert_eq!(offset(&desk, &place).await, Some(MIB));
+    assert_eq!(download(&desk, &address(&content)).await.status(), StatusCode::NOT_FOUND);
+    patch(&desk, &place, MIB, &content[MIB..]).send().await.unwrap();
+    assert_eq!(offset(&desk, &place).await, Some(2 * MIB));
+    assert_eq!(download(&desk, &address(&content)).await.status(), StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_that_are_not_the_addressed_ones_are_refused_and_the_upload_is_gone() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    for length in [10, MIB, MIB + 1, 2 * MIB] {
+        let content = bytes(4, length);
+        let other = address(b"something else");
+        let place = create(&desk, length as u64, &other).await;
+        let answer = patch(&desk, &place, 0, &content).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{length} bytes");
+        assert_eq!(offset(&desk, &place).await, None);
+        assert_eq!(download(&desk, &other).await.status(), StatusCode::NOT_FOUND);
+    }
+    let along = creation(&desk, 3, &address(b"abc")).header("Content-Type", OFFSET_STREAM).body("abd").send().await.unwrap();
+    assert_eq!(along.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_file_is_verified_when_it_is_created() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    let answer = creation(&desk, 0, &address(b"")).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    assert_eq!(offset(&desk, &header(&answer, "location")).await, Some(0));
+    assert_eq!(download(&desk, &address(b"")).await.bytes().await.unwrap().len(), 0);
+    let wrong = creation(&desk, 0, &address(b"not empty")).send().await.unwrap();
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_uploads_of_one_file_both_succeed_and_one_copy_stays() {
+    let office = Office::begin().await;
+    let (desk, other) = (office.admin().await, office.officer("Kedua").await);
+    let content = bytes(5, MIB + 5);
+    let wanted = address(&content);
+    let (first, second) =
+        (create(&desk, content.len() as u64, &wanted).await, create(&other, content.len() as u64, &wanted).await);
+    assert_ne!(first, second);
+    let (one, two) = tokio::join!(patch(&desk, &first, 0, &content).send(), patch(&other, &second, 0, &content).send());
+    assert_eq!((one.unwrap().status(), two.unwrap().status()), (StatusCode::NO_CONTENT, StatusCode::NO_CONTENT));
+    assert_eq!(download(&desk, &wanted).await.bytes().await.unwrap(), content);
+    assert_eq!(std::fs::read_dir(office.path().join("blobs")).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(office.path().join("staging")).unwrap().count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_request_ends_the_one_that_writes_the_same_upload() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    let content = bytes(6, 3 * MIB);
+    let place = create(&desk, content.len() as u64, &address(&content)).await;
+    // The first request sends a piece and a half and then waits for ever.
+    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel::<std::io::Result<Vec<u8>>>();
+    let body = futures_util::stream::unfold(receiver, |mut receiver| async move { receiver.recv().await.map(|part| (part, receiver)) });
+    let stuck = tus(&desk, Method::PATCH, &place)
+        .header("Upload-Offset", 0)
+        .header("Content-Type", OFFSET_STREAM)
+        .header("Content-Length", content.len())
+        .body(reqwest::Body::wrap_stream(body));
+    let stuck = tokio::spawn(stuck.send());
+    sender.send(Ok(content[..MIB + MIB / 2].to_vec())).unwrap();
+    // HEAD answers once the stuck request has given way; before, nothing of it may have arrived yet.
+    let at = loop {
+        match offset(&desk, &place).await.unwrap() {
+            0 if !stuck.is_finished() => tokio::task::yield_now().await,
+            at => break at,
+        }
+    };
+    let answer = patch(&desk, &place, at, &content[at..]).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    drop(sender);
+    assert!(stuck.await.unwrap().is_ok_and(|answer| answer.status() == StatusCode::CONFLICT));
+    assert_eq!(download(&desk, &address(&content)).await.bytes().await.unwrap(), content);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_nobody_continues_is_forgotten_after_fourteen_days() {
+    let office = Office::begin().await;
+    let mut desk = office.admin().await;
+    let content = bytes(7, 2 * MIB);
+    let place = create(&desk, content.len() as u64, &address(&content)).await;
+    office.later(UPLOAD_EXPIRY_MS - 60_000);
+    desk.hello().await.unwrap();
+    assert_eq!(patch(&desk, &place, 0, &content[..MIB]).send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    // The days count from the last byte.
+    office.later(UPLOAD_EXPIRY_MS - 60_000);
+    desk.hello().await.unwrap();
+    assert_eq!(offset(&desk, &place).await, Some(MIB));
+    office.later(120_000);
+    assert_eq!(offset(&desk, &place).await, None);
+    assert_eq!(std::fs::read_dir(office.path().join("staging")).unwrap().count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_may_begin_anywhere() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    let content = bytes(8, MIB + 777);
+    let wanted = address(&content);
+    let place = create(&desk, content.len() as u64, &wanted).await;
+    patch(&desk, &place, 0, &content).send().await.unwrap();
+    let get = |range: &str| desk.request(Method::GET, &format!("/blobs/{wanted}")).header("Range", range).send();
+    for from in [1, 65_535, 65_536, MIB, content.len() - 1] {
+        let answer = get(&format!("bytes={from}-")).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::PARTIAL_CONTENT);
+        assert_eq!(header(&answer, "content-range"), format!("bytes {from}-{}/{}", content.len() - 1, content.len()));
+        assert_eq!(answer.bytes().await.unwrap(), content[from..]);
+    }
+    assert_eq!(get("bytes=10-19").await.unwrap().bytes().await.unwrap(), content[10..20]);
+    assert_eq!(get(&format!("bytes={}-", content.len())).await.unwrap().status(), StatusCode::RANGE_NOT_SATISFIABLE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_without_a_session_gets_or_brings_anything() {
+    let office = Office::begin().await;
+    let mut desk = office.admin().await;
+    desk.token = "AAAA".to_owned();
+    let wanted = address(b"x");
+    assert_eq!(creation(&desk, 1, &wanted).send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(download(&desk, &wanted).await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(desk.request(Method::GET, "/wake").send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(desk.request(Method::POST, "/blobs/ask").send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+}

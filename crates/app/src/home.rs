@@ -8,6 +8,7 @@ use lakon_store::{CaseFilter, Store};
 
 use crate::api::{Home, Nothing};
 use crate::app::Desk;
+use crate::case_view::clock;
 use crate::failure::Failure;
 use crate::syncing::count;
 use crate::{case_list, drafts, tabs};
@@ -57,9 +58,15 @@ fn midnight(zone: Zone, now: Time) -> Time {
     start.map_or(now, |start| Time(start.timestamp_millis()))
 }
 
-/// Whether any service clock runs on this PC's knowledge; unknown counts as no.
+/// Whether any service clock runs on this PC's knowledge, that of a new case nobody has recorded yet too; unknown counts as no.
 pub(crate) fn clock_runs(store: &Store) -> bool {
-    store.running_cases().is_ok_and(|cases| !cases.is_empty())
+    let recorded = store.running_cases().is_ok_and(|cases| !cases.is_empty());
+    recorded || store.drafts().unwrap_or_default().iter().any(|row| draft_clock_runs(store, row))
+}
+
+fn draft_clock_runs(store: &Store, row: &lakon_store::Draft) -> bool {
+    let new = matches!(store.case(row.case), Ok(None));
+    new && drafts::read(&row.json).is_ok_and(|draft| clock(None, &draft.fields, row.first_key).running_since.is_some())
 }
 
 #[cfg(test)]

@@ -21,9 +21,10 @@ export class Form {
     this.#places = places;
   }
 
-  /** Every marked field with its sentence, in the order of the form. */
+  /** The marked fields with their sentences where there are several; a single one has the focus and needs no summary. */
   get list(): { id: string; text: string }[] {
-    return Object.entries(this.errors).map(([id, text]) => ({ id, text }));
+    const list = Object.entries(this.errors).map(([id, text]) => ({ id, text }));
+    return list.length > 1 ? list : [];
   }
 
   /** Marks a field after the program refused it. */

@@ -57,8 +57,14 @@ enum Task {
     Icons,
 }
 
-fn main() -> Result<ExitCode> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    done(Arguments::parse()).unwrap_or_else(|error| {
+        eprintln!("xtask: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn done(arguments: Arguments) -> Result<ExitCode> {
     let tree = Tree::of_this_project()?;
     match arguments.task {
         Task::Setup => setup::ready(&tree, setup::Purpose::Test).map(|()| ExitCode::SUCCESS),

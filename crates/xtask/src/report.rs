@@ -22,9 +22,10 @@ impl Counts {
         Counts { passed: holds.into(), failed: (!holds).into() }
     }
 
-    /// A runner that failed although it named no failed test has failed in one thing: itself.
+    /// A runner that failed although it named no failed test, or ran none at all, has failed in one thing: itself.
     pub fn settled(self, success: bool) -> Counts {
-        if !success && self.failed == 0 { Counts { failed: 1, ..self } } else { self }
+        let well = success && self.passed > 0;
+        if !well && self.failed == 0 { Counts { failed: 1, ..self } } else { self }
     }
 
     /// Reads nextest's closing line, `Summary [ 1.2s] 30 tests run: 29 passed (1 slow), 1 failed, 2 skipped`.
@@ -149,7 +150,9 @@ mod tests {
     }
 
     #[test]
-    fn a_runner_that_fails_without_a_failed_test_counts_as_one_failure() {
+    fn a_runner_that_fails_or_runs_nothing_counts_as_one_failure() {
+        assert_eq!(Counts::default().settled(true), Counts { passed: 0, failed: 1 });
+        assert_eq!(Counts { passed: 3, failed: 0 }.settled(true), Counts { passed: 3, failed: 0 });
         assert_eq!(Counts { passed: 3, failed: 0 }.settled(false), Counts { passed: 3, failed: 1 });
         assert_eq!(Counts { passed: 3, failed: 2 }.settled(false), Counts { passed: 3, failed: 2 });
     }

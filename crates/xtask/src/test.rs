@@ -46,6 +46,11 @@ pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
         }
         command
     });
+    run.check("browser, types", |tree| {
+        let mut command = npm::npm(&tree.browser_tests());
+        command.args(["run", "check", "--silent"]);
+        command
+    });
     run.runner("browser", Counts::of_playwright, |tree| {
         let mut command = npm::npm(&tree.browser_tests());
         command.args(["test", "--silent"]).env("LAKON_BRIDGE", tree.program("lakon-bridge"));

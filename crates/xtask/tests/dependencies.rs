@@ -9,11 +9,9 @@ use serde_json::Value;
 
 /// Packages whose manifest names no licence although they come with one: (start of the name, licence).
 const SAID_ELSEWHERE: [(&str, &str); 3] = [
-    // Its LICENSE file.
+    // Each by its LICENSE file.
     ("@inlang/plugin-message-format", "MIT"),
-    // The native part of @lix-js/sdk, which names its licence.
-    ("@lix-js/sdk-", "MIT"),
-    // Its LICENSE file.
+    ("sqlite-wasm-kysely", "MIT"),
     ("svelte-toolbelt", "MIT"),
 ];
 

@@ -1,0 +1,35 @@
+//! What the tests of whole offices share: an office server over real TLS, desks that are whole programs, desks seen through their
+//! stores, the ways between them that can be cut, and processes that can be killed. Nothing here waits for a time to pass.
+#![allow(clippy::unwrap_used)]
+
+mod bytes;
+mod child;
+mod desk;
+mod line;
+mod middle;
+mod office;
+mod search;
+mod wire;
+
+pub use bytes::content;
+pub use child::Child;
+pub use desk::{Desk, PASSWORD, now_ms, unsaid_by_desk};
+pub use line::{Line, sealed_page};
+pub use middle::{Middle, Seen, Treat};
+pub use office::Office;
+pub use search::{files_below, holds, is_alike, tree};
+pub use wire::Wire;
+
+/// Longest time any single event is waited for. Generous: it only ends a test that would hang.
+pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// Waits for something, and fails with its name when it never comes.
+///
+/// # Panics
+/// After [`PATIENCE`].
+pub async fn in_time<T>(what: &str, event: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(PATIENCE, event).await {
+        Ok(done) => done,
+        Err(_) => panic!("{what} never came"),
+    }
+}

@@ -1,0 +1,86 @@
+// Looks at every screen of the router's table, in both themes, with data in it: accessible, whole, and as recorded.
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { type RouteName, href, routes } from '../../../ui/src/lib/routes.ts';
+import type { Bridge } from '../src/bridge.ts';
+import { begin, type Office } from '../src/office.ts';
+import { overflowing } from '../src/overflow.ts';
+import { expect, test } from '../src/test.ts';
+
+interface Stage {
+  page: Page;
+  office: Office;
+  fresh: Bridge;
+}
+
+/** How to reach each screen and how to know that it is complete. A screen missing here fails to compile and to run. */
+const screens: Record<RouteName, (stage: Stage) => Promise<void>> = {
+  async first_run({ page, fresh }) {
+    await page.goto(fresh.at(href('first_run')));
+  },
+  async sign_in({ page, fresh }) {
+    await begin(fresh);
+    await fresh.call('session.sign_out', {});
+    await page.goto(fresh.at(href('sign_in')));
+  },
+  async home({ page, office }) {
+    await page.goto(office.bridge.at(href('home')));
+  },
+  async cases({ page, office }) {
+    await page.goto(office.bridge.at(href('cases')));
+  },
+  async case({ page, office }) {
+    await page.goto(office.bridge.at(href('case', { id: office.resolved })));
+  },
+  async parties({ page, office }) {
+    await page.goto(office.bridge.at(href('parties')));
+  },
+  async party({ page, office }) {
+    await page.goto(office.bridge.at(href('party', { id: office.person })));
+  },
+  async settings({ page, office }) {
+    await page.goto(office.bridge.at(href('settings')));
+  },
+};
+
+/** Sizes in CSS pixels at which everything must fit: the smallest window, and 200 % on 1920x1080. */
+const sizes = [
+  { width: 1024, height: 680 },
+  { width: 960, height: 540 },
+];
+
+/** Waits until the screen is there: its heading stands and nothing is being asked any more. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+}
+
+test('every screen of the router has an entry here', () => {
+  expect(Object.keys(screens).sort()).toEqual(routes.map((route) => route.name).sort());
+});
+
+for (const { name } of routes) {
+  test.describe(name, () => {
+    for (const theme of ['light', 'dark'] as const) {
+      test(`is accessible and reads as recorded in the ${theme} theme`, async ({ page, office, fresh }) => {
+        await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+        await screens[name]({ page, office, fresh });
+        await settled(page);
+        await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+        const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.html}`).join('\n')}`);
+        expect(told).toEqual([]);
+        await expect(page.locator('body')).toMatchAriaSnapshot({ name: `${name}.aria.yml` });
+      });
+    }
+
+    for (const size of sizes) {
+      test(`fits into ${size.width} by ${size.height}`, async ({ page, office, fresh }) => {
+        await page.setViewportSize(size);
+        await screens[name]({ page, office, fresh });
+        await settled(page);
+        expect(await overflowing(page)).toEqual([]);
+      });
+    }
+  });
+}

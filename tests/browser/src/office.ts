@@ -1,0 +1,109 @@
+// A small office with known, fictional data: enough for every screen to have something to show.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Commands, Fields } from '../../../ui/src/lib/platform/api.gen.ts';
+import { Bridge } from './bridge.ts';
+
+export const PASSWORD = 'sandi contoh untuk uji';
+export const OFFICER = 'Petugas Contoh';
+
+export const EMPTY: Fields = {
+  channel: 'tatap_muka',
+  stakeholder_type: '',
+  person: null,
+  person_name: '',
+  phone: '',
+  email: '',
+  organisation: null,
+  organisation_name: '',
+  satker_code: '',
+  role: null,
+  role_words: '',
+  question: '',
+  topic: null,
+  section: null,
+  answer: '',
+  hai_reference: '',
+};
+
+export interface Office {
+  bridge: Bridge;
+  /** A resolved case with a PDF and a picture. */
+  resolved: string;
+  /** A case that waits for its answer. */
+  open: string;
+  /** A draft with words no record has yet. */
+  draft: string;
+  /** A person with a case behind. */
+  person: string;
+}
+
+export function sample(name: string): Promise<Buffer<ArrayBuffer>> {
+  return readFile(path.join(import.meta.dirname, '..', 'files', name)) as Promise<Buffer<ArrayBuffer>>;
+}
+
+/** Begins an office alone, as the first screens do. */
+export async function begin(bridge: Bridge): Promise<void> {
+  await bridge.call('office.begin', {
+    language: 'id',
+    code: '046',
+    office_name: 'KPPN Contoh',
+    zone: 'Asia/Makassar',
+    name: OFFICER,
+    password: PASSWORD,
+  });
+  const { groups, ask } = await bridge.call('office.seed', {});
+  await bridge.call('office.confirm_seed', { groups: ask.map((at) => groups[at] ?? '') });
+}
+
+async function draft(bridge: Bridge, fields: Partial<Fields>): Promise<string> {
+  const { case: kase } = await bridge.call('draft.new', {});
+  await bridge.call('draft.save', { case: kase, fields: { ...EMPTY, ...fields }, first_key_at: Date.now() });
+  return kase;
+}
+
+/** Fills an office with one case of each kind that this program knows. */
+export async function fill(bridge: Bridge): Promise<Office> {
+  const catalogue = await bridge.call('catalogue.get', {});
+  const type = catalogue.types.find((one) => one.has_satker_code) ?? catalogue.types[0];
+  const topic = catalogue.topics[0];
+  if (!type || !topic) throw new Error('the catalogue is empty');
+  const visitor = {
+    stakeholder_type: type.code,
+    person_name: 'Rahma Contoh',
+    phone: '081200000001',
+    organisation_name: 'Dinas Contoh Kehutanan',
+    satker_code: '012345',
+    role: type.roles[0]?.code ?? null,
+    topic: topic.code,
+    section: topic.section,
+  };
+
+  const resolved = await draft(bridge, {
+    ...visitor,
+    question: 'Mengapa data supplier kami ditolak saat pendaftaran kontrak?',
+    answer: 'Samakan nama rekening dengan buku tabungan, lalu ajukan ulang perubahan data supplier.',
+  });
+  await bridge.attach(resolved, 'surat-permohonan.pdf', await sample('surat.pdf'));
+  await bridge.attach(resolved, 'tangkapan-layar.png', await sample('layar.png'));
+  await bridge.call('case.resolve', { case: resolved });
+
+  const open = await draft(bridge, {
+    ...visitor,
+    person_name: 'Bima Contoh',
+    phone: '081200000002',
+    channel: 'telepon',
+    question: 'Bagaimana mengajukan TUP yang melewati sisa bulan berjalan?',
+  });
+  await bridge.call('case.record', { case: open });
+
+  const unrecorded = await draft(bridge, { question: 'Retur SP2D belum dapat diproses ulang', channel: 'whatsapp' });
+  await bridge.call('tabs.open', { case: unrecorded });
+
+  const { rows } = await bridge.call('party.list', { text: 'Rahma', after: null, limit: 10 });
+  const person = rows.find((row) => !row.is_organisation)?.id;
+  if (!person) throw new Error('the visitor is not among the stakeholders');
+  return { bridge, resolved, open, draft: unrecorded, person };
+}
+
+export type Out<K extends keyof Commands> = Commands[K]['out'];

@@ -1,0 +1,63 @@
+// The tests' own `test`: with an office full of data for looking, and an empty program for doing.
+import { type Page, test as base } from '@playwright/test';
+import { Bridge } from './bridge.ts';
+import { begin, fill, type Office } from './office.ts';
+
+interface Each {
+  /** A program on an empty folder, ended after the test. */
+  fresh: Bridge;
+  /** Collects what the page complains about; the test fails when something is there at its end. */
+  complaints: string[];
+}
+
+interface Shared {
+  /** An office with data. Tests that use it only look. */
+  office: Office;
+}
+
+export const test = base.extend<Each, Shared>({
+  office: [
+    async ({}, use) => {
+      const bridge = await Bridge.start();
+      try {
+        await begin(bridge);
+        await use(await fill(bridge));
+      } finally {
+        await bridge.stop();
+      }
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  fresh: async ({}, use) => {
+    const bridge = await Bridge.start();
+    try {
+      await use(bridge);
+    } finally {
+      await bridge.stop();
+    }
+  },
+  complaints: [
+    async ({ page }, use) => {
+      const complaints = listen(page);
+      await use(complaints);
+      base.expect(complaints, 'the page complained').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+function listen(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '';
+    // Leaving a screen ends its event stream and its questions.
+    if (why !== 'net::ERR_ABORTED') complaints.push(`${request.url()}: ${why}`);
+  });
+  return complaints;
+}
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,142 @@
+//! A plain TCP way between a desk and the server that counts what passes, cuts a connection after so many bytes, and can be dead.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// Bytes taken from one side at once.
+const PORTION: usize = 16 * 1024;
+
+#[derive(Debug, Default, Clone, Copy)]
+struct State {
+    up: u64,
+    down: u64,
+    cuts: u64,
+    /// Bytes towards the server that still pass before the next cut.
+    left_up: Option<u64>,
+    /// Whether the way stays dead after the cut.
+    stays_dead: bool,
+    dead: bool,
+}
+
+/// A way to one server.
+#[derive(Clone)]
+pub struct Wire {
+    pub addr: SocketAddr,
+    state: Arc<Mutex<State>>,
+}
+
+impl Wire {
+    /// Lays the way.
+    pub async fn to(server: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let wire = Self { addr: listener.local_addr().unwrap(), state: Arc::default() };
+        let laid = wire.clone();
+        tokio::spawn(async move {
+            while let Ok((desk, _)) = listener.accept().await {
+                // Nobody carries it: the desk finds the connection closed.
+                if !laid.now().dead {
+                    tokio::spawn(laid.clone().carry(desk, server));
+                }
+            }
+        });
+        wire
+    }
+
+    pub fn address(&self) -> String {
+        self.addr.to_string()
+    }
+
+    /// Cuts the connection over which that many further bytes went to the server; the next connection passes.
+    pub fn cut_after(&self, bytes: u64) {
+        self.with(|state| (state.left_up, state.stays_dead) = (Some(bytes), false));
+    }
+
+    /// The same, and nothing passes any more afterwards.
+    pub fn dies_after(&self, bytes: u64) {
+        self.with(|state| (state.left_up, state.stays_dead) = (Some(bytes), true));
+    }
+
+    /// Lets everything pass again.
+    pub fn mend(&self) {
+        self.with(|state| (state.left_up, state.dead) = (None, false));
+    }
+
+    /// Bytes that reached the server so far, those of TLS and HTTP among them.
+    pub fn up(&self) -> u64 {
+        self.now().up
+    }
+
+    /// Bytes that reached the desk so far.
+    pub fn down(&self) -> u64 {
+        self.now().down
+    }
+
+    pub fn cuts(&self) -> u64 {
+        self.now().cuts
+    }
+
+    fn now(&self) -> State {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn carry(self, desk: TcpStream, server: SocketAddr) {
+        let Ok(server) = TcpStream::connect(server).await else { return };
+        let (mut desk_in, mut desk_out) = desk.into_split();
+        let (mut server_in, mut server_out) = server.into_split();
+        let up = async {
+            let mut buffer = vec![0; PORTION];
+            while let Ok(read @ 1..) = desk_in.read(&mut buffer).await {
+                let (pass, ends) = self.with(|state| admit(state, read));
+                if server_out.write_all(&buffer[..pass]).await.is_err() || ends {
+                    break;
+                }
+            }
+            // What has passed is delivered whole: the server sees the end after the last byte.
+            let _ = server_out.shutdown().await;
+        };
+        let down = async {
+            let mut buffer = vec![0; PORTION];
+            while let Ok(read @ 1..) = server_in.read(&mut buffer).await {
+                let dead = self.with(|state| {
+                    state.down += read as u64;
+                    state.dead
+                });
+                if dead || desk_out.write_all(&buffer[..read]).await.is_err() {
+                    break;
+                }
+            }
+            let _ = desk_out.shutdown().await;
+        };
+        // Either direction ending ends the connection.
+        tokio::select! { () = up => {}, () = down => {} }
+    }
+}
+
+/// How many of the bytes pass, and whether the connection ends with them.
+fn admit(state: &mut State, read: usize) -> (usize, bool) {
+    if state.dead {
+        return (0, true);
+    }
+    let Some(left) = state.left_up else {
+        state.up += read as u64;
+        return (read, false);
+    };
+    let pass = usize::try_from(left).unwrap_or(usize::MAX).min(read);
+    state.up += pass as u64;
+    let left = left - pass as u64;
+    if left > 0 {
+        state.left_up = Some(left);
+        return (pass, false);
+    }
+    state.left_up = None;
+    state.cuts += 1;
+    state.dead = state.stays_dead;
+    (pass, true)
+}

@@ -61,7 +61,7 @@ pub(crate) fn record_in(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, always: bool) 
     if !recorded && empty && staged.is_empty() && !always {
         return Ok(None);
     }
-    let mut left: Vec<(Group, Failure)> = Vec::new();
+    let mut left: Vec<(Group, Left)> = Vec::new();
     match &draft {
         Some(draft) => left = recording::record(desk, tx, case, draft, first_key)?,
         None if !recorded => recording::open(desk, tx, case, &crate::draft::empty(), None)?,
@@ -75,11 +75,11 @@ pub(crate) fn record_in(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, always: bool) 
         Some(_) => tx.draft_drop(case)?,
         None => {}
     }
-    Ok(left.pop().map(|(_, failure)| failure))
+    Ok(left.into_iter().rev().find_map(|(_, failure)| failure))
 }
 
 /// Leaves in the draft only the groups that could not be recorded.
-fn keep_rest(tx: &mut Tx<'_>, case: Uuid, draft: &Draft, left: &[(Group, Failure)]) -> Result<(), Failure> {
+fn keep_rest(tx: &mut Tx<'_>, case: Uuid, draft: &Draft, left: &[(Group, Left)]) -> Result<(), Failure> {
     let state = tx.case(case)?.ok_or(Sentence::CaseGone)?;
     let people = People::in_tx(tx, state.party.known())?;
     let mut rest = Draft::new(draft.author, seen(&state, &people));

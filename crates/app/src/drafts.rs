@@ -26,14 +26,15 @@ pub fn save(desk: &Desk, input: DraftSave) -> Result<Saved, Failure> {
     let case = case_id(&input.case)?;
     let _hand = desk.hand();
     let row = desk.store.draft(case)?;
+    let state = desk.store.case(case)?;
+    if row.is_none() && state.is_none() {
+        return Err(Sentence::CaseGone.into());
+    }
     let shown = desk.app.state().seen.get(&case).cloned();
-    let shown = match shown {
-        Some(shown) => shown,
-        None => match desk.store.case(case)? {
-            Some(state) => seen(&state, &People::of_party(&desk.store, state.party.known())?),
-            None if row.is_none() => return Err(Sentence::CaseGone.into()),
-            None => Seen::default(),
-        },
+    let shown = match (shown, &state) {
+        (Some(shown), _) => shown,
+        (None, Some(state)) => seen(state, &People::of_party(&desk.store, state.party.known())?),
+        (None, None) => Seen::default(),
     };
     let held_key = row.as_ref().and_then(|row| row.first_key);
     let mut draft = match row {

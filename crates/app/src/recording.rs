@@ -23,14 +23,14 @@ use crate::words::Sentence;
 pub(crate) type Left = Option<Failure>;
 
 /// Records what a draft changed. A group that cannot be recorded as it stands (a satker code that is none) stays in the draft
-/// and is returned; the others are written.
+/// and is returned with the reason; so is, without one, a group that still waits for a choice. The others are written.
 pub(crate) fn record(
     desk: &Desk,
     tx: &mut Tx<'_>,
     case: Uuid,
     draft: &Draft,
     first_key: Option<Time>,
-) -> Result<Vec<(Group, Failure)>, Failure> {
+) -> Result<Vec<(Group, Left)>, Failure> {
     let opened = tx.case(case)?.is_some();
     if !opened {
         open(desk, tx, case, &draft.fields, first_key)?;
@@ -41,13 +41,22 @@ pub(crate) fn record(
         if group == Group::Channel && !opened {
             continue;
         }
+        if waits(group, &draft.fields) {
+            left.push((group, None));
+            continue;
+        }
         match group_record(desk, tx, case, draft, group) {
             Ok(()) => {}
-            Err(failure) if stays(&failure) => left.push((group, failure)),
+            Err(failure) if stays(&failure) => left.push((group, Some(failure))),
             Err(failure) => return Err(failure),
         }
     }
     Ok(left)
+}
+
+/// Half a name in the search field is nobody yet: who asks has a type once somebody is chosen or added (KEP-57/PB/2023 step 1).
+fn waits(group: Group, fields: &Fields) -> bool {
+    group == Group::Party && fields.stakeholder_type.is_empty()
 }
 
 /// Failures of what was typed, which leave the group in the draft; all others end the transaction.
@@ -102,14 +111,8 @@ fn group_record(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, draft: &Draft, group: 
 /// The party of a case, with the person and the organisation added or corrected where they are new or were typed over.
 fn party(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, draft: &Draft, replaces: Vec<Uuid>) -> Result<(), Failure> {
     let fields = &draft.fields;
-    let kind = catalogue::stakeholder_type(&fields.stakeholder_type);
     let unknown = |name| Sentence::UnknownCode.fields(&[name]);
-    // Whoever types a name before choosing a type is served too: the public is the type that assumes nothing.
-    let kind = match kind {
-        Some(kind) => kind,
-        None if fields.stakeholder_type.is_empty() => catalogue::stakeholder_types().last().ok_or_else(|| unknown("stakeholder_type"))?,
-        None => return Err(unknown("stakeholder_type")),
-    };
+    let kind = catalogue::stakeholder_type(&fields.stakeholder_type).ok_or_else(|| unknown("stakeholder_type"))?;
     let organisation = if kind.has_organisation { organisation(desk, tx, draft, kind)? } else { None };
     let person = person(desk, tx, draft)?;
     let role = match fields.role.as_deref() {

@@ -119,7 +119,11 @@ pub(crate) fn place(app: &App) -> Result<Folder, Failure> {
 
 /// Takes a folder and removes what a run before this one left behind.
 pub(crate) fn take(path: &std::path::Path, sample: bool) -> Result<Place, Failure> {
-    let folder = Folder::open(path)?;
+    let folder = Folder::open(path).map_err(|error| match error {
+        // Something else than a folder lies there, or the disk does not answer.
+        StoreError::Io { .. } => Sentence::FolderReadOnly.into(),
+        error => Failure::from(error),
+    })?;
     let lock = folder.lock()?;
     crate::office::forget_half_begun(&folder)?;
     folder.clear_opened();

@@ -133,13 +133,9 @@ pub async fn start(config: AppConfig, options: Options) -> anyhow::Result<Runnin
 
 /// Lets in only who carries this run's token, asks this very address, and is no other site's page.
 async fn guard(State(served): State<Served>, request: Request, next: Next) -> Response {
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let host_fits = header("host").is_some_and(|host| host == served.address.to_string());
     let cookie = format!("lakon_{}={}", served.address.port(), served.token);
-    let by_cookie = header("cookie").is_some_and(|cookies| cookies.split(';').any(|c| c.trim() == cookie));
-    let by_header = header(TOKEN_HEADER) == Some(&*served.token);
     let by_query = request.uri().query() == Some(&format!("token={}", served.token));
-    if !host_fits || !(by_cookie || by_header || by_query) {
+    if !(by_query || carries_token(&served, &cookie, request.headers())) || !asks_here(&served, request.headers()) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let mut response = next.run(request).await;
@@ -149,6 +145,16 @@ async fn guard(State(served): State<Served>, request: Request, next: Next) -> Re
         headers.insert(header::SET_COOKIE, value);
     }
     response
+}
+
+fn carries_token(served: &Served, cookie: &str, headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    text(TOKEN_HEADER) == Some(&*served.token) || text("cookie").is_some_and(|cookies| cookies.split(';').any(|c| c.trim() == cookie))
+}
+
+/// A name that leads to the loopback address is not this address (DNS rebinding).
+fn asks_here(served: &Served, headers: &HeaderMap) -> bool {
+    headers.get(header::HOST).is_some_and(|host| host.as_bytes() == served.address.to_string().as_bytes())
 }
 
 fn answer<T: IntoResponse>(result: Result<T, UiError>) -> Response {

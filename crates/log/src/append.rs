@@ -48,7 +48,8 @@ pub fn greatest_hlc(connection: &Connection, now: Time) -> Result<Hlc, LogError>
     let mut rows = statement.query([])?;
     let (mut own, mut heard) = (Hlc::default(), Hlc::default());
     while let Some(row) = rows.next()? {
-        let stamp: Hlc = row.get_ref(1)?.as_str().ok().and_then(|t| t.parse().ok()).ok_or(LogError::Damaged("a clock stamp"))?;
+        let stamp: Hlc =
+            row.get_ref(1)?.as_str().ok().and_then(|t| t.parse().ok()).ok_or(LogError::Damaged("a clock stamp"))?;
         if row.get(0)? { own = stamp } else { heard = stamp }
     }
     Ok(own.heard(heard, now.0))
@@ -65,11 +66,20 @@ pub fn open_log(
     moment: &Moment,
     random: &mut dyn Random,
 ) -> Result<Appended, LogError> {
-    tx.prepare_cached("INSERT INTO log (log, own, server, signing_key, seq, chain, hlc) VALUES (?1, 1, ?2, ?3, 0, ?4, ?5)")?.execute(
-        params![log.0, opened.server, opened.signing_key.0, chain_start(log).0, Hlc::default().to_string()],
-    )?;
+    tx.prepare_cached(
+        "INSERT INTO log (log, own, server, signing_key, seq, chain, hlc) VALUES (?1, 1, ?2, ?3, 0, ?4, ?5)",
+    )?
+    .execute(params![
+        log.0,
+        opened.server,
+        opened.signing_key.0,
+        chain_start(log).0,
+        Hlc::default().to_string()
+    ])?;
     let event = Event::from(opened.clone());
-    append(tx, log, std::slice::from_ref(&event), moment, random)?.pop().ok_or(LogError::Damaged("no record was written"))
+    append(tx, log, std::slice::from_ref(&event), moment, random)?
+        .pop()
+        .ok_or(LogError::Damaged("no record was written"))
 }
 
 /// Appends events to a log this replica writes, one record each.
@@ -141,7 +151,11 @@ pub(crate) fn insert(tx: &Connection, no: i64, header: &Header, record: &Record,
 /// Moves a log's head in the transaction that wrote the records up to it.
 pub(crate) fn move_head(tx: &Connection, no: i64, seq: u64, chain: &Hash, hlc: Hlc) -> Result<(), LogError> {
     let seq = i64::try_from(seq).map_err(|_| LogError::Damaged("a sequence number is out of range"))?;
-    tx.prepare_cached("UPDATE log SET seq = ?2, chain = ?3, hlc = max(hlc, ?4) WHERE no = ?1")?
-        .execute(params![no, seq, chain.0, hlc.to_string()])?;
+    tx.prepare_cached("UPDATE log SET seq = ?2, chain = ?3, hlc = max(hlc, ?4) WHERE no = ?1")?.execute(params![
+        no,
+        seq,
+        chain.0,
+        hlc.to_string()
+    ])?;
     Ok(())
 }

@@ -29,7 +29,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
 /// [`LogError`] of the database.
 pub fn record(connection: &Connection, log: LogId, seq: u64) -> Result<Option<Record>, LogError> {
     let Some(no) = number(connection, log)? else { return Ok(None) };
-    let mut statement = connection.prepare_cached("SELECT header, facts, private, private_hash FROM record WHERE place = ?1")?;
+    let mut statement =
+        connection.prepare_cached("SELECT header, facts, private, private_hash FROM record WHERE place = ?1")?;
     Ok(statement.query_row([place(no, seq)?], |row| read_record(row, 0)).optional()?)
 }
 
@@ -38,7 +39,9 @@ pub fn record(connection: &Connection, log: LogId, seq: u64) -> Result<Option<Re
 /// # Errors
 /// [`LogError`] of the database.
 pub fn records_of(connection: &Connection, events: &[Uuid]) -> Result<Vec<Stored>, LogError> {
-    let sql = format!("SELECT {COLUMNS} FROM record AS r JOIN log AS l ON l.no = r.place >> 40 WHERE r.event = ?1 ORDER BY r.place");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record AS r JOIN log AS l ON l.no = r.place >> 40 WHERE r.event = ?1 ORDER BY r.place"
+    );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut found = Vec::with_capacity(events.len());
     for event in events {
@@ -55,7 +58,8 @@ pub fn records_of(connection: &Connection, events: &[Uuid]) -> Result<Vec<Stored
 /// [`LogError`] of the database; [`LogError::Damaged`] for a log that is not held.
 pub fn put_subjects(tx: &Connection, log: LogId, seq: u64, subjects: &[Uuid]) -> Result<(), LogError> {
     let no = number(tx, log)?.ok_or(LogError::Damaged("a log that is not held has subjects"))?;
-    let mut statement = tx.prepare_cached("INSERT INTO subject (subject, place) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+    let mut statement =
+        tx.prepare_cached("INSERT INTO subject (subject, place) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
     for subject in subjects {
         statement.execute(params![subject.as_bytes(), place(no, seq)?])?;
     }
@@ -86,7 +90,8 @@ pub fn each<E: From<LogError>>(
     mut take: impl FnMut(u64, Record) -> Result<(), E>,
 ) -> Result<(), E> {
     let Some(no) = number(connection, log)? else { return Ok(()) };
-    let sql = "SELECT header, facts, private, private_hash, place FROM record WHERE place > ?1 AND place < ?2 ORDER BY place";
+    let sql =
+        "SELECT header, facts, private, private_hash, place FROM record WHERE place > ?1 AND place < ?2 ORDER BY place";
     let mut statement = connection.prepare_cached(sql).map_err(LogError::from)?;
     let mut rows = statement.query(params![place(no, after)?, place(no + 1, 0)?]).map_err(LogError::from)?;
     while let Some(row) = rows.next().map_err(LogError::from)? {

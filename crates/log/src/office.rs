@@ -26,8 +26,10 @@ pub(crate) fn note(tx: &Connection, kind: &str, record: &Record) -> Result<(), L
     match Event::read(kind, &record.facts, record.private.as_deref()) {
         Ok(Event::DeviceAdded(added)) => {
             // Who belongs to the office is what the office log said first; a log never changes its key.
-            tx.prepare_cached("INSERT INTO member (log, signing_key, device) VALUES (?1, ?2, ?3) ON CONFLICT (log) DO NOTHING")?
-                .execute(params![added.log.0, added.signing_key.0, added.device.as_bytes()])?;
+            tx.prepare_cached(
+                "INSERT INTO member (log, signing_key, device) VALUES (?1, ?2, ?3) ON CONFLICT (log) DO NOTHING",
+            )?
+            .execute(params![added.log.0, added.signing_key.0, added.device.as_bytes()])?;
         }
         Ok(Event::RecordErased(erased)) => {
             for event in &erased.erases {

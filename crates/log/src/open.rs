@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
-use rusqlite_migration::{Error as MigrationError, M, Migrations, SchemaVersionError, MigrationDefinitionError};
+use rusqlite_migration::{Error as MigrationError, M, MigrationDefinitionError, Migrations, SchemaVersionError};
 
 use crate::LogError;
 
@@ -46,7 +46,9 @@ fn with_key(connection: &Connection, key: &[u8; 32]) -> Result<(), LogError> {
 }
 
 fn common(connection: &Connection) -> Result<(), LogError> {
-    connection.execute_batch(&format!("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{CACHE_KIB};"))?;
+    connection.execute_batch(&format!(
+        "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{CACHE_KIB};"
+    ))?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

@@ -43,7 +43,10 @@ fn read_head(row: &Row<'_>) -> rusqlite::Result<LogHead> {
 
 /// The database's number of a log.
 pub(crate) fn number(connection: &Connection, log: LogId) -> Result<Option<i64>, LogError> {
-    Ok(connection.prepare_cached("SELECT no FROM log WHERE log = ?1")?.query_row([log.0], |row| row.get(0)).optional()?)
+    Ok(connection
+        .prepare_cached("SELECT no FROM log WHERE log = ?1")?
+        .query_row([log.0], |row| row.get(0))
+        .optional()?)
 }
 
 /// Reads the columns header, facts, private, private_hash from `first` on.
@@ -61,7 +64,13 @@ pub(crate) fn read_record(row: &Row<'_>, first: usize) -> rusqlite::Result<Recor
 ///
 /// # Errors
 /// [`LogError`] of the database.
-pub fn page(connection: &Connection, log: LogId, after: u64, upto: u64, limit: PageLimit) -> Result<Option<Cut>, LogError> {
+pub fn page(
+    connection: &Connection,
+    log: LogId,
+    after: u64,
+    upto: u64,
+    limit: PageLimit,
+) -> Result<Option<Cut>, LogError> {
     let Some(no) = number(connection, log)? else { return Ok(None) };
     if upto <= after {
         return Ok(None);
@@ -69,7 +78,8 @@ pub fn page(connection: &Connection, log: LogId, after: u64, upto: u64, limit: P
     let mut statement = connection.prepare_cached(
         "SELECT header, facts, private, private_hash, chain FROM record WHERE place > ?1 AND place <= ?2 ORDER BY place",
     )?;
-    let mut rows = statement.query(params![place(no, after)?, place(no, upto.min(after.saturating_add(LONGEST_READ)))?])?;
+    let mut rows =
+        statement.query(params![place(no, after)?, place(no, upto.min(after.saturating_add(LONGEST_READ)))?])?;
     let (mut records, mut chains, mut bytes) = (Vec::new(), Vec::new(), 0);
     while let Some(row) = rows.next()? {
         let record = read_record(row, 0)?;

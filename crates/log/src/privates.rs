@@ -19,15 +19,14 @@ pub fn missing_private(connection: &Connection, after: Option<Place>, limit: usi
         Some(at) => number(connection, at.log)?.map_or(Ok(-1), |no| place(no, at.seq))?,
     };
     let mut statement = connection.prepare_cached(
-        "SELECT r.place, l.log FROM record AS r JOIN log AS l ON l.no = r.place >> 40
+        "SELECT r.place, l.log FROM record AS r INDEXED BY record_lacking JOIN log AS l ON l.no = r.place >> 40
           WHERE r.place > ?1 AND r.private IS NULL AND r.private_hash IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM erasure AS e WHERE e.event = r.event)
           ORDER BY r.place LIMIT ?2",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![after, limit], |row| {
-        Ok(Place { log: LogId(row.get(1)?), seq: unplace(row.get(0)?).1 })
-    })?;
+    let rows = statement
+        .query_map(params![after, limit], |row| Ok(Place { log: LogId(row.get(1)?), seq: unplace(row.get(0)?).1 }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -36,12 +35,15 @@ pub fn missing_private(connection: &Connection, after: Option<Place>, limit: usi
 /// # Errors
 /// [`LogError`] of the database.
 pub fn privates(connection: &Connection, places: &[Place], bytes: usize) -> Result<Vec<PrivatePart>, LogError> {
-    let mut statement = connection.prepare_cached("SELECT event, private FROM record WHERE place = ?1 AND private IS NOT NULL")?;
+    let mut statement =
+        connection.prepare_cached("SELECT event, private FROM record WHERE place = ?1 AND private IS NOT NULL")?;
     let (mut parts, mut total) = (Vec::new(), 0_usize);
     for at in places {
         let Some(no) = number(connection, at.log)? else { continue };
         let Ok(key) = place(no, at.seq) else { continue };
-        let found = statement.query_row([key], |row| Ok((Uuid::from_bytes(row.get(0)?), row.get::<_, Vec<u8>>(1)?))).optional()?;
+        let found = statement
+            .query_row([key], |row| Ok((Uuid::from_bytes(row.get(0)?), row.get::<_, Vec<u8>>(1)?)))
+            .optional()?;
         let Some((event, part)) = found else { continue };
         if office::erased(connection, &event)? {
             continue;
@@ -75,7 +77,9 @@ pub fn fill_private(tx: &Connection, parts: &[PrivatePart]) -> Result<Vec<(LogId
 /// Fills one; `None` when it was here, does not fit or is erased.
 pub(crate) fn fill(tx: &Connection, key: i64, bytes: &[u8]) -> Result<Option<Record>, LogError> {
     let lacking = tx
-        .prepare_cached("SELECT header, facts, private, private_hash, event FROM record WHERE place = ?1 AND private IS NULL")?
+        .prepare_cached(
+            "SELECT header, facts, private, private_hash, event FROM record WHERE place = ?1 AND private IS NULL",
+        )?
         .query_row([key], |row| Ok((read_record(row, 0)?, Uuid::from_bytes(row.get(4)?))))
         .optional()?;
     let Some((mut record, event)) = lacking else { return Ok(None) };

@@ -35,7 +35,12 @@ struct Checked<'p> {
 ///
 /// # Errors
 /// [`ReceiveError::Refused`] with the [`Refusal`]; [`ReceiveError::Store`] when the database fails (the caller rolls back).
-pub fn receive(tx: &Connection, page: &Page, from: Source, office_key: Option<&PublicKey>) -> Result<Received, ReceiveError> {
+pub fn receive(
+    tx: &Connection,
+    page: &Page,
+    from: Source,
+    office_key: Option<&PublicKey>,
+) -> Result<Received, ReceiveError> {
     let log = page.log;
     let held = held(tx, page, office_key)?;
     // Design, invariant 3: "A receiver holds of each log a prefix without holes".
@@ -235,8 +240,9 @@ fn write(
 }
 
 fn begin(tx: &Connection, log: LogId, held: &Held) -> Result<i64, LogError> {
-    tx.prepare_cached("INSERT INTO log (log, own, server, signing_key, seq, chain, hlc) VALUES (?1, 0, ?2, ?3, 0, ?4, ?5)")?.execute(
-        params![log.0, held.server, held.key.0, held.chain.0, Hlc::default().to_string()],
-    )?;
+    tx.prepare_cached(
+        "INSERT INTO log (log, own, server, signing_key, seq, chain, hlc) VALUES (?1, 0, ?2, ?3, 0, ?4, ?5)",
+    )?
+    .execute(params![log.0, held.server, held.key.0, held.chain.0, Hlc::default().to_string()])?;
     Ok(tx.last_insert_rowid())
 }

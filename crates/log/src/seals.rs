@@ -47,8 +47,8 @@ pub(crate) fn newest_between(connection: &Connection, no: i64, after: u64, last:
 
 pub(crate) fn seals_on(connection: &Connection, no: i64, log: LogId, seq: u64) -> Result<Vec<Seal>, LogError> {
     let seq = i64::try_from(seq).map_err(|_| LogError::Damaged("a sequence number is out of range"))?;
-    let mut statement =
-        connection.prepare_cached("SELECT seq, by, chain, at, signature FROM seal WHERE no = ?1 AND seq = ?2 ORDER BY by")?;
+    let mut statement = connection
+        .prepare_cached("SELECT seq, by, chain, at, signature FROM seal WHERE no = ?1 AND seq = ?2 ORDER BY by")?;
     Ok(statement.query_map(params![no, seq], |row| read(log, row))?.collect::<Result<_, _>>()?)
 }
 

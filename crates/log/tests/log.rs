@@ -37,7 +37,10 @@ fn walk(count: usize) -> Vec<usize> {
     assert_eq!(of(&server).map_or(0, |head| head.seq), count as u64);
     // Pages relayed from the server end where the desk sealed them, whatever the reader's own limit.
     let relayed = server.page(desk.log, 0, 1_000, PageLimit { records: PAGE + 1, bytes: usize::MAX }).unwrap();
-    assert_eq!(relayed.map(|cut| cut.page.records.len()), sizes.first().copied().map(|first| if count == PAGE + 1 { count } else { first }));
+    assert_eq!(
+        relayed.map(|cut| cut.page.records.len()),
+        sizes.first().copied().map(|first| if count == PAGE + 1 { count } else { first })
+    );
     sizes
 }
 
@@ -167,7 +170,10 @@ fn a_fork_is_refused_and_nothing_of_it_is_written() {
     assert_eq!(twin.log, desk.log);
     twin.append(&[opened_case()]);
     twin.ask(7);
-    assert_eq!(refused(server.receive(&twin.sealed(twin.log, 0), Source::Author)), Refusal::Fork { log: desk.log, seq: 2 });
+    assert_eq!(
+        refused(server.receive(&twin.sealed(twin.log, 0), Source::Author)),
+        Refusal::Fork { log: desk.log, seq: 2 }
+    );
     assert_eq!(contents(&server, desk.log), before);
 }
 
@@ -188,11 +194,17 @@ fn a_branch_that_begins_above_the_head_is_not_taken_either() {
 #[test]
 fn a_hole_is_refused_with_what_is_held() {
     let (server, desk) = admitted();
-    assert_eq!(refused(server.receive(&desk.sealed(desk.log, 2), Source::Author)), Refusal::Gap { log: desk.log, have: 0 });
+    assert_eq!(
+        refused(server.receive(&desk.sealed(desk.log, 2), Source::Author)),
+        Refusal::Gap { log: desk.log, have: 0 }
+    );
     let mut first = desk.page(desk.log, 0, 2, PageLimit::default()).unwrap().unwrap();
     first.page.seals.extend(desk.seal(desk.log, first.end).unwrap());
     server.receive(&first.page, Source::Author).unwrap();
-    assert_eq!(refused(server.receive(&desk.sealed(desk.log, 3), Source::Author)), Refusal::Gap { log: desk.log, have: 2 });
+    assert_eq!(
+        refused(server.receive(&desk.sealed(desk.log, 3), Source::Author)),
+        Refusal::Gap { log: desk.log, have: 2 }
+    );
 }
 
 #[test]
@@ -220,7 +232,10 @@ fn a_changed_byte_anywhere_is_refused() {
 #[test]
 fn a_log_nobody_vouched_for_is_refused() {
     let (server, desk) = (Node::server(1), Node::desk(2));
-    assert_eq!(refused(server.receive(&desk.sealed(desk.log, 0), Source::Author)), Refusal::UnknownLog { log: desk.log });
+    assert_eq!(
+        refused(server.receive(&desk.sealed(desk.log, 0), Source::Author)),
+        Refusal::UnknownLog { log: desk.log }
+    );
     // Known by its id, but opened with another key.
     let stranger = Node::desk(3);
     let mut keys = stranger.keys();
@@ -235,7 +250,10 @@ fn a_log_nobody_vouched_for_is_refused() {
         private: pc_name(),
     };
     server.append(&[event.into()]);
-    assert_eq!(refused(server.receive(&desk.sealed(desk.log, 0), Source::Author)), Refusal::UnknownLog { log: desk.log });
+    assert_eq!(
+        refused(server.receive(&desk.sealed(desk.log, 0), Source::Author)),
+        Refusal::UnknownLog { log: desk.log }
+    );
 }
 
 #[test]
@@ -354,7 +372,8 @@ fn an_erased_private_part_is_dropped_at_every_door() {
     server.receive(&desk.sealed(desk.log, 0), Source::Author).unwrap();
     let ids: Vec<Uuid> = (2..=3).map(|seq| desk.record(desk.log, seq).unwrap().read_header().unwrap().id).collect();
     server.append(&[RecordErased { erases: ids.clone(), private: Some(Default::default()) }.into()]);
-    let gone = |node: &Node| (2..=5).filter(|seq| node.record(desk.log, *seq).unwrap().private.is_none()).collect::<Vec<_>>();
+    let gone =
+        |node: &Node| (2..=5).filter(|seq| node.record(desk.log, *seq).unwrap().private.is_none()).collect::<Vec<_>>();
     assert_eq!(gone(&server), [2, 3]);
     assert!(server.missing_private(None, 10).unwrap().is_empty());
     // Neither the author's page nor a single part brings it back.

@@ -85,8 +85,15 @@ impl ServerStore {
             let sql = "DELETE FROM upload WHERE office = ?1 AND upload = ?2";
             Ok(tx.prepare_cached(sql)?.execute(params![self.office.as_bytes(), id.as_bytes()])?)
         })?;
-        pieces::remove(&self.staging(id))?;
+        self.remove_pieces(id);
         Ok(gone > 0)
+    }
+
+    /// The row has decided; pieces that cannot be removed now are removed at the next start.
+    fn remove_pieces(&self, id: Uuid) {
+        if let Err(error) = pieces::remove(&self.staging(id)) {
+            tracing::warn!(%error, "pieces of an ended upload stay");
+        }
     }
 
     /// Size and file of a stored attachment whose file is really there.
@@ -251,7 +258,7 @@ impl ServerStore {
         if !first {
             self.remove_blob_file(&name);
         }
-        pieces::remove(&self.staging(id))?;
+        self.remove_pieces(id);
         Ok(Finish::Stored)
     }
 

@@ -163,7 +163,8 @@ async fn uploads(State(office): State<Office>, request: Request) -> Response {
     };
     match method.as_str() {
         "POST" => {
-            let answer = files::serve_post(&office.uploads, device, &parts.headers, body.into_data_stream(), office.store.time()).await;
+            let (clock, bytes) = (office.store.clone(), body.into_data_stream());
+            let answer = files::serve_post(&office.uploads, &office.writers, device, &parts.headers, bytes, move || clock.time()).await;
             told(&office, device, answer)
         }
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),

@@ -168,3 +168,29 @@ async fn a_piece_that_rotted_on_the_server_is_sent_again() {
     assert!(fetch(&lane, &other.shared(), &[blob], &nothing).await[0].result.is_ok());
     assert_eq!(other.get(&blob.address), Some(content));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attachment_whose_file_was_lost_is_taken_again() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    let shelf = Shelf::default();
+    let blob = shelf.put(&bytes(5, MIB + 1));
+    assert!(send(&desk.lane(), &shelf.shared(), &[blob], &nothing).await[0].result.is_ok());
+    let stored = std::fs::read_dir(office.path().join("blobs")).unwrap().next().unwrap().unwrap().path();
+    std::fs::remove_file(stored).unwrap();
+    let outcomes = send(&desk.lane(), &shelf.shared(), &[blob], &nothing).await;
+    assert_eq!(*outcomes[0].result.as_ref().unwrap(), blob.size);
+    assert!(fetch(&desk.lane(), &Shelf::default().shared(), &[blob], &nothing).await[0].result.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_goes_away_for_good_is_named_once_and_nothing_hangs() {
+    let mut office = Office::begin().await;
+    let desk = office.admin().await;
+    let shelf = Shelf::default();
+    let blobs: Vec<BlobRef> = (0..5).map(|n| shelf.put(&bytes(n, 2 * MIB))).collect();
+    let lane = desk.lane();
+    office.stop().await;
+    let outcomes = send(&lane, &shelf.shared(), &blobs, &nothing).await;
+    assert!(matches!(outcomes.as_slice(), [one] if one.result.as_ref().is_err_and(FileTrouble::transient)), "{outcomes:?}");
+}

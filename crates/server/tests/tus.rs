@@ -261,3 +261,23 @@ async fn nobody_without_a_session_gets_or_brings_anything() {
     assert_eq!(desk.request(Method::GET, "/wake").send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
     assert_eq!(desk.request(Method::POST, "/blobs/ask").send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_may_come_with_the_creation() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    for (length, along) in [(1000, 1000), (MIB, MIB), (MIB + 1, MIB + 1), (3 * MIB, 2 * MIB), (3 * MIB, 1000), (500, 100)] {
+        let content = bytes(9, length + along);
+        let content = &content[..length];
+        let request = creation(&desk, length as u64, &address(content)).header("Content-Type", OFFSET_STREAM);
+        let answer = request.body(content[..along].to_vec()).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::CREATED, "{along} of {length}");
+        assert_eq!(header(&answer, "upload-offset"), along.to_string());
+        let place = header(&answer, "location");
+        if along < length {
+            assert_eq!(patch(&desk, &place, along, &content[along..]).send().await.unwrap().status(), StatusCode::NO_CONTENT);
+        }
+        assert_eq!(offset(&desk, &place).await, Some(length));
+        assert_eq!(download(&desk, &address(content)).await.bytes().await.unwrap(), content);
+    }
+}

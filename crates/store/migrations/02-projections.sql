@@ -9,7 +9,9 @@ CREATE TABLE case_row (
     opened_at        INTEGER NOT NULL,
     channel          TEXT NOT NULL,
     person           BLOB,
+    who              TEXT NOT NULL,     -- the person's name, or empty
     organisation     BLOB,
+    whose            TEXT NOT NULL,     -- the organisation's name, or empty
     stakeholder_type TEXT,
     role             TEXT,
     question         TEXT NOT NULL,     -- its beginning

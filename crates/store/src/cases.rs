@@ -78,10 +78,9 @@ pub struct ResolvedSince {
     pub mean_ms: Option<f64>,
 }
 
-pub(crate) const COLUMNS: &str = "c.id, c.number, c.status, c.opened_at, c.channel, c.person, p.name, c.organisation, o.name, c.question, c.topic, c.section,
-    c.officer, c.closed_ms, c.running_since, c.resolved_at, c.files, c.own_seq, c.concurrent, c.needs_review, c.place";
-pub(crate) const PARTIES: &str =
-    "LEFT JOIN party_row AS p ON p.id = c.person LEFT JOIN party_row AS o ON o.id = c.organisation";
+pub(crate) const COLUMNS: &str = "c.id, c.number, c.status, c.opened_at, c.channel, c.person, c.who, c.organisation, c.whose,
+    c.question, c.topic, c.section, c.officer, c.closed_ms, c.running_since, c.resolved_at, c.files, c.own_seq, c.concurrent,
+    c.needs_review, c.place";
 
 /// Reads [`COLUMNS`]; `confirmed` is the last own record with a receipt.
 pub(crate) fn read_row(row: &Row<'_>, confirmed: i64) -> rusqlite::Result<CaseRow> {
@@ -94,9 +93,9 @@ pub(crate) fn read_row(row: &Row<'_>, confirmed: i64) -> rusqlite::Result<CaseRo
         opened_at: Time(row.get(3)?),
         channel: row.get(4)?,
         person: id(5)?,
-        who: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
+        who: row.get(6)?,
         organisation_id: id(7)?,
-        organisation: row.get::<_, Option<String>>(8)?.unwrap_or_default(),
+        organisation: row.get(8)?,
         question: row.get(9)?,
         topic: row.get(10)?,
         section: row.get(11)?,
@@ -163,11 +162,11 @@ impl Store {
         let sql = match words {
             // The words decide the order of the walk: both tables have the same key, so it ends after one page.
             Some(_) => format!(
-                "SELECT {COLUMNS} FROM case_fts AS f CROSS JOIN case_row AS c ON c.place = f.rowid {PARTIES}
+                "SELECT {COLUMNS} FROM case_fts AS f CROSS JOIN case_row AS c ON c.place = f.rowid
                   WHERE case_fts MATCH :words AND f.rowid < :before {by_status} ORDER BY f.rowid DESC LIMIT :most"
             ),
             None => format!(
-                "SELECT {COLUMNS} FROM case_row AS c {PARTIES} WHERE c.place < :before {by_status} ORDER BY c.place DESC LIMIT :most"
+                "SELECT {COLUMNS} FROM case_row AS c WHERE c.place < :before {by_status} ORDER BY c.place DESC LIMIT :most"
             ),
         };
         self.read(|conn| {
@@ -192,7 +191,7 @@ impl Store {
     pub fn case_row(&self, case: Uuid) -> Result<Option<CaseRow>> {
         self.read(|conn| {
             let confirmed = self.confirmed(conn)?;
-            let sql = format!("SELECT {COLUMNS} FROM case_row AS c {PARTIES} WHERE c.id = ?1");
+            let sql = format!("SELECT {COLUMNS} FROM case_row AS c WHERE c.id = ?1");
             Ok(conn.prepare_cached(&sql)?.query_row([case.as_bytes()], |row| read_row(row, confirmed)).optional()?)
         })
     }

@@ -6,7 +6,7 @@ use lakon_domain::shape::{SatkerCode, Time};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use crate::cases::{COLUMNS, CaseRow, PARTIES, Page, fts_words, read_row};
+use crate::cases::{COLUMNS, CaseRow, Page, fts_words, read_row};
 use crate::error::Result;
 use crate::project_case::status_of;
 use crate::project_party::digits;
@@ -300,7 +300,7 @@ impl Store {
     pub fn cases_of_party(&self, party: Uuid, limit: u32) -> Result<Vec<CaseRow>> {
         self.read(|conn| {
             let confirmed = self.confirmed(conn)?;
-            let sql = format!("SELECT {COLUMNS} FROM case_row AS c {PARTIES} WHERE c.person = ?1 OR c.organisation = ?1 ORDER BY c.place DESC LIMIT ?2");
+            let sql = format!("SELECT {COLUMNS} FROM case_row AS c WHERE c.person = ?1 OR c.organisation = ?1 ORDER BY c.place DESC LIMIT ?2");
             let mut statement = conn.prepare_cached(&sql)?;
             let rows = statement.query_map(params![party.as_bytes(), limit], |row| read_row(row, confirmed))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -102,8 +102,10 @@ pub(crate) fn project(tx: &mut Tx<'_>, case: Uuid, events: &[Filed]) -> Result<(
     }
     if let (Some(state), Some(place)) = (&state, place) {
         let stays = old.is_some_and(|(old, _)| old == place);
-        row(tx, place, state, events)?;
-        index(tx.conn, place, state, stays)?;
+        let party = state.party.known();
+        let called = called(tx.conn, party.and_then(|party| party.person), party.and_then(|party| party.organisation))?;
+        row(tx, place, state, &called, events)?;
+        index(tx.conn, place, state, called.words, stays)?;
     }
     Ok(())
 }
@@ -134,7 +136,7 @@ fn count(conn: &Connection, status: i64, by: i64) -> Result<()> {
     Ok(())
 }
 
-fn row(tx: &Tx<'_>, place: i64, state: &CaseState, events: &[Filed]) -> Result<()> {
+fn row(tx: &Tx<'_>, place: i64, state: &CaseState, called: &Called, events: &[Filed]) -> Result<()> {
     let party = state.party.known();
     let about = state.topic.known();
     let own = tx.inner.device.log;
@@ -142,9 +144,10 @@ fn row(tx: &Tx<'_>, place: i64, state: &CaseState, events: &[Filed]) -> Result<(
     let question: String = state.question.value.text().chars().take(QUESTION_SHOWN).collect();
     tx.conn
         .prepare_cached(
-            "INSERT OR REPLACE INTO case_row (place, id, number, status, opened_at, channel, person, organisation, stakeholder_type, role,
-                question, topic, section, officer, closed_ms, running_since, resolved_at, files, concurrent, needs_review, own_seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+            "INSERT OR REPLACE INTO case_row (place, id, number, status, opened_at, channel, person, who, organisation, whose,
+                stakeholder_type, role, question, topic, section, officer, closed_ms, running_since, resolved_at, files,
+                concurrent, needs_review, own_seq)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
         )?
         .execute(params![
             place,
@@ -154,7 +157,9 @@ fn row(tx: &Tx<'_>, place: i64, state: &CaseState, events: &[Filed]) -> Result<(
             state.opened_at.0,
             state.channel_code(),
             party.and_then(|party| party.person).map(Uuid::into_bytes),
+            called.person,
             party.and_then(|party| party.organisation).map(Uuid::into_bytes),
+            called.organisation,
             party.map(|party| party.stakeholder_type.as_str()),
             party.and_then(|party| party.role.as_ref()).map(Code::as_str),
             question,
@@ -173,11 +178,10 @@ fn row(tx: &Tx<'_>, place: i64, state: &CaseState, events: &[Filed]) -> Result<(
 }
 
 /// Writes the words only where they changed: most events of a case change none, and the index is the dearest of the tables.
-fn index(conn: &Connection, place: i64, state: &CaseState, stays: bool) -> Result<()> {
-    let party = state.party.known();
+fn index(conn: &Connection, place: i64, state: &CaseState, who: String, stays: bool) -> Result<()> {
     let words = Words {
         number: state.number.to_string(),
-        who: who(conn, party.and_then(|party| party.person), party.and_then(|party| party.organisation))?,
+        who,
         question: state.question.value.text().to_owned(),
         answer: state.answer.value.text().to_owned(),
         hai: state.hai.value.text().to_owned(),
@@ -207,32 +211,49 @@ fn index(conn: &Connection, place: i64, state: &CaseState, stays: bool) -> Resul
     Ok(())
 }
 
-/// The words a case is found by for its stakeholder: names, satker code, telephone.
-fn who(conn: &Connection, person: Option<Uuid>, organisation: Option<Uuid>) -> Result<String> {
-    let mut statement = conn.prepare_cached("SELECT name, phone, satker_code FROM party_row WHERE id = ?1")?;
-    let mut words = Vec::new();
-    for party in [person, organisation].into_iter().flatten() {
-        let found: Option<(String, String, Option<String>)> =
-            statement.query_row([party.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
-        if let Some((name, phone, code)) = found {
-            words.extend([name, phone, code.unwrap_or_default()]);
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    Ok(words.join(" "))
+/// How the stakeholder of a case is called.
+struct Called {
+    person: String,
+    organisation: String,
+    /// Everything the case is found by: names, satker code, telephone.
+    words: String,
 }
 
-/// A party is called otherwise now: its cases are found by the new words.
+fn called(conn: &Connection, person: Option<Uuid>, organisation: Option<Uuid>) -> Result<Called> {
+    type Found = (String, String, Option<String>);
+    let mut statement = conn.prepare_cached("SELECT name, phone, satker_code FROM party_row WHERE id = ?1")?;
+    let mut look = |party: Option<Uuid>| -> Result<Found> {
+        let Some(party) = party else { return Ok(Found::default()) };
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        Ok(statement.query_row([party.as_bytes()], read).optional()?.unwrap_or_default())
+    };
+    let (one, other) = (look(person)?, look(organisation)?);
+    let parts = [&one.0, &one.1, &other.0, other.2.as_ref().unwrap_or(&other.1)];
+    let words = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ");
+    Ok(Called { person: one.0, organisation: other.0, words })
+}
+
+/// A party is called otherwise now: its cases show it and are found by it.
 pub(crate) fn rename(tx: &mut Tx<'_>, party: Uuid) -> Result<()> {
     type Asked = (i64, [u8; 16], Option<[u8; 16]>, Option<[u8; 16]>);
     let cases: Vec<Asked> = tx
         .conn
-        .prepare_cached("SELECT place, id, person, organisation FROM case_row WHERE person = ?1 UNION SELECT place, id, person, organisation FROM case_row WHERE organisation = ?1")?
+        .prepare_cached(
+            "SELECT place, id, person, organisation FROM case_row WHERE person = ?1
+             UNION SELECT place, id, person, organisation FROM case_row WHERE organisation = ?1",
+        )?
         .query_map([party.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<rusqlite::Result<_>>()?;
     for (place, id, person, organisation) in cases {
-        let who = who(tx.conn, person.map(Uuid::from_bytes), organisation.map(Uuid::from_bytes))?;
-        tx.conn.prepare_cached("UPDATE case_fts SET who = ?2 WHERE rowid = ?1")?.execute(params![place, who])?;
+        let called = called(tx.conn, person.map(Uuid::from_bytes), organisation.map(Uuid::from_bytes))?;
+        tx.conn.prepare_cached("UPDATE case_row SET who = ?2, whose = ?3 WHERE place = ?1")?.execute(params![
+            place,
+            called.person,
+            called.organisation
+        ])?;
+        tx.conn
+            .prepare_cached("UPDATE case_fts SET who = ?2 WHERE rowid = ?1")?
+            .execute(params![place, called.words])?;
         tx.changed.add(Topic::Case(Uuid::from_bytes(id)));
         tx.changed.add(Topic::Cases);
     }

@@ -85,3 +85,38 @@ fn cipher(password: &str, salt: &[u8], memory_kib: u32, passes: u32) -> Result<X
         .map_err(damaged)?;
     Ok(XChaCha20Poly1305::new(wrapping.as_slice().try_into().map_err(|_| StoreError::Damaged("key slot"))?))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    struct Counting(u8);
+    impl Random for Counting {
+        fn fill(&mut self, buffer: &mut [u8]) {
+            for byte in buffer {
+                self.0 = self.0.wrapping_add(1);
+                *byte = self.0;
+            }
+        }
+    }
+
+    #[test]
+    fn a_slot_moved_to_another_user_does_not_open() {
+        let mut random = Counting(0);
+        let key = DbKey::random(&mut random);
+        let mut slot = Slot::seal(Uuid::from_u128(1), "Sari", "sandi", &key, &mut random).unwrap();
+        assert_eq!(slot.open("sandi").unwrap().bytes(), key.bytes());
+        slot.user = Uuid::from_u128(2);
+        assert!(matches!(slot.open("sandi"), Err(StoreError::WrongPassword)));
+    }
+
+    #[test]
+    fn a_slot_that_asks_for_all_the_memory_is_damaged() {
+        let mut random = Counting(0);
+        let key = DbKey::random(&mut random);
+        let slot = Slot::seal(Uuid::from_u128(1), "Sari", "sandi", &key, &mut random).unwrap();
+        let greedy = Slot { memory_kib: u32::MAX, ..slot };
+        assert!(matches!(greedy.open("sandi"), Err(StoreError::Damaged(_))));
+    }
+}

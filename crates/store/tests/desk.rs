@@ -27,7 +27,10 @@ fn a_case_is_there_after_the_program_died() {
     assert_eq!(desk.store.found().mismatch, None);
     assert_eq!(desk.store.found().refolded, 0);
     let row = desk.store.case_row(case).unwrap().unwrap();
-    assert_eq!((row.number.as_str(), row.who.as_str(), row.status), ("046-QX-26-0001", "Rina Fiktif", Status::Resolved));
+    assert_eq!(
+        (row.number.as_str(), row.who.as_str(), row.status),
+        ("046-QX-26-0001", "Rina Fiktif", Status::Resolved)
+    );
     assert_eq!(row.closed_ms, 60_000);
     assert!(!row.unsent, "nothing is unsent on a PC that is its own office");
 }
@@ -43,9 +46,9 @@ fn a_failed_transaction_leaves_nothing() {
     assert!(matches!(failed, Err(StoreError::Closed)));
     assert_eq!(desk.store.record_count().unwrap(), records);
     let too_long = "x".repeat(300_000);
-    let failed: Result<_, StoreError> = desk
-        .store
-        .transact(USER, |tx| tx.write(QuestionSet { case: Uuid::from_u128(1), replaces: vec![], private: text(&too_long) }));
+    let failed: Result<_, StoreError> = desk.store.transact(USER, |tx| {
+        tx.write(QuestionSet { case: Uuid::from_u128(1), replaces: vec![], private: text(&too_long) })
+    });
     assert!(matches!(failed, Err(StoreError::RecordTooLarge { .. })));
     assert_eq!(desk.store.record_count().unwrap(), records);
 }
@@ -165,7 +168,9 @@ fn counts_follow_every_change_of_status() {
     desk.resolve(one, "jawab");
     assert_eq!(counts(), [1, 0, 1, 0]);
     let at = desk.clock_now();
-    desk.write([CaseCancelled { case: two, cancelled_at: at, private: Some(Reason { reason: "salah".into() }) }.into()]);
+    desk.write(
+        [CaseCancelled { case: two, cancelled_at: at, private: Some(Reason { reason: "salah".into() }) }.into()],
+    );
     assert_eq!(counts(), [0, 0, 1, 1]);
     let today = desk.store.resolved_since(Time(common::START)).unwrap();
     assert_eq!((today.cases, today.mean_ms.map(|ms| ms > 0.0)), (1, Some(true)));
@@ -242,8 +247,15 @@ fn a_cloned_pc_and_a_lost_slot_are_noticed_and_one_damaged_slot_is_not() {
     desk.case("dua");
     desk.store.close();
     let open = |machine: &str| {
-        Store::open_on(&desk.folder, &desk.key, desk.clock.clone(), desk.random.clone(), Some(machine.into()), &|_, _| {})
-            .unwrap()
+        Store::open_on(
+            &desk.folder,
+            &desk.key,
+            desk.clock.clone(),
+            desk.random.clone(),
+            Some(machine.into()),
+            &|_, _| {},
+        )
+        .unwrap()
     };
     let noted = lakon_store::machine_id();
     if noted.is_some() {

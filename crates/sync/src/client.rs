@@ -83,7 +83,11 @@ impl Client {
     ///
     /// # Errors
     /// [`SyncError`].
-    pub async fn ask<Q: Serialize, A: DeserializeOwned>(&self, endpoint: Endpoint, question: &Q) -> Result<A, SyncError> {
+    pub async fn ask<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        endpoint: Endpoint,
+        question: &Q,
+    ) -> Result<A, SyncError> {
         let body = wire::encode(question)?;
         let token = self.token().await?;
         let answer = match self.transport.send(endpoint, Some(&token), body.clone()).await {
@@ -113,7 +117,8 @@ impl Client {
         let Credentials { device, log, signing_key, office_key } = &self.credentials;
         let greeting = hello::greet(self.transport.as_ref(), office_key).await?;
         *self.server_key.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(greeting.statement.log_key);
-        let Welcome { token, lasts } = hello::prove(self.transport.as_ref(), &greeting, *device, *log, signing_key).await?;
+        let Welcome { token, lasts } =
+            hello::prove(self.transport.as_ref(), &greeting, *device, *log, signing_key).await?;
         let until = Time(now.0.saturating_add(i64::from(lasts) * 1000));
         *session = Some(Session { token: token.clone(), until });
         Ok(token)

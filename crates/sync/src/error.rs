@@ -128,7 +128,12 @@ impl SyncError {
             Self::Unreachable(_) | Self::Cut(_) | Self::NotLakon { .. } | Self::TooLarge | Self::BadAnswer(_) => true,
             Self::Problem(problem) => problem.transient(),
             Self::Store(fault) => fault.transient,
-            Self::OtherKey { .. } | Self::BadStatement | Self::NoProof | Self::Refused(_) | Self::BadAddress | Self::Setup(_) => false,
+            Self::OtherKey { .. }
+            | Self::BadStatement
+            | Self::NoProof
+            | Self::Refused(_)
+            | Self::BadAddress
+            | Self::Setup(_) => false,
         }
     }
 }

@@ -109,7 +109,8 @@ pub struct Both {
 /// # Errors
 /// [`SyncError`].
 pub async fn ask(client: &Client) -> Result<Both, SyncError> {
-    let (mine, lacking) = off(client.replica(), |replica| Ok((replica.heads()?, replica.missing_private(None, LACKING_NAMED)?))).await?;
+    let (mine, lacking) =
+        off(client.replica(), |replica| Ok((replica.heads()?, replica.missing_private(None, LACKING_NAMED)?))).await?;
     let asked_at = client.replica().now();
     let mut answer: HeadsAnswer = client.ask(Endpoint::Heads, &Heads { digest: digest(&mine), lacking }).await?;
     let half_way = client.replica().now().since(asked_at) / 2;

@@ -79,7 +79,13 @@ pub fn serve_greet(office: &dyn Office, mint: &Mint, now: Time, random: &mut dyn
 ///
 /// # Errors
 /// [`Problem::NoSession`] for a nonce that ran out, [`Problem::UnknownDevice`], [`Problem::Revoked`].
-pub fn serve_hello(office: &dyn Office, mint: &Mint, hello: &Hello, now: Time, random: &mut dyn Random) -> Result<Welcome, Problem> {
+pub fn serve_hello(
+    office: &dyn Office,
+    mint: &Mint,
+    hello: &Hello,
+    now: Time,
+    random: &mut dyn Random,
+) -> Result<Welcome, Problem> {
     if !mint.holds(NONCE, &[], &hello.nonce, now) {
         return Err(Problem::NoSession);
     }

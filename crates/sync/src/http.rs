@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
 use reqwest::header::{CONTENT_TYPE as TYPE_HEADER, HeaderMap};
 use reqwest::{Response, Url};
 
@@ -67,7 +67,11 @@ impl Http {
         let length = request.body().and_then(|body| body.as_bytes()).map_or(0, <[u8]>::len);
         self.round_trips.fetch_add(1, Ordering::Relaxed);
         // What hyper adds: host, accept and content-length.
-        let added = path.len() + "POST  HTTP/1.1\r\n".len() + "host: \r\naccept: */*\r\ncontent-length: 1000\r\n\r\n".len() + self.base.len() - "https://".len();
+        let added = path.len()
+            + "POST  HTTP/1.1\r\n".len()
+            + "host: \r\naccept: */*\r\ncontent-length: 1000\r\n\r\n".len()
+            + self.base.len()
+            - "https://".len();
         self.bytes_up.fetch_add(count(header_bytes(request.headers()) + added + length), Ordering::Relaxed);
         let answer = self.client.execute(request).await.map_err(|error| self.failed(error))?;
         self.read(answer).await
@@ -75,7 +79,8 @@ impl Http {
 
     async fn read(&self, answer: Response) -> Result<Vec<u8>, SyncError> {
         let status = answer.status();
-        self.bytes_down.fetch_add(count("HTTP/1.1 200 OK\r\n\r\n".len() + header_bytes(answer.headers())), Ordering::Relaxed);
+        self.bytes_down
+            .fetch_add(count("HTTP/1.1 200 OK\r\n\r\n".len() + header_bytes(answer.headers())), Ordering::Relaxed);
         let content_type = answer.headers().get(TYPE_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if content_type != CONTENT_TYPE {
             let content_type = content_type.chars().take(LONGEST_TYPE).collect();
@@ -111,7 +116,12 @@ impl Http {
 }
 
 impl Transport for Http {
-    fn send<'a>(&'a self, endpoint: Endpoint, token: Option<&'a str>, body: Vec<u8>) -> BoxFuture<'a, Result<Vec<u8>, SyncError>> {
+    fn send<'a>(
+        &'a self,
+        endpoint: Endpoint,
+        token: Option<&'a str>,
+        body: Vec<u8>,
+    ) -> BoxFuture<'a, Result<Vec<u8>, SyncError>> {
         Box::pin(self.exchange(endpoint, token, body))
     }
 
@@ -151,10 +161,16 @@ fn root_words(error: &dyn std::error::Error) -> String {
 
 /// `https://host:port`, without a slash at the end.
 fn base_of(address: &str) -> Result<String, SyncError> {
-    let typed = address.trim().trim_end_matches('/');
-    let host = typed.strip_prefix("https://").unwrap_or(typed);
-    let plain = !host.is_empty() && !host.contains(['/', '@', '?', '#', '\\']) && !host.contains(char::is_whitespace);
-    let mut url = Some(host).filter(|_| plain).and_then(|host| Url::parse(&format!("https://{host}")).ok()).ok_or(SyncError::BadAddress)?;
+    let typed = address.trim();
+    let host = typed.strip_prefix("https://").unwrap_or(typed).trim_end_matches('/');
+    let plain = !host.is_empty()
+        && !host.ends_with(':')
+        && !host.contains(['/', '@', '?', '#', '\\'])
+        && !host.contains(char::is_whitespace);
+    let mut url = Some(host)
+        .filter(|_| plain)
+        .and_then(|host| Url::parse(&format!("https://{host}")).ok())
+        .ok_or(SyncError::BadAddress)?;
     // A URL drops the port 443 where it is written out, so it is looked for in the text.
     if url.port().is_none() && !host.ends_with(":443") {
         url.set_port(Some(DEFAULT_PORT)).map_err(|()| SyncError::BadAddress)?;

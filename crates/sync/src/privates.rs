@@ -63,7 +63,8 @@ async fn give(client: &Client, mut named: Vec<Place>, report: &mut Report) -> Re
         let given = parts.last().map(|part| Place { log: part.log, seq: part.seq });
         let after = if is_whole(&parts) { Some(last) } else { given };
         report.privates_up += u64::try_from(parts.len()).unwrap_or(u64::MAX);
-        let answer: PrivatesAnswer = client.ask(Endpoint::Privates, &Privates { lacking: Vec::new(), parts, after }).await?;
+        let answer: PrivatesAnswer =
+            client.ask(Endpoint::Privates, &Privates { lacking: Vec::new(), parts, after }).await?;
         if answer.lacking == named {
             return Ok(());
         }

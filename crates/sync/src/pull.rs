@@ -64,11 +64,17 @@ pub fn serve(replica: &dyn Replica, office: &dyn Office, pull: &Pull) -> Result<
 ///
 /// # Errors
 /// [`SyncError`] of the transport or of this store.
-pub async fn fetch(client: &Client, mut wants: Vec<Want>, progress: Progress<'_>, report: &mut Report) -> Result<Option<State>, SyncError> {
+pub async fn fetch(
+    client: &Client,
+    mut wants: Vec<Want>,
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<Option<State>, SyncError> {
     let of = wants.iter().map(|want| want.upto.saturating_sub(want.after)).fold(0, u64::saturating_add);
     let mut state = None;
     while !wants.is_empty() {
-        let answer: PullAnswer = client.ask(Endpoint::Pull, &Pull { wants: wants.iter().take(MOST_WANTS).copied().collect() }).await?;
+        let answer: PullAnswer =
+            client.ask(Endpoint::Pull, &Pull { wants: wants.iter().take(MOST_WANTS).copied().collect() }).await?;
         let mut moved = false;
         for page in answer.pages {
             let Some(at) = wants.iter().position(|want| want.log == page.log) else {

@@ -8,7 +8,7 @@ use crate::client::{Client, off};
 use crate::error::{Problem, SyncError};
 use crate::heads::{self, State};
 use crate::office::{KnownDevice, Office};
-use crate::replica::{Cut, LogHead, Page, PageLimit, Refusal, Replica, Source};
+use crate::replica::{Cut, LogHead, Page, PageLimit, Refusal, Replica, Source, StoreFault};
 use crate::report::{Progress, Report};
 use crate::transport::Endpoint;
 
@@ -109,12 +109,15 @@ async fn sealed_page(client: &Client, log: LogId, after: u64, upto: u64) -> Resu
     Ok(cut.await?.filter(|cut| !cut.page.seals.is_empty()))
 }
 
-/// Puts this replica's seal on the end of a page where it has a key that counts and none of its seals stands there yet.
-pub(crate) fn seal_end(replica: &dyn Replica, cut: &mut Cut) -> Result<(), crate::replica::StoreFault> {
-    if cut.page.seals.is_empty()
+/// Puts this replica's seal on the end of a page: always on its own log, because only the log's own key proves it, and elsewhere where
+/// no seal stands there yet and this replica has a key that counts.
+pub(crate) fn seal_end(replica: &dyn Replica, cut: &mut Cut) -> Result<(), StoreFault> {
+    let seals = &mut cut.page.seals;
+    if (seals.is_empty() || replica.own_log()? == cut.page.log)
         && let Some(seal) = replica.seal(cut.page.log, cut.end)?
+        && seals.iter().all(|other| other.by != seal.by)
     {
-        cut.page.seals.push(seal);
+        seals.push(seal);
     }
     Ok(())
 }
@@ -124,5 +127,9 @@ async fn check(client: &Client, receipt: &Seal, sent: Head) -> Result<(), SyncEr
     let (log, seq) = (receipt.log, receipt.seq);
     let held = off(client.replica(), move |replica| replica.chains(log, &[seq])).await?;
     let fits = receipt.verifies() && seq >= sent.seq && held.first() == Some(&Some(receipt.chain));
-    if fits && client.server_key() == Some(receipt.by) { Ok(()) } else { Err(SyncError::BadAnswer("the receipt does not fit")) }
+    if fits && client.server_key() == Some(receipt.by) {
+        Ok(())
+    } else {
+        Err(SyncError::BadAnswer("the receipt does not fit"))
+    }
 }

@@ -200,6 +200,9 @@ pub struct BlobRef {
 pub trait BlobRead: Read + Seek + Send {}
 impl<T: Read + Seek + Send> BlobRead for T {}
 
+/// Size in bytes and plaintext of an attachment.
+pub type OpenBlob = (u64, Box<dyn BlobRead>);
+
 /// An attachment being written. Dropping it keeps whole pieces where the store can resume, or removes everything.
 pub trait BlobWrite: Send {
     /// Bytes already held from an earlier attempt; the next piece starts here.
@@ -217,7 +220,7 @@ pub trait Blobs: Send + Sync {
     /// Attachments that records held here name and whose bytes are not here, small first, at most `limit`.
     fn wanted(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault>;
     /// Opens a content; `None` when it is not here.
-    fn read(&self, address: &Hash) -> Result<Option<(u64, Box<dyn BlobRead>)>, StoreFault>;
+    fn read(&self, address: &Hash) -> Result<Option<OpenBlob>, StoreFault>;
     /// Begins or resumes writing a content.
     fn write(&self, blob: &BlobRef) -> Result<Box<dyn BlobWrite>, StoreFault>;
 }

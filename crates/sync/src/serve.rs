@@ -72,7 +72,9 @@ impl Server {
             Endpoint::EnrolBegin => {
                 plain(answer(&enrol::serve_begin(office, invitations, mint, *certificate, &read(body)?, now, random)?))
             }
-            Endpoint::EnrolLook => plain(answer(&enrol::serve_look(office, invitations, mint, *certificate, &read(body)?, now)?)),
+            Endpoint::EnrolLook => {
+                plain(answer(&enrol::serve_look(office, invitations, mint, *certificate, &read(body)?, now)?))
+            }
             Endpoint::EnrolFinish => {
                 let joined = enrol::serve_finish(office, invitations, mint, *certificate, &read(body)?, now)?;
                 // The office log has grown.

@@ -179,7 +179,8 @@ async fn attachments(
             return Ok(());
         }
         let Some(lane) = client.lane().await? else { return Ok(()) };
-        let mut outcomes = if offered.is_empty() { Vec::new() } else { files::send(&lane, blobs, &offered, &tell).await };
+        let mut outcomes =
+            if offered.is_empty() { Vec::new() } else { files::send(&lane, blobs, &offered, &tell).await };
         let sent = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
         if !wanted.is_empty() {
             outcomes.extend(files::fetch(&lane, blobs, &wanted, &tell).await);
@@ -205,7 +206,9 @@ fn lists(blobs: &dyn Blobs, named: Vec<BlobRef>) -> Result<(Vec<BlobRef>, Vec<Bl
     Ok((offered, blobs.wanted(FILES_NAMED)?))
 }
 
-async fn blocking<T: Send + 'static>(call: impl FnOnce() -> Result<T, StoreFault> + Send + 'static) -> Result<T, StoreFault> {
+async fn blocking<T: Send + 'static>(
+    call: impl FnOnce() -> Result<T, StoreFault> + Send + 'static,
+) -> Result<T, StoreFault> {
     match tokio::task::spawn_blocking(call).await {
         Ok(result) => result,
         Err(failed) => Err(StoreFault::new(failed, false)),

@@ -68,7 +68,12 @@ pub struct Traffic {
 /// A way to one server.
 pub trait Transport: Send + Sync {
     /// Sends a body and returns the answer's body, both as [`crate::wire`] makes them.
-    fn send<'a>(&'a self, endpoint: Endpoint, token: Option<&'a str>, body: Vec<u8>) -> BoxFuture<'a, Result<Vec<u8>, SyncError>>;
+    fn send<'a>(
+        &'a self,
+        endpoint: Endpoint,
+        token: Option<&'a str>,
+        body: Vec<u8>,
+    ) -> BoxFuture<'a, Result<Vec<u8>, SyncError>>;
     /// What the server showed in the TLS handshake; `None` before the first request.
     fn shown(&self) -> Option<Shown>;
     fn traffic(&self) -> Traffic;

@@ -103,7 +103,12 @@ impl From<WireRecord> for Record {
             (None, Some(hash)) => hash,
             (None, None) => Hash::ZERO,
         };
-        Self { header: header.into_vec(), facts: facts.into_vec(), private: private.map(ByteBuf::into_vec), private_hash }
+        Self {
+            header: header.into_vec(),
+            facts: facts.into_vec(),
+            private: private.map(ByteBuf::into_vec),
+            private_hash,
+        }
     }
 }
 
@@ -130,6 +135,11 @@ impl Serialize for Page {
 impl<'de> Deserialize<'de> for Page {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let page = WirePage::deserialize(deserializer)?;
-        Ok(Self { log: page.log, after: page.after, records: page.records.into_iter().map(Record::from).collect(), seals: page.seals })
+        Ok(Self {
+            log: page.log,
+            after: page.after,
+            records: page.records.into_iter().map(Record::from).collect(),
+            seals: page.seals,
+        })
     }
 }

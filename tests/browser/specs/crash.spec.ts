@@ -33,6 +33,7 @@ test('words and whole files of a draft are there after a power cut', async ({ pa
     await expect(page.getByRole('textbox', { name: 'Pertanyaan/Permasalahan' })).toHaveValue(/listrik padam$/);
     await expect(page.getByText('surat.pdf').first()).toBeVisible();
   } finally {
+    await page.goto('about:blank');
     await (again ?? bridge).stop();
   }
 });

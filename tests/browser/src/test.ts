@@ -50,7 +50,8 @@ function listen(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    // A refusal of the program is an answer; the browser reports its status all the same.
+    if (message.type() === 'error' && !message.text().includes('400 (Bad Request)')) complaints.push(message.text());
   });
   page.on('requestfailed', (request) => {
     const why = request.failure()?.errorText ?? '';

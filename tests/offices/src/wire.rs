@@ -9,8 +9,10 @@ use tokio::net::{TcpListener, TcpStream};
 /// Bytes taken from one side at once.
 const PORTION: usize = 16 * 1024;
 
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct State {
+    /// Where the next connection leads.
+    server: SocketAddr,
     up: u64,
     down: u64,
     cuts: u64,
@@ -32,12 +34,14 @@ impl Wire {
     /// Lays the way.
     pub async fn to(server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let wire = Self { addr: listener.local_addr().unwrap(), state: Arc::default() };
+        let state = State { server, up: 0, down: 0, cuts: 0, left_up: None, stays_dead: false, dead: false };
+        let wire = Self { addr: listener.local_addr().unwrap(), state: Arc::new(Mutex::new(state)) };
         let laid = wire.clone();
         tokio::spawn(async move {
             while let Ok((desk, _)) = listener.accept().await {
-                // Nobody carries it: the desk finds the connection closed.
-                if !laid.now().dead {
+                // Where nobody carries it, the desk finds the connection closed.
+                let State { dead, server, .. } = laid.now();
+                if !dead {
                     tokio::spawn(laid.clone().carry(desk, server));
                 }
             }
@@ -62,6 +66,11 @@ impl Wire {
     /// Lets everything pass again.
     pub fn mend(&self) {
         self.with(|state| (state.left_up, state.dead) = (None, false));
+    }
+
+    /// Connects whoever comes from now on with somebody else.
+    pub fn leads_to(&self, server: SocketAddr) {
+        self.with(|state| state.server = server);
     }
 
     /// Bytes that reached the server so far, those of TLS and HTTP among them.

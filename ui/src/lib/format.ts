@@ -38,6 +38,7 @@ export function formatFor(language: Language, zone: string): Format {
   const brief = make({ day: 'numeric', month: 'short' });
   const briefYear = make({ day: 'numeric', month: 'short', year: 'numeric' });
   const key = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const year = make({ year: 'numeric' });
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const name = ZONE_NAME[zone] ?? make({ timeZoneName: 'short' }).formatToParts(0).find((p) => p.type === 'timeZoneName')?.value ?? zone;
   const hour = (ms: number) => (language === 'id' ? clock.format(ms).replace(':', '.') : clock.format(ms));
@@ -51,7 +52,7 @@ export function formatFor(language: Language, zone: string): Format {
     time: (ms) => `${hour(ms)} ${name}`,
     short(ms, now) {
       if (sameDay(ms, now)) return hour(ms);
-      const thisYear = key.format(ms).slice(0, 4) === key.format(now).slice(0, 4);
+      const thisYear = year.format(ms) === year.format(now);
       return `${(thisYear ? brief : briefYear).format(ms)} ${hour(ms)}`;
     },
     number,

@@ -127,7 +127,13 @@ fn case(index: usize, last: usize, opened: Time, age_days: usize, now: Time, dic
         3 => vec![("txt", index)],
         _ => Vec::new(),
     };
-    let channel = if running { "tatap_muka" } else { channel };
+    let open = matches!(end, End::Received | End::Identified);
+    // Whoever stood at the counter was served; what is still open came in online, but for the two of this moment.
+    let channel = match () {
+        () if running => "tatap_muka",
+        () if open && channel == "tatap_muka" => "whatsapp",
+        () => channel,
+    };
     let question = dice.roll(QUESTIONS.len());
     Planned { opened, channel, kind, person, organisation, question, end, minutes, closed, undone: dice.chance(3) && end == End::Resolved, files }
 }

@@ -73,6 +73,7 @@ fn unfinished(store: &Store, running: &[Uuid], officer: Uuid, now: Time, dice: &
     let mut draft = Draft::new(officer, Seen::default());
     draft.fields = crate::api::Fields {
         channel: "telepon".into(),
+        stakeholder_type: "UMUM".into(),
         person_name: "Hadi Contoh".into(),
         question: "Menanyakan jadwal penutupan kontrak akhir tahun; akan ditelepon kembali.".into(),
         ..empty()

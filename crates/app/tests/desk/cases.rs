@@ -59,6 +59,22 @@ fn what_is_missing_is_named_in_the_order_of_the_form_and_what_is_there_is_record
 }
 
 #[test]
+fn half_a_name_is_nobody_until_somebody_is_chosen_or_added() {
+    let desk = TestDesk::begun();
+    let case = desk.typed(json!({ "person_name": "Rin", "question": "Bagaimana?", "answer": "Begini.", "topic": "BANK-01", "section": "BANK" }));
+    let view = desk.ok("case.record", json!({ "case": case }));
+    assert_eq!((view["fields"]["person_name"].as_str(), view["fields"]["person"].is_null()), (Some("Rin"), true));
+    assert_eq!((view["fields"]["stakeholder_type"].as_str(), view["unrecorded"].as_bool()), (Some(""), Some(true)));
+    let parties = desk.ok("party.list", json!({ "text": "", "after": null, "limit": 10 }));
+    assert_eq!(parties["rows"], json!([]));
+    for _ in 0..2 {
+        assert_eq!(marked(&desk.refused("case.resolve", json!({ "case": case }))), ["stakeholder_type"]);
+    }
+    desk.retype(&case, json!({ "stakeholder_type": "UMUM", "person_name": "Rina Contoh" }));
+    assert_eq!(desk.ok("case.resolve", json!({ "case": case }))["fields"]["person_name"], "Rina Contoh");
+}
+
+#[test]
 fn an_organisation_is_asked_only_of_types_that_have_one() {
     let desk = TestDesk::begun();
     let mut fields = complete();

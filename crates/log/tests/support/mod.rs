@@ -88,7 +88,8 @@ impl Node {
     /// A replica whose log has not been begun.
     pub fn bare(seed: u64, is_server: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut connection = lakon_log::open(&folder.path().join("log.db"), &[u8::try_from(seed).unwrap(); 32]).unwrap();
+        let mut connection =
+            lakon_log::open(&folder.path().join("log.db"), &[u8::try_from(seed).unwrap(); 32]).unwrap();
         lakon_log::migrate(&mut connection, lakon_log::MIGRATIONS).unwrap();
         let mut random = Seeded::new(seed << 32);
         let log = LogId::random(&mut random);
@@ -181,7 +182,16 @@ impl Node {
     pub fn admit(&self, desk: &Node) {
         let DeviceKeys { device, log, signing_key, recipient } = desk.keys();
         let user = Uuid::from_u128(5);
-        self.append(&[DeviceAdded { device, log, signing_key, recipient, user, roles: vec![Role::Officer], private: pc_name() }.into()]);
+        self.append(&[DeviceAdded {
+            device,
+            log,
+            signing_key,
+            recipient,
+            user,
+            roles: vec![Role::Officer],
+            private: pc_name(),
+        }
+        .into()]);
     }
 
     /// Everything above `after` in one sealed page, however long.
@@ -302,10 +312,22 @@ impl Invitations for Node {
     fn accept(&self, invitation: u16, device: &DeviceKeys) -> Result<Joined, Problem> {
         let DeviceKeys { device, log, signing_key, recipient } = device.clone();
         let user = Uuid::from_u128(5);
-        self.append(&[DeviceAdded { device, log, signing_key, recipient, user, roles: vec![Role::Officer], private: pc_name() }.into()]);
+        self.append(&[DeviceAdded {
+            device,
+            log,
+            signing_key,
+            recipient,
+            user,
+            roles: vec![Role::Officer],
+            private: pc_name(),
+        }
+        .into()]);
         Ok(Joined { offer: self.offer(invitation)?, label: code("B"), office_log: self.log, at: self.now() })
     }
 }
+
+/// Looks at a message that passes; an error cuts the line there.
+pub type Hook = Box<dyn FnMut(Endpoint) -> Result<(), SyncError> + Send>;
 
 /// A line to a server in the same process; what passes is counted and may be changed on the way.
 pub struct Line {
@@ -313,9 +335,9 @@ pub struct Line {
     pub shown: Shown,
     pub passed: Mutex<Vec<(Endpoint, usize, usize)>>,
     /// Called before a request arrives; an error cuts the line there.
-    pub on_request: Mutex<Option<Box<dyn FnMut(Endpoint) -> Result<(), SyncError> + Send>>>,
+    pub on_request: Mutex<Option<Hook>>,
     /// Called after the server has done its work, before the answer arrives.
-    pub on_answer: Mutex<Option<Box<dyn FnMut(Endpoint) -> Result<(), SyncError> + Send>>>,
+    pub on_answer: Mutex<Option<Hook>>,
 }
 
 impl Line {
@@ -328,7 +350,13 @@ impl Line {
             certificate: CERTIFICATE,
         };
         let shown = Shown { certificate: CERTIFICATE, key: TLS_KEY };
-        Arc::new(Self { server: served, shown, passed: Mutex::default(), on_request: Mutex::default(), on_answer: Mutex::default() })
+        Arc::new(Self {
+            server: served,
+            shown,
+            passed: Mutex::default(),
+            on_request: Mutex::default(),
+            on_answer: Mutex::default(),
+        })
     }
 
     pub fn client(self: &Arc<Self>, desk: &Arc<Node>) -> Client {
@@ -348,7 +376,12 @@ impl Line {
 }
 
 impl Transport for Line {
-    fn send<'a>(&'a self, endpoint: Endpoint, token: Option<&'a str>, body: Vec<u8>) -> BoxFuture<'a, Result<Vec<u8>, SyncError>> {
+    fn send<'a>(
+        &'a self,
+        endpoint: Endpoint,
+        token: Option<&'a str>,
+        body: Vec<u8>,
+    ) -> BoxFuture<'a, Result<Vec<u8>, SyncError>> {
         let answer = (|| {
             if let Some(hook) = self.on_request.lock().unwrap().as_mut() {
                 hook(endpoint)?;

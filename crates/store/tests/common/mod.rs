@@ -21,6 +21,7 @@ use lakon_sync::replica::{PageLimit, Replica, Source};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+#[allow(unused_imports, reason = "not every test needs an office")]
 pub use office::{Office, enrolled};
 
 /// Monday, 23 November 2026, 07.30 in Makassar.
@@ -218,7 +219,7 @@ pub fn party(case: Uuid, person: Option<Uuid>, organisation: Option<Uuid>) -> Pa
 /// Every row of every projection; keys of its own left out, so that stores can be compared.
 pub fn dump(store: &Store) -> Vec<String> {
     let tables = [
-        "SELECT hex(id), number, status, opened_at, channel, hex(person), hex(organisation), question, topic, closed_ms,
+        "SELECT hex(id), number, status, opened_at, channel, hex(person), who, hex(organisation), whose, question, topic, closed_ms,
             running_since, resolved_at, files, concurrent, needs_review FROM case_row ORDER BY id",
         "SELECT r.number, f.who, f.question, f.answer, f.hai FROM case_fts AS f JOIN case_row AS r ON r.place = f.rowid
           ORDER BY r.id",

@@ -12,8 +12,29 @@ use crate::replica::{BlobRef, Blobs, StoreFault};
 
 /// Small files that travel at once: hides the wait for the other side's disk.
 const SIDE_BY_SIDE: usize = 4;
-/// Attempts in a row that moved no byte before a file is left for the next sync.
-pub(super) const ATTEMPTS: usize = 3;
+/// Large files that travel at once: while the other side reads one back, hashes it and makes it durable, the next uses the line.
+const LARGE_SIDE_BY_SIDE: usize = 2;
+/// Attempts in a row that got no further before a file is left for the next sync.
+const ATTEMPTS: usize = 3;
+
+/// Counts attempts that begin where an earlier one began already. What counts is where the receiver stands, never what was sent:
+/// a full disk takes bytes for ever.
+#[derive(Default)]
+pub(super) struct Tries {
+    furthest: u64,
+    in_vain: usize,
+}
+
+impl Tries {
+    /// Notes an attempt that begins at this offset; true when it is the last one.
+    pub(super) fn are_over(&mut self, offset: u64) -> bool {
+        if offset > self.furthest {
+            (self.furthest, self.in_vain) = (offset, 0);
+        }
+        self.in_vain += 1;
+        self.in_vain >= ATTEMPTS
+    }
+}
 
 /// The way to one server: a client that pins its key, its address without a slash at the end, and a bearer token.
 #[derive(Clone)]
@@ -197,14 +218,13 @@ fn small_first(blobs: &[BlobRef]) -> Vec<BlobRef> {
     sorted
 }
 
-/// Runs the files of a list: the small ones side by side, then the large ones one by one, because two of them at once
-/// gain nothing on one line and double the memory.
+/// Runs the files of a list: first the small ones, several at once, then the large ones.
 async fn run<F>(work: impl Iterator<Item = (BlobRef, F)>, mut outcomes: Vec<Outcome>) -> Vec<Outcome>
 where
     F: Future<Output = Outcome>,
 {
     let (small, large): (Vec<_>, Vec<_>) = work.partition(|(blob, _)| blob.size <= PIECE as u64);
-    for (files, width) in [(small, SIDE_BY_SIDE), (large, 1)] {
+    for (files, width) in [(small, SIDE_BY_SIDE), (large, LARGE_SIDE_BY_SIDE)] {
         let mut running = stream::iter(files.into_iter().map(|(_, file)| file)).buffer_unordered(width);
         while let Some(outcome) = running.next().await {
             let stop = outcome.result.as_ref().is_err_and(FileTrouble::stops_all);

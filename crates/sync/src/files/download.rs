@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use reqwest::StatusCode;
 
-use super::client::{ATTEMPTS, FileTrouble, Lane, Moved, Progress, Way, ask, refused};
+use super::client::{FileTrouble, Lane, Moved, Progress, Tries, Way, ask, refused};
 use super::{BLOBS_PATH, IDLE, LARGEST_FILE, PIECE};
 use crate::replica::{BlobRef, BlobWrite, Blobs, StoreFault};
 
@@ -16,17 +16,12 @@ pub(super) async fn one(lane: &Lane, blobs: &Arc<dyn Blobs>, blob: &BlobRef, pro
         return Err(FileTrouble::TooLarge);
     }
     let mut crossed = 0;
-    let mut idle_attempts = 0;
+    let mut tries = Tries::default();
     loop {
-        let before = crossed;
-        match attempt(lane, blobs, blob, progress, &mut crossed).await {
+        let mut over = true;
+        match attempt(lane, blobs, blob, progress, &mut crossed, &mut |from| over = tries.are_over(from)).await {
             Ok(()) => return Ok(crossed),
-            Err(trouble) if trouble.resumes() => {
-                idle_attempts = if crossed >= before + PIECE as u64 { 0 } else { idle_attempts + 1 };
-                if idle_attempts >= ATTEMPTS {
-                    return Err(trouble);
-                }
-            }
+            Err(trouble) if trouble.resumes() && !over => {}
             Err(trouble) => return Err(trouble),
         }
     }
@@ -38,6 +33,7 @@ async fn attempt(
     blob: &BlobRef,
     progress: Progress<'_>,
     crossed: &mut u64,
+    begins: &mut (dyn FnMut(u64) + Send),
 ) -> Result<(), FileTrouble> {
     let (store, wanted) = (blobs.clone(), *blob);
     let mut file = off_thread(move || store.write(&wanted)).await?;
@@ -45,6 +41,7 @@ async fn attempt(
     if offset > blob.size {
         return Err(FileTrouble::WrongContent);
     }
+    begins(offset);
     let tell = |done| progress(Moved { way: Way::Down, address: blob.address, done, total: blob.size });
     tell(offset);
     if offset < blob.size {

@@ -126,10 +126,18 @@ pub fn serve_options() -> Answer {
         .with("tus-max-size", LARGEST_FILE)
 }
 
-/// POST: makes an upload. Bytes that come along are taken where they are the whole file and one piece; else none of them is.
-pub async fn serve_post<S, E>(uploads: &Arc<dyn Uploads>, device: Uuid, headers: &HeaderMap, body: S, now: Time) -> Answer
+/// POST: makes an upload, and takes the bytes that come along. A file of one piece is verified and stored in the same step.
+pub async fn serve_post<S, E>(
+    uploads: &Arc<dyn Uploads>,
+    writers: &Writers,
+    device: Uuid,
+    headers: &HeaderMap,
+    body: S,
+    now: impl Fn() -> Time + Send + Sync + 'static,
+) -> Answer
 where
-    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
+    E: Send,
 {
     if let Err(answer) = speaks_tus(headers) {
         return answer;
@@ -142,55 +150,54 @@ where
     }
     let upload = NewUpload { device, address, length };
     let with_bytes = header(headers, "content-type") == Some(OFFSET_STREAM);
-    if with_bytes && number(headers, "content-length").is_some_and(|body| body > length) {
+    let announced = number(headers, "content-length");
+    if with_bytes && announced.is_some_and(|body| body > length) {
         return Answer::tus(413);
     }
-    let one_piece = usize::try_from(length).ok().filter(|l| *l <= PIECE);
-    if let Some(room) = one_piece.filter(|room| *room == 0 || with_bytes) {
-        match gather(body, room).await {
-            Gathered::Whole(bytes) => {
-                let made = blocking(uploads, move |uploads| uploads.whole(&upload, &bytes, now)).await;
-                return match made {
-                    Ok((Finish::Stored, Some((id, state)))) => created(id, &state),
-                    Ok(_) => Answer::tus(422),
-                    Err(fault) => Answer::trouble(&fault),
-                };
-            }
-            Gathered::TooMuch => return Answer::tus(413),
-            Gathered::Short => {}
-        }
+    // All of a small file comes along: nothing has to be kept before it is verified.
+    let one_piece = usize::try_from(length).ok().filter(|l| *l == 0 || *l <= PIECE && with_bytes && announced == Some(length));
+    let at = now();
+    if let Some(room) = one_piece {
+        return match gather(body, room).await {
+            Some(bytes) => match blocking(uploads, move |uploads| uploads.whole(&upload, &bytes, at)).await {
+                Ok((Finish::Stored, Some((id, state)))) => created(id, &state),
+                Ok(_) => Answer::tus(422),
+                Err(fault) => Answer::trouble(&fault),
+            },
+            // The line was cut; nobody waits for this answer.
+            None => Answer::tus(408),
+        };
     }
-    match blocking(uploads, move |uploads| uploads.begin(&upload, now)).await {
-        Ok((id, state)) => created(id, &state),
-        Err(fault) => Answer::trouble(&fault),
+    let (id, state) = match blocking(uploads, move |uploads| uploads.begin(&upload, at)).await {
+        Ok(begun) => begun,
+        Err(fault) => return Answer::trouble(&fault),
+    };
+    if !with_bytes {
+        return created(id, &state);
     }
+    let mut answer = run_patch(uploads, writers, id, 0, announced, body, now).await;
+    if answer.headers.contains_key("upload-offset") {
+        answer.status = StatusCode::CREATED;
+        answer = answer.with("location", format!("{UPLOADS_PATH}/{id}"));
+    }
+    answer
 }
 
 fn created(id: Uuid, state: &UploadState) -> Answer {
     described(Answer::tus(201).with("location", format!("{UPLOADS_PATH}/{id}")), state)
 }
 
-enum Gathered {
-    Whole(Bytes),
-    Short,
-    TooMuch,
-}
-
-async fn gather<S, E>(mut body: S, room: usize) -> Gathered
+/// Exactly so many bytes; `None` when fewer came.
+async fn gather<S, E>(mut body: S, room: usize) -> Option<Bytes>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
 {
     let mut bytes = BytesMut::with_capacity(room);
-    while let Ok(Some(Ok(part))) = tokio::time::timeout(IDLE, body.next()).await {
-        if part.len() > room - bytes.len() {
-            return Gathered::TooMuch;
-        }
-        bytes.extend_from_slice(&part);
-        if bytes.len() == room {
-            break;
-        }
+    while bytes.len() < room {
+        let part = tokio::time::timeout(IDLE, body.next()).await.ok()??.ok()?;
+        bytes.extend_from_slice(part.get(..room - bytes.len()).unwrap_or(&part));
     }
-    if bytes.len() == room { Gathered::Whole(bytes.freeze()) } else { Gathered::Short }
+    Some(bytes.freeze())
 }
 
 /// HEAD: how far an upload is. Ends a request that still writes it, so that the answer holds for the PATCH that follows.
@@ -246,8 +253,23 @@ where
     let Some(from) = number(headers, "upload-offset") else {
         return Answer::tus(400);
     };
+    run_patch(uploads, writers, id, from, number(headers, "content-length"), body, now).await
+}
+
+async fn run_patch<S, E>(
+    uploads: &Arc<dyn Uploads>,
+    writers: &Writers,
+    id: Uuid,
+    from: u64,
+    announced: Option<u64>,
+    body: S,
+    now: impl Fn() -> Time + Send + Sync + 'static,
+) -> Answer
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
+    E: Send,
+{
     let (uploads, writers) = (uploads.clone(), writers.clone());
-    let announced = number(headers, "content-length");
     let task = tokio::spawn(async move {
         let turn = writers.take(id).await;
         match patch(&uploads, turn, id, from, announced, body, &now).await {

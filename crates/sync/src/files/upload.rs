@@ -10,7 +10,7 @@ use reqwest::{Body, Response, StatusCode};
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
-use super::client::{ATTEMPTS, FileTrouble, Lane, Moved, Progress, Way, ask, refused};
+use super::client::{FileTrouble, Lane, Moved, Progress, Tries, Way, ask, refused};
 use super::tus::{OFFSET_STREAM, metadata};
 use super::{IDLE, PIECE, TUS_VERSION, UPLOADS_PATH};
 use crate::replica::{BlobRef, Blobs, StoreFault};
@@ -30,44 +30,31 @@ pub(super) async fn one(
 ) -> Result<u64, FileTrouble> {
     let mut run = Run { lane, blobs, blob, progress, crossed: 0 };
     let mut place = begun.map(|id| lane.url(&format!("{UPLOADS_PATH}/{id}")));
-    // The offset is known without asking only right after the creation.
-    let mut fresh = false;
-    if place.is_none() {
-        match run.create().await? {
-            Created::Whole => return Ok(run.crossed),
-            Created::Empty(location) => place = Some(location),
-        }
-        fresh = true;
-    }
-    let mut idle_attempts = 0;
+    let mut tries = Tries::default();
     loop {
-        let Some(location) = &place else { return Err(FileTrouble::NotLakon) };
-        let offset = if std::mem::take(&mut fresh) { Some(0) } else { run.offset(location).await? };
-        let Some(offset) = offset else {
-            // Expired or dropped: from the start.
-            match run.create().await? {
+        let (location, offset) = match &place {
+            Some(location) => (location.clone(), run.offset(location).await?),
+            None => match run.create().await? {
                 Created::Whole => return Ok(run.crossed),
-                Created::Empty(location) => place = Some(location),
-            }
-            fresh = true;
-            idle_attempts += 1;
-            if idle_attempts >= ATTEMPTS {
+                // Right after its creation the offset is known without asking.
+                Created::Empty(location) => (location, Some(0)),
+            },
+        };
+        // Expired or dropped meanwhile: from the start.
+        place = offset.map(|_| location.clone());
+        if offset == Some(blob.size) {
+            return Ok(run.crossed);
+        }
+        let Some(offset) = offset else {
+            if tries.are_over(0) {
                 return Err(FileTrouble::NotLakon);
             }
             continue;
         };
-        if offset == blob.size {
-            return Ok(run.crossed);
-        }
-        let before = run.crossed;
-        match run.patch(location, offset).await {
+        let over = tries.are_over(offset);
+        match run.patch(&location, offset).await {
             Ok(()) => return Ok(run.crossed),
-            Err(trouble) if trouble.resumes() => {
-                idle_attempts = if run.crossed > before + PIECE as u64 { 0 } else { idle_attempts + 1 };
-                if idle_attempts >= ATTEMPTS {
-                    return Err(trouble);
-                }
-            }
+            Err(trouble) if trouble.resumes() && !over => {}
             Err(trouble) => return Err(trouble),
         }
     }

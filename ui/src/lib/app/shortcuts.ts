@@ -29,7 +29,7 @@ export const shortcuts = [
   { id: 'previous_zone', keys: ['Shift+F6'], shown: 'Shift F6', says: () => m.key_previous_zone() },
   { id: 'sync', keys: ['F5'], shown: 'F5', says: () => m.key_sync() },
   { id: 'lock', keys: ['Control+KeyL'], shown: 'Ctrl L', says: () => m.key_lock() },
-  { id: 'keys', keys: ['Control+Slash'], shown: 'Ctrl /', says: () => m.key_keys() },
+  { id: 'keys', keys: ['Control+Slash', 'F1'], shown: 'Ctrl /', says: () => m.key_keys() },
   { id: 'back', keys: ['Escape'], shown: 'Esc', says: () => m.key_back(), soft: true },
   // The web view would reload, print, search its own page or open its tools: the page would be lost or look broken.
   { id: 'reload', keys: ['Control+KeyR', 'Control+Shift+KeyR', 'Control+F5', 'Shift+F5'], shown: 'Ctrl R' },

@@ -33,6 +33,11 @@ export class Toasts {
     this.items = this.items.filter((item) => item.id !== id);
   }
 
+  /** Takes all of them away: behind a lock nothing may be read. */
+  clear(): void {
+    for (const item of [...this.items]) this.close(item.id);
+  }
+
   /** While the pointer or the focus is on the messages none of them goes (WCAG 2.2.1). */
   hold(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);

@@ -1,84 +1,180 @@
 // Made by `LAKON_BLESS=1 cargo nextest run -p lakon-app types` from crates/app; never edited by hand.
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]?: JsonValue } | null;
+/**
+ * Where the program stands before a screen can be shown.
+ */
 export type Phase = "first_run" | "signed_out" | "locked" | "open";
 export type Language = "id" | "en";
 export type Theme = "system" | "light" | "dark";
 export type Density = "comfortable" | "compact";
+/**
+ * What an attachment's bytes are doing, as the officer sees it.
+ */
 export type FileState = "only_here" | "sending" | "on_server" | "not_here" | "failed";
+/**
+ * The present value of a field that can be missing for two reasons.
+ */
 export type TextState = "known" | "not_yet" | "erased";
+/**
+ * Which duty a status chip speaks of.
+ */
 export type CaseStatus = "draft" | "received" | "identified" | "resolved" | "cancelled";
 export type StoryKind = "opened" | "party" | "question" | "topic" | "answer" | "channel" | "hai" | "clock_started" | "resolved" | "cancelled" | "reverted" | "file" | "unknown";
+/**
+ * Input and output of commands that need none.
+ */
 export type Nothing = Record<symbol, never>;
-export type SessionState = { phase: Phase, office: OfficeInfo | null, tiles: Array<Tile>, me: Me | null, preferences: Preferences, notices: Array<Notice>, wait_ms: number, sample: boolean, version: string, zone: string };
-export type OfficeInfo = { code: string, name: string, zone: string };
-export type Tile = { user: string, name: string };
-export type Me = { user: string, name: string, roles: Array<string>, may: Array<string> };
-export type Preferences = { language: Language, theme: Theme, density: Density };
-export type Notice = { code: string, message: string };
-export type Begin = { language: Language, code: string, office_name: string, zone: string, name: string, password: string };
-export type SignIn = { user: string, password: string };
-export type Seed = { groups: Array<string>, ask: Array<number> };
-export type SeedBack = { groups: Array<string> };
-export type Recover = { groups: Array<string>, user: string, password: string };
-export type JoinStart = { address: string, code: string };
-export type Invited = { name: string, office: OfficeInfo, roles: Array<string> };
-export type JoinFinish = { password: string };
-export type UserRow = { user: string, name: string, roles: Array<string>, here: boolean, me: boolean, waiting: boolean };
-export type Users = { rows: Array<UserRow> };
-export type UserAdd = { name: string, roles: Array<string> };
-export type SlotAdd = { user: string, password: string };
-export type PasswordChange = { old: string, new: string };
-export type Catalogue = { topics: Array<Topic>, sections: Array<Named>, types: Array<StakeholderType>, channels: Array<Channel>, service_minutes: number };
-export type Named = { code: string, name: string };
-export type Topic = { code: string, section: string, name: string, keywords: Array<string>, documents: Array<string> };
-export type StakeholderType = { code: string, name: string, roles: Array<Named>, has_organisation: boolean, has_satker_code: boolean };
-export type Channel = { code: string, name: string, online: boolean, hai: boolean };
-export type CaseRef = { case: string };
-export type DraftSave = { case: string, fields: Fields, first_key_at: number | null };
-export type Fields = { channel: string, stakeholder_type: string, person: string | null, person_name: string, phone: string, email: string, organisation: string | null, organisation_name: string, satker_code: string, role: string | null, role_words: string, question: string, topic: string | null, section: string | null, answer: string, hai_reference: string };
-export type Saved = { at: number };
-export type CaseView = { case: string, number: string | null, status: CaseStatus, fields: Fields, unrecorded: boolean, clock: Clock, story: Array<StoryItem>, files: Array<FileView>, concurrent: Array<string>, needs_review: boolean, question_state: TextState, answer_state: TextState, party_state: TextState, undo: string | null, opened_at: number | null, resolved_at: number | null, handled_minutes: number | null, stakeholder_past: Past | null, officer: string | null };
-export type Clock = { running_since: number | null, before_ms: number, limit_ms: number };
-export type StoryItem = { event: string, kind: StoryKind, at: number, recorded_at: number, author: string, text: string, state: TextState, old: string | null, file: string | null, reverted: boolean, voided: boolean };
-export type Past = { at: number, topic: string | null, status: CaseStatus, count: number };
-export type CaseList = { status: CaseStatus | null, text: string, after: string | null, limit: number };
-export type CaseRows = { rows: Array<CaseRow>, next: string | null };
-export type CaseRow = { case: string, number: string, status: CaseStatus, opened_at: number, channel: string, who: string, organisation: string, question: string, topic: string | null, section: string | null, officer: string, minutes: number | null, files: number, unsent: boolean, concurrent: boolean };
-export type CaseCounts = { all: number, received: number, identified: number, resolved: number, cancelled: number };
-export type Cancel = { case: string, reason: string };
-export type Revert = { case: string, event: string };
-export type Missing = { fields: Array<string> };
-export type Tabs = { tabs: Array<Tab> };
-export type Tab = { case: string, title: string, number: string | null, clock: Clock, set_aside_at: number | null, status: CaseStatus };
-export type Home = { clocks: Array<Tab>, drafts: Array<Tab>, recent: Array<CaseRow>, unsent_records: number, unsent_files: number, resolved_today: number, mean_minutes_today: number | null, open: number, seed_pending: boolean };
-export type PartyFind = { text: string, stakeholder_type: string | null };
-export type PartyHits = { hits: Array<PartyHit> };
-export type PartyHit = { person: string | null, organisation: string | null, name: string, organisation_name: string, satker_code: string | null, phone: string, stakeholder_type: string | null, role: string | null, past: Past | null };
-export type PartyList = { text: string, after: string | null, limit: number };
-export type PartyRows = { rows: Array<PartyRow>, next: string | null };
-export type PartyRow = { id: string, is_organisation: boolean, name: string, detail: string, satker_code: string | null, stakeholder_type: string | null, cases: number, last_at: number | null };
-export type PartyRef = { id: string };
-export type PartyView = { id: string, is_organisation: boolean, name: string, phone: string, email: string, satker_code: string | null, stakeholder_type: string | null, concurrent: boolean, state: TextState, cases: Array<CaseRow>, related: Array<PartyRow> };
-export type PartyEdit = { id: string, name: string, phone: string, email: string };
-export type StageBegin = { case: string, name: string, size: number };
-export type Staged = { staged: string, piece: number };
-export type StagedRef = { staged: string };
-export type FileRef = { file: string };
-export type FileView = { file: string, name: string, size: number, media: string, state: FileState, progress: number | null, reason: string | null, name_state: TextState, preview: string | null, added_at: number };
-export type OpenFile = { file: string, despite_warning: boolean };
-export type Opened = { opened: boolean, warning: string | null };
-export type PickFiles = { case: string };
-export type Picked = { files: Array<PickedFile> };
-export type PickedFile = { name: string, file: FileView | null, error: string | null };
-export type SyncState = { alone: boolean, reachable: boolean, running: boolean, unsent_records: number, unsent_files: number, last_at: number | null, problem: string | null, address: string | null, skipped_records: number };
-export type ThisPc = { device: string, label: string | null, log: string, data_folder: string, records: number, version: string, enrolled: boolean };
-export type UiError = { code: string, message: string, details: JsonValue | null };
-export type Changed = { topics: Array<string> };
-export type Progress = { id: string, done: number, total: number };
-
+export type SessionState = { phase: Phase, office: OfficeInfo | null, tiles: Array<Tile>, me: Me | null, preferences: Preferences, 
+/**
+ * Things to be said once or until mended: a damaged key file copy, a clock that is off, a new log.
+ */
+notices: Array<Notice>, 
+/**
+ * Milliseconds to wait before the next password is looked at.
+ */
+wait_ms: number, sample: boolean, version: string, 
+/**
+ * IANA name of the office's zone.
+ */
+zone: string, };
+export type OfficeInfo = { code: string, name: string, zone: string, };
+export type Tile = { user: string, name: string, };
+export type Me = { user: string, name: string, roles: Array<string>, 
+/**
+ * Kinds of commands this person may give; the page hides the others.
+ */
+may: Array<string>, };
+export type Preferences = { language: Language, theme: Theme, density: Density, };
+export type Notice = { code: string, message: string, };
+export type Begin = { language: Language, code: string, office_name: string, zone: string, name: string, password: string, };
+export type SignIn = { user: string, password: string, };
+/**
+ * The recovery seed as printed: 7 groups of 4 characters.
+ */
+export type Seed = { groups: Array<string>, 
+/**
+ * Which two groups must be typed back, from 0.
+ */
+ask: Array<number>, };
+export type SeedBack = { groups: Array<string>, };
+export type Recover = { groups: Array<string>, user: string, password: string, };
+export type JoinStart = { address: string, code: string, };
+/**
+ * The invitation was accepted by a proven server; only a password is still needed.
+ */
+export type Invited = { name: string, office: OfficeInfo, roles: Array<string>, };
+export type JoinFinish = { password: string, };
+export type UserRow = { user: string, name: string, roles: Array<string>, here: boolean, me: boolean, waiting: boolean, };
+export type Users = { rows: Array<UserRow>, };
+export type UserAdd = { name: string, roles: Array<string>, };
+export type SlotAdd = { user: string, password: string, };
+export type PasswordChange = { old: string, new: string, };
+export type Catalogue = { topics: Array<Topic>, sections: Array<Named>, types: Array<StakeholderType>, channels: Array<Channel>, service_minutes: number, };
+export type Named = { code: string, name: string, };
+export type Topic = { code: string, section: string, name: string, keywords: Array<string>, documents: Array<string>, };
+export type StakeholderType = { code: string, name: string, roles: Array<Named>, has_organisation: boolean, has_satker_code: boolean, };
+export type Channel = { code: string, name: string, online: boolean, hai: boolean, };
+export type CaseRef = { case: string, };
+/**
+ * What the officer has typed, whole; `None`/empty where nothing stands. Saved within half a second, no network, no record.
+ */
+export type DraftSave = { case: string, fields: Fields, 
+/**
+ * When the first key was pressed in this case; starts the clock.
+ */
+first_key_at: number | null, };
+export type Fields = { channel: string, stakeholder_type: string, 
+/**
+ * A known person, or empty while `person_name` is being typed.
+ */
+person: string | null, person_name: string, phone: string, email: string, organisation: string | null, organisation_name: string, satker_code: string, role: string | null, role_words: string, question: string, topic: string | null, section: string | null, answer: string, hai_reference: string, };
+export type Saved = { at: number, };
+export type CaseView = { case: string, number: string | null, status: CaseStatus, fields: Fields, 
+/**
+ * Whether the draft holds words no record has yet.
+ */
+unrecorded: boolean, clock: Clock, story: Array<StoryItem>, files: Array<FileView>, 
+/**
+ * Fields with concurrent edits: `question`, `answer`, `party`, `topic`.
+ */
+concurrent: Array<string>, needs_review: boolean, question_state: TextState, answer_state: TextState, party_state: TextState, 
+/**
+ * The event "Urungkan" would revert, while it can.
+ */
+undo: string | null, opened_at: number | null, resolved_at: number | null, handled_minutes: number | null, stakeholder_past: Past | null, officer: string | null, };
+/**
+ * The service clock: milliseconds gone in closed intervals, and since when the open one runs.
+ */
+export type Clock = { running_since: number | null, before_ms: number, limit_ms: number, };
+export type StoryItem = { event: string, kind: StoryKind, at: number, recorded_at: number, author: string, text: string, state: TextState, old: string | null, file: string | null, reverted: boolean, voided: boolean, };
+/**
+ * "Terakhir ke sini 12 November, soal retur, selesai."
+ */
+export type Past = { at: number, topic: string | null, status: CaseStatus, count: number, };
+export type CaseList = { status: CaseStatus | null, text: string, after: string | null, limit: number, };
+export type CaseRows = { rows: Array<CaseRow>, next: string | null, };
+export type CaseRow = { case: string, number: string, status: CaseStatus, opened_at: number, channel: string, who: string, organisation: string, question: string, topic: string | null, section: string | null, officer: string, minutes: number | null, files: number, unsent: boolean, concurrent: boolean, };
+export type CaseCounts = { all: number, received: number, identified: number, resolved: number, cancelled: number, };
+export type Cancel = { case: string, reason: string, };
+export type Revert = { case: string, event: string, };
+/**
+ * What is missing for "Selesaikan", as names of `Fields`; the error `incomplete` carries it in its details.
+ */
+export type Missing = { fields: Array<string>, };
+export type Tabs = { tabs: Array<Tab>, };
+export type Tab = { case: string, title: string, number: string | null, clock: Clock, set_aside_at: number | null, status: CaseStatus, };
+export type Home = { clocks: Array<Tab>, drafts: Array<Tab>, recent: Array<CaseRow>, unsent_records: number, unsent_files: number, resolved_today: number, mean_minutes_today: number | null, open: number, seed_pending: boolean, };
+export type PartyFind = { text: string, stakeholder_type: string | null, };
+export type PartyHits = { hits: Array<PartyHit>, };
+export type PartyHit = { person: string | null, organisation: string | null, name: string, organisation_name: string, satker_code: string | null, phone: string, stakeholder_type: string | null, role: string | null, past: Past | null, };
+export type PartyList = { text: string, after: string | null, limit: number, };
+export type PartyRows = { rows: Array<PartyRow>, next: string | null, };
+export type PartyRow = { id: string, is_organisation: boolean, name: string, detail: string, satker_code: string | null, stakeholder_type: string | null, cases: number, last_at: number | null, };
+export type PartyRef = { id: string, };
+export type PartyView = { id: string, is_organisation: boolean, name: string, phone: string, email: string, satker_code: string | null, stakeholder_type: string | null, concurrent: boolean, state: TextState, cases: Array<CaseRow>, related: Array<PartyRow>, };
+export type PartyEdit = { id: string, name: string, phone: string, email: string, };
+export type StageBegin = { case: string, name: string, size: number, };
+export type Staged = { staged: string, piece: number, };
+export type StagedRef = { staged: string, };
+export type FileRef = { file: string, };
+export type FileView = { file: string, name: string, size: number, media: string, state: FileState, 
+/**
+ * 0 to 1 while bytes move.
+ */
+progress: number | null, reason: string | null, name_state: TextState, 
+/**
+ * Whether the page can show it (`image` or `pdf`).
+ */
+preview: string | null, added_at: number, };
+/**
+ * Opening asks once more where the kind can do harm.
+ */
+export type OpenFile = { file: string, despite_warning: boolean, };
+export type Opened = { opened: boolean, warning: string | null, };
+export type PickFiles = { case: string, };
+export type Picked = { files: Array<PickedFile>, };
+export type PickedFile = { name: string, file: FileView | null, error: string | null, };
+export type SyncState = { alone: boolean, reachable: boolean, running: boolean, unsent_records: number, unsent_files: number, last_at: number | null, problem: string | null, address: string | null, skipped_records: number, };
+export type ThisPc = { device: string, label: string | null, log: string, data_folder: string, records: number, version: string, enrolled: boolean, };
+/**
+ * The program's answer to a command that fails.
+ */
+export type UiError = { code: string, message: string, details: JsonValue | null, };
+/**
+ * Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`).
+ */
+export type Changed = { topics: Array<string>, };
+/**
+ * Pushed to the page: bytes done of a staged, sending or arriving file.
+ */
+export type Progress = { id: string, done: number, total: number, };
+/**
+ * What the page can do about a failure. A code stands here only if the page acts on it.
+ */
 export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "not_allowed" | "gone" | "unreachable" | "failed";
 
+/** Every command: what goes in, what comes out. */
 export interface Commands {
   "session.state": { in: Nothing, out: SessionState };
   "session.preferences": { in: Preferences, out: SessionState };

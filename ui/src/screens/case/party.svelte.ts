@@ -122,7 +122,15 @@ export class PartyController {
   /** The form is done with: a person who has a record by now stands as a card. */
   shut(): void {
     const f = this.#case.draft.fields;
-    if (f.person !== null && f.stakeholder_type !== '') this.#adding = false;
+    if (f.person !== null && f.stakeholder_type !== '' && !this.#case.satkerInvalid) this.#adding = false;
+  }
+
+  /** Whether everything is said that "Selesaikan" will ask of the stakeholder. */
+  get complete(): boolean {
+    const f = this.#case.draft.fields;
+    const type = this.type;
+    if (type === null || f.person_name.trim() === '') return false;
+    return !type.has_organisation || f.organisation !== null || f.organisation_name.trim() !== '';
   }
 
   /** Whether words stand in the search field that have led to nobody yet. */

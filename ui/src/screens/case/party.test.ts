@@ -144,3 +144,30 @@ describe('somebody else', () => {
     expect(owner.draft.fields).toMatchObject({ person: null, person_name: 'Budi', organisation: null, phone: '' });
   });
 });
+
+describe('the form', () => {
+  it('has everything once the type, the person and, where the type has one, the organisation are named', async () => {
+    const { party } = await box([]);
+    party.typed('Rina');
+    party.add();
+    expect(party.complete).toBe(false);
+    party.setType('PENSIUN');
+    expect(party.complete).toBe(true);
+    party.setType('SATKER');
+    expect(party.complete).toBe(false);
+    party.setOrganisation('Balai Contoh');
+    expect(party.complete).toBe(true);
+  });
+
+  it('stays open while the satker code is none', async () => {
+    const { owner, party } = await box([]);
+    party.typed('12');
+    party.add();
+    owner.edit({ person: 'p9', person_name: 'Rina' });
+    party.shut();
+    expect(party.stance).toBe('add');
+    party.setSatkerCode('012345');
+    party.shut();
+    expect(party.stance).toBe('known');
+  });
+});

@@ -59,8 +59,8 @@ export async function openPdf(host: Host, file: string, size: number, failed: (t
   return { document: task.promise, close: () => void task.destroy() };
 }
 
-/** Draws a page `width` CSS pixels wide onto a canvas; `null` when it was overtaken by another drawing. */
-export async function drawPage(document: Document, number: number, canvas: HTMLCanvasElement, width: number, ratio: number): Promise<{ text: string } | null> {
+/** Draws a page `width` CSS pixels wide onto a canvas and returns its words. */
+export async function drawPage(document: Document, number: number, canvas: HTMLCanvasElement, width: number, ratio: number): Promise<string> {
   const page = await document.getPage(number);
   const natural = page.getViewport({ scale: 1 });
   const scale = width / natural.width;
@@ -74,8 +74,19 @@ export async function drawPage(document: Document, number: number, canvas: HTMLC
   canvas.style.width = `${width}px`;
   canvas.style.height = `${(width * natural.height) / natural.width}px`;
   canvas.getContext('2d')?.drawImage(next.canvas, 0, 0);
-  const content = await page.getTextContent();
-  return { text: content.items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('') };
+  return textOf(page);
+}
+
+type Chunk = Awaited<ReturnType<pdfjs.PDFPageProxy['getTextContent']>>;
+
+/** The words of a page. Read chunk by chunk by hand: WebKit cannot iterate over a stream, as `getTextContent` does. */
+async function textOf(page: pdfjs.PDFPageProxy): Promise<string> {
+  const reader = (page.streamTextContent() as ReadableStream<Chunk>).getReader();
+  let text = '';
+  for (let step = await reader.read(); !step.done; step = await reader.read()) {
+    for (const item of step.value.items) if ('str' in item) text += item.str + (item.hasEOL ? '\n' : '');
+  }
+  return text;
 }
 
 /** A canvas nobody sees: the page in view changes at once, not stroke by stroke. */

@@ -49,7 +49,7 @@ export function dayOf(at: number, now: number, format: Format): string {
 export function pastLine(past: Past, now: number, format: Format, lists: Lists): string {
   const date = format.sameDay(past.at, now) ? m.past_today() : dayOf(past.at, now, format);
   const status = statusWord(past.status);
-  const topic = lists.topic(past.topic)?.name.split(':')[0];
+  const topic = lists.topic(past.topic)?.name.split(/[:(]/)[0]?.trim();
   return topic === undefined ? m.past_line_plain({ date, status }) : m.past_line({ date, topic, status });
 }
 
@@ -82,4 +82,14 @@ export function happened(item: StoryItem, first: boolean): string {
 export function fileName(file: FileView): string {
   if (file.name_state === 'not_yet') return m.file_name_not_yet();
   return file.name_state === 'erased' ? m.file_name_erased() : file.name;
+}
+
+/** The letters behind the last dot of a name; empty where there are none. */
+export function endingOf(name: string): string {
+  return /\.([\p{L}\p{N}]{1,5})$/u.exec(name)?.[1] ?? '';
+}
+
+/** What kind of document it is, in letters: as its bytes say, otherwise as its name does. */
+export function kindOf(file: FileView): string {
+  return file.media === 'bin' || file.media === '' ? endingOf(fileName(file)) : file.media;
 }

@@ -1,0 +1,161 @@
+//! A desk to measure: a store in a folder of its own, alone or enrolled at a server, and the cases it writes.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+use lakon_domain::Random;
+use lakon_domain::code::Invitation;
+use lakon_domain::enrolment::DeviceKeys;
+use lakon_domain::event::*;
+use lakon_domain::ids::PublicKey;
+use lakon_domain::rights::Role;
+use lakon_domain::shape::{AgeRecipient, Code, Time};
+use lakon_store::{Clock, DbKey, Enrolled, Folder, NewDevice, Randomness, Store, StoreError, Tx};
+use lakon_sync::client::{Client, Credentials};
+use lakon_sync::enrol;
+use lakon_sync::http::Http;
+use lakon_sync::tls::Pin;
+use uuid::Uuid;
+
+/// Events of one whole case as [`whole_case`] writes it.
+pub const EVENTS_A_CASE: usize = 8;
+
+struct SystemClock;
+impl Clock for SystemClock {
+    fn now(&self) -> Time {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+struct SystemRandom;
+impl Random for SystemRandom {
+    fn fill(&mut self, buffer: &mut [u8]) {
+        // A bench without randomness measures the same; it keeps no secret.
+        let _ = getrandom::fill(buffer);
+    }
+}
+
+pub fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
+pub fn random() -> Randomness {
+    Randomness::new(SystemRandom)
+}
+
+/// A desk that is its own office.
+pub fn alone(path: &Path) -> Result<(Store, Uuid)> {
+    let folder = Folder::open(path)?;
+    let (mut random, clock) = (random(), clock());
+    let device = NewDevice::random(clock.now(), &mut random)?;
+    let user = lakon_domain::ids::new_id(clock.now().0, &mut random);
+    let roles = vec![Role::Officer, Role::Admin];
+    let recovery = device.recipient().clone();
+    let events: Vec<Event> = vec![
+        OfficeBegun {
+            office: user,
+            code: Code::new("046")?,
+            zone: Code::new("WITA")?,
+            office_key: PublicKey([7; 32]),
+            recovery: recovery.clone(),
+            private: Some(Name { name: "Kantor Contoh".into() }),
+        }
+        .into(),
+        UserAdded { user, roles: roles.clone(), answers: None, private: Some(Name { name: "Petugas Contoh".into() }) }.into(),
+        device_added(&device, recovery, user, roles),
+        LabelGiven { device: device.device, log: device.log, label: Code::new("QX")? }.into(),
+    ];
+    let store = Store::create(&folder, &DbKey::random(&mut random), device, clock, random.clone())?;
+    store.transact(user, |tx| events.into_iter().try_for_each(|event| tx.write(event)))?;
+    Ok((store, user))
+}
+
+fn device_added(device: &NewDevice, recipient: AgeRecipient, user: Uuid, roles: Vec<Role>) -> Event {
+    DeviceAdded {
+        device: device.device,
+        log: device.log,
+        signing_key: device.signing_public(),
+        recipient,
+        user,
+        roles,
+        private: Some(Name { name: "Komputer Contoh".into() }),
+    }
+    .into()
+}
+
+/// A desk enrolled at a server, and its way there.
+pub async fn enrolled(path: &Path, address: &str, invitation: &Invitation) -> Result<(Store, Arc<Client>, Uuid)> {
+    let folder = Folder::open(path)?;
+    let (mut random, clock) = (random(), clock());
+    let device = NewDevice::random(clock.now(), &mut random)?;
+    let keys = DeviceKeys { device: device.device, log: device.log, signing_key: device.signing_public(), recipient: device.recipient().clone() };
+    let first = Http::new(address, Pin::First)?;
+    let (statement, joined) = enrol::join(&first, invitation, &keys, &mut random).await?;
+    let credentials = Credentials {
+        device: device.device,
+        log: device.log,
+        signing_key: device.signing_key().clone(),
+        office_key: statement.office_key,
+    };
+    let transport = Arc::new(Http::new(address, Pin::Key(statement.tls_key))?);
+    let store = Store::create(&folder, &DbKey::random(&mut random), device, clock, random)?;
+    let user = joined.offer.user;
+    store.enrol(Enrolled { statement, address: address.to_owned(), user, label: Some(joined.label) })?;
+    let client = Arc::new(Client::new(transport, credentials, Arc::new(store.clone())));
+    Ok((store, client, user))
+}
+
+/// A whole case, from the visit to "Resolved"; its records are about 650 bytes each on average.
+pub fn whole_case(tx: &mut Tx<'_>, index: usize) -> Result<(), StoreError> {
+    let at = Time(tx.now().0 - 1_000 * i64::try_from(index % 10_000_000).unwrap_or(0));
+    let (case, visit, person) = (tx.new_id(), tx.new_id(), tx.new_id());
+    let number = tx.next_number(at)?;
+    let code = |text: &str| Code::new(text).map_err(|_| StoreError::Damaged("a code of the bench"));
+    let topics = lakon_domain::catalogue::topics();
+    let topic = &topics[index % topics.len()];
+    tx.write(PersonAdded {
+        person,
+        private: Some(PersonData { name: format!("Orang Contoh {index}"), phone: format!("0800{index:08}"), email: String::new() }),
+    })?;
+    tx.write(VisitOpened { visit, happened_at: at })?;
+    tx.write(CaseOpened { case, number, visit, channel: code("tatap_muka")?, opened_at: at, started_at: at })?;
+    tx.write(PartySet {
+        case,
+        person: Some(person),
+        organisation: None,
+        stakeholder_type: code("UMUM")?,
+        role: None,
+        replaces: vec![],
+        private: Some(PartyWords::default()),
+    })?;
+    let text = format!("{} Kasus contoh nomor {index}. {}", topic.name, WORDS[index % WORDS.len()].repeat(8));
+    tx.write(QuestionSet { case, replaces: vec![], private: Some(Text { text: text.clone() }) })?;
+    tx.write(TopicSet { case, topic: Some(topic.code.clone()), section: Some(topic.section.clone()), replaces: vec![] })?;
+    tx.write(AnswerSet { case, replaces: vec![], private: Some(Text { text: format!("{text} {}", WORDS[(index + 1) % WORDS.len()].repeat(8)) }) })?;
+    tx.write(CaseResolved { case, resolved_at: Time(at.0 + 11 * 60_000) })
+}
+
+const WORDS: [&str; 5] = [
+    "Rekening penerima tidak aktif sehingga dana kembali dan perlu diperbaiki datanya sebelum diajukan ulang. ",
+    "Surat permohonan beserta lampirannya disampaikan paling lambat hari kerja ketiga melalui loket layanan. ",
+    "Selisih rekonsiliasi pada akun belanja barang bulan berjalan berasal dari transaksi akhir bulan. ",
+    "Pengguna aplikasi diganti dengan surat keputusan penunjukan yang ditandatangani kuasa pengguna anggaran. ",
+    "Uang persediaan diajukan kembali setelah pertanggungjawaban mencapai batas yang ditetapkan. ",
+];
+
+/// Writes so many cases, many in each transaction.
+pub fn write_cases(store: &Store, user: Uuid, from: usize, count: usize) -> Result<()> {
+    const BATCH: usize = 500;
+    let mut done = 0;
+    while done < count {
+        let batch = BATCH.min(count - done);
+        store
+            .transact(user, |tx| (0..batch).try_for_each(|index| whole_case(tx, from + done + index)))
+            .context("write cases")?;
+        done += batch;
+    }
+    Ok(())
+}

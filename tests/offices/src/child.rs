@@ -1,0 +1,106 @@
+//! A desk or a server in a process of its own, which can be killed like a PC that loses its power.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{ChildStdin, ChildStdout, Command};
+
+use crate::{PASSWORD, in_time};
+
+/// A process of `lakon-office-child`. Dropping it kills it.
+pub struct Child {
+    process: tokio::process::Child,
+    orders: ChildStdin,
+    answers: Lines<BufReader<ChildStdout>>,
+}
+
+/// Sets a process up before it starts.
+pub type Prepare<'a> = &'a dyn Fn(&mut Command);
+
+impl Child {
+    /// Starts a desk on a folder; what it says of itself goes to `<name>.log` in the folder `temp`, which is its temporary folder too.
+    pub fn desk(program: &str, folder: &Path, temp: &Path, prepare: Prepare<'_>) -> Self {
+        let mut command = Command::new(program);
+        command.arg("desk").arg(folder);
+        Self::start(command, temp, "desk", prepare)
+    }
+
+    /// Starts the server of a folder; returns where it listens too.
+    pub async fn server(program: &str, folder: &Path, temp: &Path) -> (Self, String) {
+        let mut command = Command::new(program);
+        command.arg("server").arg(folder);
+        let mut server = Self::start(command, temp, "server", &|_| {});
+        let address = server.next().await["address"].as_str().unwrap().to_owned();
+        (server, address)
+    }
+
+    fn start(mut command: Command, temp: &Path, name: &str, prepare: Prepare<'_>) -> Self {
+        let said = std::fs::File::options().create(true).append(true).open(temp.join(format!("{name}.log"))).unwrap();
+        prepare(&mut command);
+        for variable in ["TMPDIR", "TEMP", "TMP"] {
+            command.env(variable, temp);
+        }
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(said).kill_on_drop(true);
+        let mut process = command.spawn().unwrap();
+        let orders = process.stdin.take().unwrap();
+        let answers = BufReader::new(process.stdout.take().unwrap()).lines();
+        Self { process, orders, answers }
+    }
+
+    async fn next(&mut self) -> Value {
+        let line = in_time("an answer of the process", self.answers.next_line()).await.unwrap();
+        serde_json::from_str(&line.unwrap_or_else(|| panic!("the process ended"))).unwrap()
+    }
+
+    /// Gives the desk a command; the answer or the error as the page would get it.
+    ///
+    /// # Errors
+    /// The error, as JSON.
+    pub async fn call(&mut self, name: &str, input: Value) -> Result<Value, Value> {
+        self.order(json!({ "call": name, "input": input })).await
+    }
+
+    /// Gives the desk a command that must succeed.
+    pub async fn ok(&mut self, name: &str, input: Value) -> Value {
+        self.call(name, input).await.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Drops a file of the disk onto a case.
+    ///
+    /// # Errors
+    /// The error, as JSON.
+    pub async fn attach(&mut self, case: &str, name: &str, path: &Path) -> Result<Value, Value> {
+        self.order(json!({ "attach": path, "case": case, "name": name })).await
+    }
+
+    /// Hands in the first bytes of a file that is being staged.
+    ///
+    /// # Errors
+    /// The error, as JSON.
+    pub async fn piece(&mut self, staged: &str, path: &Path) -> Result<Value, Value> {
+        self.order(json!({ "piece": path, "staged": staged })).await
+    }
+
+    /// Signs the first person of this PC in.
+    pub async fn sign_in(&mut self) {
+        let state = self.ok("session.state", json!({})).await;
+        let user = state["tiles"][0]["user"].clone();
+        self.ok("session.sign_in", json!({ "user": user, "password": PASSWORD })).await;
+    }
+
+    async fn order(&mut self, order: Value) -> Result<Value, Value> {
+        self.orders.write_all(format!("{order}\n").as_bytes()).await.unwrap();
+        let mut answer = self.next().await;
+        match answer.get_mut("error") {
+            Some(error) => Err(error.take()),
+            None => Ok(answer["ok"].take()),
+        }
+    }
+
+    /// Ends the process without telling it, and waits until it has ended.
+    pub async fn kill(mut self) {
+        self.process.kill().await.unwrap();
+    }
+}

@@ -103,7 +103,9 @@ fn open_window(handle: &AppHandle, folder: &Path) -> tauri::Result<WebviewWindow
         .general_autofill_enabled(false)
         .data_directory(folder.join("webview"))
         .on_navigation(|url| {
-            matches!(url.scheme(), "tauri" | "blob") || url.host_str() == Some("tauri.localhost") || url.as_str() == "about:blank"
+            matches!(url.scheme(), "tauri" | "blob")
+                || url.host_str() == Some("tauri.localhost")
+                || url.as_str() == "about:blank"
         })
         .build()
 }
@@ -125,10 +127,15 @@ fn clamp(window: &WebviewWindow) -> tauri::Result<()> {
         let (from, space) = (monitor.position(), monitor.size());
         let right = from.x.saturating_add_unsigned(space.width);
         let bottom = from.y.saturating_add_unsigned(space.height);
-        at.x + GRAB <= right && at.x.saturating_add(width) - GRAB >= from.x && at.y >= from.y - GRAB && at.y + GRAB <= bottom
+        at.x + GRAB <= right
+            && at.x.saturating_add(width) - GRAB >= from.x
+            && at.y >= from.y - GRAB
+            && at.y + GRAB <= bottom
     });
     match monitors.first() {
-        Some(monitor) if !within_reach => window.set_position(PhysicalPosition::new(monitor.position().x, monitor.position().y)),
+        Some(monitor) if !within_reach => {
+            window.set_position(PhysicalPosition::new(monitor.position().x, monitor.position().y))
+        }
         _ => Ok(()),
     }
 }

@@ -13,7 +13,10 @@ fn main() {
     let sample = arguments.find(|a| a == SAMPLE).and_then(|_| arguments.next()).map(PathBuf::from);
     let (folder, sample) = match sample {
         Some(folder) => (Some(folder), true),
-        None => (std::env::var_os(FOLDER).filter(|f| !f.is_empty()).map(PathBuf::from).or_else(lakon_app::usual_folder), false),
+        None => (
+            std::env::var_os(FOLDER).filter(|f| !f.is_empty()).map(PathBuf::from).or_else(lakon_app::usual_folder),
+            false,
+        ),
     };
     let Some(folder) = folder else {
         eprintln!("lakon: no folder for the data; set {FOLDER}");

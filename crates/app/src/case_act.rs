@@ -131,11 +131,7 @@ pub fn start_clock(desk: &Desk, input: CaseRef) -> Result<CaseView, Failure> {
 }
 
 /// Records what was typed, then one event more, which must fit an open case.
-fn act(
-    desk: &Desk,
-    case: Uuid,
-    event: impl FnOnce(&CaseState) -> Result<Event, Failure>,
-) -> Result<CaseView, Failure> {
+fn act(desk: &Desk, case: Uuid, event: impl FnOnce(&CaseState) -> Result<Event, Failure>) -> Result<CaseView, Failure> {
     commit(desk, |tx| {
         if let Some(failure) = record_in(desk, tx, case, true)? {
             return Err(failure);

@@ -26,7 +26,10 @@ pub fn list(desk: &Desk, input: CaseList) -> Result<CaseRows, Failure> {
     }
     let page = desk.store.case_rows(&filter, after, input.limit.clamp(1, LARGEST_PAGE))?;
     let office = desk.store.office();
-    Ok(CaseRows { rows: page.rows.into_iter().map(|found| row(found, &office)).collect(), next: page.next.map(|key| key.to_string()) })
+    Ok(CaseRows {
+        rows: page.rows.into_iter().map(|found| row(found, &office)).collect(),
+        next: page.next.map(|key| key.to_string()),
+    })
 }
 
 fn wanted(status: CaseStatus) -> Result<Option<Status>, Failure> {
@@ -54,7 +57,11 @@ pub(crate) fn row(found: Row, office: &OfficeState) -> CaseRow {
         topic: found.topic,
         section: found.section,
         officer: name_of(office, found.officer),
-        minutes: found.status.is_terminal().then_some(found.closed_ms as f64 / MINUTE_MS).filter(|minutes| *minutes > 0.0),
+        minutes: found
+            .status
+            .is_terminal()
+            .then_some(found.closed_ms as f64 / MINUTE_MS)
+            .filter(|minutes| *minutes > 0.0),
         files: found.files,
         unsent: found.unsent,
         concurrent: found.concurrent,

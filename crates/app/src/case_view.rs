@@ -50,7 +50,14 @@ pub(crate) fn show(desk: &Desk, case: Uuid) -> Result<CaseView, Failure> {
     page(desk, case, state.as_ref(), draft.as_ref(), &seen, first_key)
 }
 
-fn page(desk: &Desk, case: Uuid, state: Option<&CaseState>, draft: Option<&Draft>, seen: &Seen, first_key: Option<Time>) -> Result<CaseView, Failure> {
+fn page(
+    desk: &Desk,
+    case: Uuid,
+    state: Option<&CaseState>,
+    draft: Option<&Draft>,
+    seen: &Seen,
+    first_key: Option<Time>,
+) -> Result<CaseView, Failure> {
     let fields = draft.map_or_else(|| seen.fields.clone(), |draft| draft.fields.clone());
     let office = desk.store.office();
     let person = state.and_then(|state| state.party.known()).and_then(|party| party.person);
@@ -63,7 +70,8 @@ fn page(desk: &Desk, case: Uuid, state: Option<&CaseState>, draft: Option<&Draft
         case: case.to_string(),
         number: state.map(|state| state.number.to_string()),
         status: state.map_or(CaseStatus::Draft, |state| status(state.status)),
-        unrecorded: draft.is_some_and(|draft| if state.is_some() { draft.touched_any() } else { draft.says_something() }),
+        unrecorded: draft
+            .is_some_and(|draft| if state.is_some() { draft.touched_any() } else { draft.says_something() }),
         clock: clock(state, &fields, first_key),
         story: story(desk, state, &office)?,
         files: crate::files::of_case(desk, case)?,
@@ -131,7 +139,11 @@ pub(crate) fn clock(state: Option<&CaseState>, fields: &Fields, first_key: Optio
     let limit_ms = f64::from(catalogue::SERVICE_LIMIT_MINUTES) * MINUTE_MS;
     let online = catalogue::channel(&fields.channel).is_some_and(|channel| channel.online);
     match state {
-        Some(state) => Clock { running_since: state.clock.running_since().map(ms), before_ms: state.clock.closed_ms() as f64, limit_ms },
+        Some(state) => Clock {
+            running_since: state.clock.running_since().map(ms),
+            before_ms: state.clock.closed_ms() as f64,
+            limit_ms,
+        },
         None => Clock { running_since: first_key.filter(|_| !online).map(ms), before_ms: 0.0, limit_ms },
     }
 }
@@ -259,13 +271,17 @@ impl Telling<'_> {
 
 fn role_words(party: &Party) -> String {
     let kind = catalogue::stakeholder_type(party.stakeholder_type.as_str());
-    let listed = kind.zip(party.role.as_ref()).and_then(|(kind, role)| kind.roles.iter().find(|(code, _)| code == role));
+    let listed =
+        kind.zip(party.role.as_ref()).and_then(|(kind, role)| kind.roles.iter().find(|(code, _)| code == role));
     listed.map_or_else(|| party.role_words.text().to_owned(), |(_, name)| name.clone())
 }
 
 fn topic_words(about: &lakon_domain::case::About) -> String {
     let topic = about.topic.as_ref().and_then(|code| catalogue::topic(code.as_str()));
-    topic.map(|topic| topic.name.clone()).or_else(|| about.section.as_ref().map(ToString::to_string)).unwrap_or_default()
+    topic
+        .map(|topic| topic.name.clone())
+        .or_else(|| about.section.as_ref().map(ToString::to_string))
+        .unwrap_or_default()
 }
 
 fn kind(what: &What) -> StoryKind {

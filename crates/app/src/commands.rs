@@ -12,7 +12,8 @@ use crate::api::*;
 use crate::failure::Failure;
 use crate::words::Sentence;
 use crate::{
-    App, case_act, case_list, case_view, drafts, files, home, joining, lists, office, party_edit, party_list, session, syncing, tabs, users,
+    App, case_act, case_list, case_view, drafts, files, home, joining, lists, office, party_edit, party_list, session,
+    syncing, tabs, users,
 };
 
 /// Who may give a command.
@@ -37,15 +38,27 @@ pub struct Command {
 }
 
 macro_rules! access {
-    (anyone) => { Access::Anyone };
-    (signed_in) => { Access::SignedIn };
-    (may $kind:literal) => { Access::May($kind) };
+    (anyone) => {
+        Access::Anyone
+    };
+    (signed_in) => {
+        Access::SignedIn
+    };
+    (may $kind:literal) => {
+        Access::May($kind)
+    };
 }
 
 macro_rules! run {
-    (anyone, $run:path, $app:expr, $input:expr) => { answer($run($app, read($input)?)?) };
-    (signed_in, $run:path, $app:expr, $input:expr) => { answer($run(&$app.desk(Access::SignedIn)?, read($input)?)?) };
-    (may $kind:literal, $run:path, $app:expr, $input:expr) => { answer($run(&$app.desk(Access::May($kind))?, read($input)?)?) };
+    (anyone, $run:path, $app:expr, $input:expr) => {
+        answer($run($app, read($input)?)?)
+    };
+    (signed_in, $run:path, $app:expr, $input:expr) => {
+        answer($run(&$app.desk(Access::SignedIn)?, read($input)?)?)
+    };
+    (may $kind:literal, $run:path, $app:expr, $input:expr) => {
+        answer($run(&$app.desk(Access::May($kind))?, read($input)?)?)
+    };
 }
 
 macro_rules! commands {

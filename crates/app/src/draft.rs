@@ -20,7 +20,8 @@ pub enum Group {
 
 impl Group {
     /// In the order their records are written.
-    pub const ALL: [Group; 6] = [Group::Channel, Group::Party, Group::Question, Group::Topic, Group::Answer, Group::Hai];
+    pub const ALL: [Group; 6] =
+        [Group::Channel, Group::Party, Group::Question, Group::Topic, Group::Answer, Group::Hai];
 
     /// Whether both have the same here. Spaces around a text make no difference.
     pub fn same(self, a: &Fields, b: &Fields) -> bool {
@@ -205,8 +206,21 @@ impl Draft {
     /// Whether something stands here that a case number is worth: a chosen channel or type alone is not.
     pub fn says_something(&self) -> bool {
         let f = &self.fields;
-        let texts = [&f.person_name, &f.phone, &f.email, &f.organisation_name, &f.satker_code, &f.role_words, &f.question, &f.answer, &f.hai_reference];
-        texts.into_iter().any(|text| !text.trim().is_empty()) || f.person.is_some() || f.organisation.is_some() || f.topic.is_some()
+        let texts = [
+            &f.person_name,
+            &f.phone,
+            &f.email,
+            &f.organisation_name,
+            &f.satker_code,
+            &f.role_words,
+            &f.question,
+            &f.answer,
+            &f.hai_reference,
+        ];
+        texts.into_iter().any(|text| !text.trim().is_empty())
+            || f.person.is_some()
+            || f.organisation.is_some()
+            || f.topic.is_some()
     }
 }
 
@@ -216,7 +230,8 @@ mod tests {
 
     fn seen(question: &str, answer: &str, tip: u128) -> Seen {
         let fields = Fields { question: question.into(), answer: answer.into(), ..empty() };
-        let tips = Tips { question: vec![Uuid::from_u128(tip)], answer: vec![Uuid::from_u128(tip + 1)], ..Tips::default() };
+        let tips =
+            Tips { question: vec![Uuid::from_u128(tip)], answer: vec![Uuid::from_u128(tip + 1)], ..Tips::default() };
         Seen { fields, tips }
     }
 

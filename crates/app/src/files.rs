@@ -11,7 +11,8 @@ use lakon_sync::files::{FileTrouble, LARGEST_FILE, PIECE};
 use uuid::Uuid;
 
 use crate::api::{
-    FileRef, FileState, FileView, Nothing, OpenFile, Opened, PickFiles, Picked, PickedFile, StageBegin, Staged, StagedRef,
+    FileRef, FileState, FileView, Nothing, OpenFile, Opened, PickFiles, Picked, PickedFile, StageBegin, Staged,
+    StagedRef,
 };
 use crate::app::{App, Desk};
 use crate::case_act::{commit, record_in};
@@ -28,9 +29,52 @@ const LONGEST_NAME: usize = 255;
 const IMAGES: &[&str] = &["png", "jpg", "gif", "webp", "bmp"];
 /// Endings that can run a program when they are opened (Windows and Linux).
 const HARMFUL: &[&str] = &[
-    "exe", "com", "scr", "pif", "bat", "cmd", "msi", "msp", "ps1", "psm1", "vbs", "vbe", "js", "jse", "wsf", "wsh", "hta", "cpl", "dll", "jar",
-    "lnk", "url", "reg", "scf", "inf", "chm", "iso", "img", "vhd", "appx", "msix", "docm", "xlsm", "pptm", "xll", "sh", "desktop", "html",
-    "htm", "svg", "xhtml", "mht", "one", "application", "gadget", "settingcontent-ms",
+    "exe",
+    "com",
+    "scr",
+    "pif",
+    "bat",
+    "cmd",
+    "msi",
+    "msp",
+    "ps1",
+    "psm1",
+    "vbs",
+    "vbe",
+    "js",
+    "jse",
+    "wsf",
+    "wsh",
+    "hta",
+    "cpl",
+    "dll",
+    "jar",
+    "lnk",
+    "url",
+    "reg",
+    "scf",
+    "inf",
+    "chm",
+    "iso",
+    "img",
+    "vhd",
+    "appx",
+    "msix",
+    "docm",
+    "xlsm",
+    "pptm",
+    "xll",
+    "sh",
+    "desktop",
+    "html",
+    "htm",
+    "svg",
+    "xhtml",
+    "mht",
+    "one",
+    "application",
+    "gadget",
+    "settingcontent-ms",
 ];
 
 /// Begins to take a file for a case or a draft.
@@ -59,7 +103,8 @@ fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     // Letters that turn the reading direction make "exe.pdf" out of "fdp.exe".
     let turns = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let kept = last.chars().filter(|c| !c.is_control() && !turns(c) && !matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*'));
+    let kept =
+        last.chars().filter(|c| !c.is_control() && !turns(c) && !matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*'));
     let kept: String = kept.take(LONGEST_NAME).collect();
     let trimmed = kept.trim_matches(|c: char| c == ' ' || c == '.');
     if trimmed.is_empty() { "berkas".to_owned() } else { trimmed.to_owned() }
@@ -90,7 +135,11 @@ fn keep(desk: &Desk, staged: &StagedFile) -> Result<FileView, Failure> {
     let case = staged.case;
     // A group that cannot be recorded yet stays in the draft and does not keep the file out.
     commit(desk, |tx| record_in(desk, tx, case, true))?;
-    crate::case_view::show(desk, case)?.files.into_iter().find(|file| file.file == staged.file.to_string()).ok_or_else(|| Sentence::FileGone.into())
+    crate::case_view::show(desk, case)?
+        .files
+        .into_iter()
+        .find(|file| file.file == staged.file.to_string())
+        .ok_or_else(|| Sentence::FileGone.into())
 }
 
 /// Stops taking a file.
@@ -205,7 +254,10 @@ fn trouble(code: &str) -> Sentence {
 
 /// Whether a trouble is this file's own; those of the line are said once for all.
 pub(crate) fn is_own(trouble: &FileTrouble) -> bool {
-    matches!(trouble, FileTrouble::NotThere | FileTrouble::WrongContent | FileTrouble::TooLarge | FileTrouble::Refused(_))
+    matches!(
+        trouble,
+        FileTrouble::NotThere | FileTrouble::WrongContent | FileTrouble::TooLarge | FileTrouble::Refused(_)
+    )
 }
 
 fn preview(media: &str) -> Option<String> {

@@ -30,7 +30,8 @@ pub fn view(desk: &Desk, _: Nothing) -> Result<Home, Failure> {
     let mut open_drafts = Vec::new();
     for row in desk.store.drafts()? {
         let draft = drafts::read(&row.json)?;
-        let unrecorded = if desk.store.case(row.case)?.is_some() { draft.touched_any() } else { draft.says_something() };
+        let unrecorded =
+            if desk.store.case(row.case)?.is_some() { draft.touched_any() } else { draft.says_something() };
         if unrecorded {
             open_drafts.extend(tabs::of(desk, row.case)?);
         }
@@ -54,7 +55,8 @@ pub fn view(desk: &Desk, _: Nothing) -> Result<Home, Failure> {
 
 /// When the day began on the office's wall.
 fn midnight(zone: Zone, now: Time) -> Time {
-    let start = zone.date(now).and_hms_opt(0, 0, 0).and_then(|midnight| zone.tz().from_local_datetime(&midnight).earliest());
+    let start =
+        zone.date(now).and_hms_opt(0, 0, 0).and_then(|midnight| zone.tz().from_local_datetime(&midnight).earliest());
     start.map_or(now, |start| Time(start.timestamp_millis()))
 }
 

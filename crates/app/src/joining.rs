@@ -36,7 +36,8 @@ pub fn join(app: &Arc<App>, input: JoinStart) -> Result<Invited, Failure> {
     if KeyFile::exists(&folder) || folder.has_database() {
         return Err(Sentence::AlreadyBegun.into());
     }
-    let invitation = Invitation::read(&input.code).map_err(|wrong| wrong_group(Sentence::CodeGroup, Sentence::CodeRefused, wrong.group()))?;
+    let invitation = Invitation::read(&input.code)
+        .map_err(|wrong| wrong_group(Sentence::CodeGroup, Sentence::CodeRefused, wrong.group()))?;
     let mut random = app.config.random.clone();
     let device = NewDevice::random(app.now(), &mut random)?;
     let transport = Arc::new(Http::new(&input.address, Pin::First).map_err(|error| said(&error))?);
@@ -46,10 +47,15 @@ pub fn join(app: &Arc<App>, input: JoinStart) -> Result<Invited, Failure> {
     let zone = offer.zone.as_str().parse().unwrap_or(Zone::Wita);
     let invited = Invited {
         name: offer.user_name.clone(),
-        office: OfficeInfo { code: offer.office_code.to_string(), name: offer.office_name.clone(), zone: zone.iana().to_owned() },
+        office: OfficeInfo {
+            code: offer.office_code.to_string(),
+            name: offer.office_name.clone(),
+            zone: zone.iana().to_owned(),
+        },
         roles: offer.roles.iter().map(|role: &Role| role.key().to_owned()).collect(),
     };
-    app.state().joining = Some(Pending { address: input.address.trim().to_owned(), invitation, device, transport, offer });
+    app.state().joining =
+        Some(Pending { address: input.address.trim().to_owned(), invitation, device, transport, offer });
     Ok(invited)
 }
 
@@ -65,6 +71,8 @@ fn keys(device: &NewDevice) -> DeviceKeys {
 fn said(error: &SyncError) -> Failure {
     tracing::info!(%error, "joining failed");
     match syncing::sentence(error) {
+        // A mistyped code that happens to be one looks just like a server that is none: neither side knows the other's secret.
+        Sentence::ServerUnproven => Sentence::CodeUnproven.into(),
         Sentence::BadAddress => Sentence::BadAddress.fields(&["address"]),
         sentence => sentence.into(),
     }
@@ -94,7 +102,13 @@ pub fn join_finish(app: &Arc<App>, input: JoinFinish) -> Result<SessionState, Fa
     let store = Store::create(&folder, &key, device, app.config.clock.clone(), app.config.random.clone())?;
     let recovery = statement.recovery.clone();
     store.enrol(Enrolled { statement, address, user, label: Some(joined.label) })?;
-    KeyFile::create(&folder, &key, &recovery)?.add_slot(user, &joined.offer.user_name, &input.password, &key, &mut random)?;
+    KeyFile::create(&folder, &key, &recovery)?.add_slot(
+        user,
+        &joined.offer.user_name,
+        &input.password,
+        &key,
+        &mut random,
+    )?;
     beginning.clear()?;
     session::start(app, store.clone(), key, user);
     syncing::first(app, &store);

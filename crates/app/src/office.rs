@@ -63,7 +63,13 @@ fn check(input: &Begin) -> Result<Beginning, Failure> {
                 return Err(Sentence::NeedName.fields(&["name"]));
             }
             let zone = input.zone.parse().map_err(|_| Sentence::BadZone.fields(&["zone"]))?;
-            Ok(Beginning { code, name: name.to_owned(), zone, person: person.to_owned(), password: input.password.clone() })
+            Ok(Beginning {
+                code,
+                name: name.to_owned(),
+                zone,
+                person: person.to_owned(),
+                password: input.password.clone(),
+            })
         }
         _ => Err(Sentence::NeedOffice.fields(if digits { &["office_name"] } else { &["code"] })),
     }
@@ -94,7 +100,8 @@ pub(crate) fn begin_in(
             private: Some(Name { name: beginning.name.clone() }),
         }
         .into(),
-        UserAdded { user, roles: roles.clone(), answers: None, private: Some(Name { name: beginning.person.clone() }) }.into(),
+        UserAdded { user, roles: roles.clone(), answers: None, private: Some(Name { name: beginning.person.clone() }) }
+            .into(),
         DeviceAdded {
             device: device.device,
             log: device.log,

@@ -36,5 +36,7 @@ pub fn usual_folder() -> Option<PathBuf> {
     if cfg!(windows) {
         return folder("LOCALAPPDATA").map(|base| base.join("Lakon"));
     }
-    folder("XDG_DATA_HOME").or_else(|| folder("HOME").map(|home| home.join(".local/share"))).map(|base| base.join("lakon"))
+    folder("XDG_DATA_HOME")
+        .or_else(|| folder("HOME").map(|home| home.join(".local/share")))
+        .map(|base| base.join("lakon"))
 }

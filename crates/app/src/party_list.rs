@@ -3,7 +3,9 @@
 use lakon_store::{PartyFound, PartyRow as Row};
 use uuid::Uuid;
 
-use crate::api::{Past, PartyFind, PartyHit, PartyHits, PartyList, PartyRef, PartyRow, PartyRows, PartyView, TextState};
+use crate::api::{
+    PartyFind, PartyHit, PartyHits, PartyList, PartyRef, PartyRow, PartyRows, PartyView, Past, TextState,
+};
 use crate::app::Desk;
 use crate::case_list;
 use crate::case_view::{held, ms, status};
@@ -47,7 +49,12 @@ fn hit(desk: &Desk, found: PartyFound) -> Result<PartyHit, Failure> {
 /// "Terakhir ke sini 12 November, soal retur, selesai." `except`: the case one is looking at.
 pub(crate) fn past(desk: &Desk, person: Uuid, except: Option<Uuid>) -> Result<Option<Past>, Failure> {
     let past = desk.store.past(person, except)?;
-    Ok(past.map(|past| Past { at: ms(past.at), topic: past.topic, status: status(past.status), count: count(past.cases) }))
+    Ok(past.map(|past| Past {
+        at: ms(past.at),
+        topic: past.topic,
+        status: status(past.status),
+        count: count(past.cases),
+    }))
 }
 
 /// A page of stakeholders by name.

@@ -3,8 +3,8 @@
 
 use lakon_domain::catalogue;
 use lakon_domain::event::{
-    AnswerSet, CaseOpened, ChannelSet, HaiSet, Name, OrganisationAdded, OrganisationSet, PartySet, PartyWords, PersonAdded, PersonData,
-    PersonSet, QuestionSet, Text, TopicSet, VisitOpened,
+    AnswerSet, CaseOpened, ChannelSet, HaiSet, Name, OrganisationAdded, OrganisationSet, PartySet, PartyWords,
+    PersonAdded, PersonData, PersonSet, QuestionSet, Text, TopicSet, VisitOpened,
 };
 use lakon_domain::ids::new_id;
 use lakon_domain::party::field;
@@ -65,7 +65,13 @@ fn stays(failure: &Failure) -> bool {
 }
 
 /// The first record of a case: visit, number, and the first keystroke, which starts the clock where the visitor is present.
-pub(crate) fn open(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, fields: &Fields, first_key: Option<Time>) -> Result<(), Failure> {
+pub(crate) fn open(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    case: Uuid,
+    fields: &Fields,
+    first_key: Option<Time>,
+) -> Result<(), Failure> {
     let now = desk.app.now();
     // A page whose clock is ahead cannot start a service in the future.
     let started_at = first_key.unwrap_or(now).min(now);
@@ -86,7 +92,8 @@ fn group_record(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, draft: &Draft, group: 
     let text = |text: &str| Some(Text { text: text.trim().to_owned() });
     match group {
         Group::Channel => {
-            let channel = catalogue::channel(&fields.channel).ok_or_else(|| Sentence::UnknownChannel.fields(&["channel"]))?;
+            let channel =
+                catalogue::channel(&fields.channel).ok_or_else(|| Sentence::UnknownChannel.fields(&["channel"]))?;
             // The opening is the first edit of the channel.
             tx.write(ChannelSet { case, channel: channel.code.clone(), replaces })?;
         }
@@ -117,7 +124,13 @@ fn party(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, draft: &Draft, replaces: Vec<
     let person = person(desk, tx, draft)?;
     let role = match fields.role.as_deref() {
         None | Some("") => None,
-        Some(role) => Some(kind.roles.iter().find(|(code, _)| code.as_str() == role).map(|(code, _)| code.clone()).ok_or_else(|| unknown("role"))?),
+        Some(role) => Some(
+            kind.roles
+                .iter()
+                .find(|(code, _)| code.as_str() == role)
+                .map(|(code, _)| code.clone())
+                .ok_or_else(|| unknown("role"))?,
+        ),
     };
     let before = tx.case(case)?.and_then(|state| state.party.known().cloned());
     let role_words = fields.role_words.trim();
@@ -130,7 +143,15 @@ fn party(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, draft: &Draft, replaces: Vec<
     // A corrected name or telephone number is the person's, not the case's.
     if !same {
         let private = Some(PartyWords { role: role_words.to_owned() });
-        tx.write(PartySet { case, person, organisation, stakeholder_type: kind.code.clone(), role, replaces, private })?;
+        tx.write(PartySet {
+            case,
+            person,
+            organisation,
+            stakeholder_type: kind.code.clone(),
+            role,
+            replaces,
+            private,
+        })?;
     }
     Ok(())
 }
@@ -163,7 +184,13 @@ fn person(desk: &Desk, tx: &mut Tx<'_>, draft: &Draft) -> Result<Option<Uuid>, F
 }
 
 /// Writes one field of a person if it was typed anew. Emptied fields stay: a form that did not show them is no wish to erase.
-pub(crate) fn set_person(tx: &mut Tx<'_>, person: Uuid, name: &str, held: &Field<String>, typed: &str) -> Result<(), Failure> {
+pub(crate) fn set_person(
+    tx: &mut Tx<'_>,
+    person: Uuid,
+    name: &str,
+    held: &Field<String>,
+    typed: &str,
+) -> Result<(), Failure> {
     if typed.is_empty() || held.value.text() == typed {
         return Ok(());
     }
@@ -173,16 +200,31 @@ pub(crate) fn set_person(tx: &mut Tx<'_>, person: Uuid, name: &str, held: &Field
 }
 
 /// Writes the name of an organisation if it was typed anew.
-pub(crate) fn set_organisation(tx: &mut Tx<'_>, organisation: Uuid, held: &Field<String>, typed: &str) -> Result<(), Failure> {
+pub(crate) fn set_organisation(
+    tx: &mut Tx<'_>,
+    organisation: Uuid,
+    held: &Field<String>,
+    typed: &str,
+) -> Result<(), Failure> {
     if typed.is_empty() || held.value.text() == typed {
         return Ok(());
     }
     let field = Code::new(field::NAME).map_err(|_| Sentence::Broken)?;
-    tx.write(OrganisationSet { organisation, field, replaces: held.tips.clone(), private: Some(Text { text: typed.to_owned() }) })?;
+    tx.write(OrganisationSet {
+        organisation,
+        field,
+        replaces: held.tips.clone(),
+        private: Some(Text { text: typed.to_owned() }),
+    })?;
     Ok(())
 }
 
-fn organisation(desk: &Desk, tx: &mut Tx<'_>, draft: &Draft, kind: &catalogue::StakeholderType) -> Result<Option<Uuid>, Failure> {
+fn organisation(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    draft: &Draft,
+    kind: &catalogue::StakeholderType,
+) -> Result<Option<Uuid>, Failure> {
     let fields = &draft.fields;
     let name = fields.organisation_name.trim();
     let code = match fields.satker_code.trim() {
@@ -243,7 +285,10 @@ pub(crate) fn missing(fields: &Fields, unreadable: impl Fn(Group) -> bool) -> Ve
         if empty(&fields.person_name) {
             missing.push("person_name");
         }
-        if kind.is_some_and(|kind| kind.has_organisation) && fields.organisation.is_none() && empty(&fields.organisation_name) {
+        if kind.is_some_and(|kind| kind.has_organisation)
+            && fields.organisation.is_none()
+            && empty(&fields.organisation_name)
+        {
             missing.push("organisation_name");
         }
     }

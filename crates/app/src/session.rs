@@ -10,8 +10,10 @@ use lakon_domain::statement::recovery_secret;
 use lakon_store::{DbKey, Folder, FolderLock, KeyFile, Store, StoreError};
 use uuid::Uuid;
 
-use crate::api::{Language, Me, Nothing, Notice, OfficeInfo, Phase, Preferences, Recover, SessionState, SignIn, Theme, Tile};
 use crate::api::{Density, UiError};
+use crate::api::{
+    Language, Me, Nothing, Notice, OfficeInfo, Phase, Preferences, Recover, SessionState, SignIn, Theme, Tile,
+};
 use crate::app::{App, AppConfig, Desk};
 use crate::commands::{self, Access};
 use crate::draft::Seen;
@@ -205,7 +207,11 @@ fn me(session: &Session) -> Me {
 pub(crate) fn office_info(store: &Store) -> Option<OfficeInfo> {
     let state = store.office();
     let office = state.office.as_ref()?;
-    Some(OfficeInfo { code: office.code.to_string(), name: office.name.text().to_owned(), zone: office.zone.iana().to_owned() })
+    Some(OfficeInfo {
+        code: office.code.to_string(),
+        name: office.name.text().to_owned(),
+        zone: office.zone.iana().to_owned(),
+    })
 }
 
 /// Keeps language, theme and density of this PC.
@@ -238,7 +244,9 @@ pub(crate) fn guarded<T>(app: &App, look: impl FnOnce() -> Result<T, StoreError>
     let _one_at_a_time = app.password_gate.lock().unwrap_or_else(PoisonError::into_inner);
     let wait = app.state().patience.wait_ms(app.now());
     if wait > 0 {
-        return Err(Sentence::WaitForPassword.with(wait.saturating_add(999) / 1000).details(serde_json::json!({ "wait_ms": wait })));
+        return Err(Sentence::WaitForPassword
+            .with(wait.saturating_add(999) / 1000)
+            .details(serde_json::json!({ "wait_ms": wait })));
     }
     match look() {
         Ok(found) => {
@@ -301,7 +309,8 @@ pub fn recover(app: &Arc<App>, input: Recover) -> Result<SessionState, Failure> 
     let folder = place(app)?;
     check_password(&input.password)?;
     let user: Uuid = input.user.parse().map_err(|_| Sentence::UnknownUser)?;
-    let seed = Seed::read(&input.groups.join(" ")).map_err(|wrong| wrong_group(Sentence::SeedGroup, Sentence::WrongSeed, wrong.group()))?;
+    let seed = Seed::read(&input.groups.join(" "))
+        .map_err(|wrong| wrong_group(Sentence::SeedGroup, Sentence::WrongSeed, wrong.group()))?;
     let mut keys = KeyFile::load(&folder)?.file;
     let tile = keys.tiles().into_iter().find(|tile| tile.user == user).ok_or(Sentence::UnknownUser)?;
     let key = guarded(app, || keys.recover(&recovery_secret(&seed)))?;

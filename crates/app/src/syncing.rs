@@ -253,7 +253,9 @@ pub(crate) fn sentence(error: &SyncError) -> Sentence {
         SyncError::Refused(_) => Sentence::LogForked,
         SyncError::Store(_) | SyncError::Setup(_) => Sentence::Broken,
         SyncError::Problem(problem) => match problem {
-            Problem::WrongCode | Problem::UsedCode | Problem::ExpiredCode | Problem::TooMany { .. } => Sentence::CodeRefused,
+            Problem::WrongCode | Problem::UsedCode | Problem::ExpiredCode | Problem::TooMany { .. } => {
+                Sentence::CodeRefused
+            }
             Problem::UnknownDevice | Problem::Revoked | Problem::NoSession => Sentence::ServerRefused,
             Problem::Refused(_) => Sentence::LogForked,
             Problem::BadMessage => Sentence::NotAServer,

@@ -8,7 +8,9 @@ use crate::words::ErrorCode;
 /// The whole of `ui/src/lib/platform/api.gen.ts`.
 pub fn source() -> String {
     let config = ts_rs::Config::default();
-    let mut out = String::from("// Made by `LAKON_BLESS=1 cargo nextest run -p lakon-app types` from crates/app; never edited by hand.\n\n");
+    let mut out = String::from(
+        "// Made by `LAKON_BLESS=1 cargo nextest run -p lakon-app types` from crates/app; never edited by hand.\n\n",
+    );
     let mut line = |text: String| {
         out.push_str(text.trim_end());
         out.push('\n');

@@ -16,7 +16,8 @@ use crate::words::Sentence;
 
 /// Everybody of the office, those who wait for the server included.
 pub fn list(desk: &Desk, _: Nothing) -> Result<Users, Failure> {
-    let here: BTreeSet<Uuid> = KeyFile::load(&place(&desk.app)?)?.file.tiles().into_iter().map(|tile| tile.user).collect();
+    let here: BTreeSet<Uuid> =
+        KeyFile::load(&place(&desk.app)?)?.file.tiles().into_iter().map(|tile| tile.user).collect();
     let office = desk.store.office();
     let keys = |roles: &mut dyn Iterator<Item = &Role>| roles.map(|role| role.key().to_owned()).collect();
     let mut rows: Vec<UserRow> = office
@@ -49,7 +50,12 @@ pub fn add(desk: &Desk, input: UserAdd) -> Result<Users, Failure> {
     if name.is_empty() {
         return Err(Sentence::NeedName.fields(&["name"]));
     }
-    let roles: Vec<Role> = input.roles.iter().map(|role| role.parse()).collect::<Result<_, _>>().map_err(|_| Sentence::BadRoles.fields(&["roles"]))?;
+    let roles: Vec<Role> = input
+        .roles
+        .iter()
+        .map(|role| role.parse())
+        .collect::<Result<_, _>>()
+        .map_err(|_| Sentence::BadRoles.fields(&["roles"]))?;
     if roles.is_empty() {
         return Err(Sentence::BadRoles.fields(&["roles"]));
     }
@@ -83,7 +89,9 @@ pub fn slot(desk: &Desk, input: SlotAdd) -> Result<Users, Failure> {
 pub fn password(desk: &Desk, input: PasswordChange) -> Result<Nothing, Failure> {
     check_password(&input.new).map_err(|_| Sentence::ShortPassword.fields(&["new"]))?;
     let mut keys = KeyFile::load(&place(&desk.app)?)?.file;
-    guarded(&desk.app, || keys.change_password(desk.user, &input.old, &input.new, &mut desk.app.config.random.clone()))?;
+    guarded(&desk.app, || {
+        keys.change_password(desk.user, &input.old, &input.new, &mut desk.app.config.random.clone())
+    })?;
     Ok(Nothing {})
 }
 

@@ -220,6 +220,9 @@ sentences! {
     ServerUnreachable Unreachable {
         "Server kantor tidak dapat dihubungi. Periksa jaringan; pekerjaan Anda tetap tersimpan di komputer ini."
         "The office server cannot be reached. Check the network; your work is saved on this computer." }
+    CodeUnproven Failed {
+        "Server di alamat ini tidak mengenal kode undangan Anda. Periksa kode dan alamatnya; bila keduanya benar, jangan lanjutkan dan hubungi Pengelola."
+        "The server at this address does not know your invitation code. Check code and address; if both are right, do not go on and call your admin." }
     ServerUnproven Failed {
         "Server di alamat ini tidak dapat membuktikan diri sebagai server kantor Anda. Jangan lanjutkan; hubungi Pengelola."
         "The server at this address cannot prove that it is your office's. Do not go on; call your admin." }

@@ -67,17 +67,28 @@ pub async fn attach(report: &mut Report, size: Size) -> Result<()> {
     for _ in 0..TRIES {
         let dir = tempfile::tempdir()?;
         let server = Server::start(&dir.path().join("server"))?;
-        let (store, client, user) = desk::enrolled(&dir.path().join("a"), &server.address, &server.invitation()?).await?;
+        let (store, client, user) =
+            desk::enrolled(&dir.path().join("a"), &server.address, &server.invitation()?).await?;
         let blobs: Arc<dyn Blobs> = Arc::new(store.clone());
         sync_once(&client, &blobs, &|_| {}).await?;
         desk::write_cases(&store, user, 0, 1)?;
-        let case = store.transact(user, |tx| {
-            let (case, visit, at) = (tx.new_id(), tx.new_id(), tx.now());
-            let channel = lakon_domain::shape::Code::new("tatap_muka").map_err(|_| lakon_store::StoreError::Damaged("a code"))?;
-            let number = tx.next_number(at)?;
-            tx.write(lakon_domain::event::CaseOpened { case, number, visit, channel, opened_at: at, started_at: at })?;
-            Ok::<_, lakon_store::StoreError>(case)
-        })?.0;
+        let case = store
+            .transact(user, |tx| {
+                let (case, visit, at) = (tx.new_id(), tx.new_id(), tx.now());
+                let channel = lakon_domain::shape::Code::new("tatap_muka")
+                    .map_err(|_| lakon_store::StoreError::Damaged("a code"))?;
+                let number = tx.next_number(at)?;
+                tx.write(lakon_domain::event::CaseOpened {
+                    case,
+                    number,
+                    visit,
+                    channel,
+                    opened_at: at,
+                    started_at: at,
+                })?;
+                Ok::<_, lakon_store::StoreError>(case)
+            })?
+            .0;
 
         raws.push(timed(|| keep_raw(&dir.path().join("raw"), &files))?.1);
         add.push(timed(|| take_in(&store, user, case, &files))?.1);
@@ -86,7 +97,8 @@ pub async fn attach(report: &mut Report, size: Size) -> Result<()> {
         up.push(start.elapsed());
         ensure!(sent.file_bytes_up == total, "every byte went up: {} of {total}", sent.file_bytes_up);
 
-        let (second, second_client, _) = desk::enrolled(&dir.path().join("b"), &server.address, &server.invitation()?).await?;
+        let (second, second_client, _) =
+            desk::enrolled(&dir.path().join("b"), &server.address, &server.invitation()?).await?;
         let second_blobs: Arc<dyn Blobs> = Arc::new(second);
         let start = Instant::now();
         let fetched = sync_once(&second_client, &second_blobs, &|_| {}).await?;

@@ -64,7 +64,8 @@ pub fn alone(path: &Path) -> Result<(Store, Uuid)> {
             private: Some(Name { name: "Kantor Contoh".into() }),
         }
         .into(),
-        UserAdded { user, roles: roles.clone(), answers: None, private: Some(Name { name: "Petugas Contoh".into() }) }.into(),
+        UserAdded { user, roles: roles.clone(), answers: None, private: Some(Name { name: "Petugas Contoh".into() }) }
+            .into(),
         device_added(&device, recovery, user, roles),
         LabelGiven { device: device.device, log: device.log, label: Code::new("QX")? }.into(),
     ];
@@ -91,7 +92,12 @@ pub async fn enrolled(path: &Path, address: &str, invitation: &Invitation) -> Re
     let folder = Folder::open(path)?;
     let (mut random, clock) = (random(), clock());
     let device = NewDevice::random(clock.now(), &mut random)?;
-    let keys = DeviceKeys { device: device.device, log: device.log, signing_key: device.signing_public(), recipient: device.recipient().clone() };
+    let keys = DeviceKeys {
+        device: device.device,
+        log: device.log,
+        signing_key: device.signing_public(),
+        recipient: device.recipient().clone(),
+    };
     let first = Http::new(address, Pin::First)?;
     let (statement, joined) = enrol::join(&first, invitation, &keys, &mut random).await?;
     let credentials = Credentials {
@@ -118,7 +124,11 @@ pub fn whole_case(tx: &mut Tx<'_>, index: usize) -> Result<(), StoreError> {
     let topic = &topics[index % topics.len()];
     tx.write(PersonAdded {
         person,
-        private: Some(PersonData { name: format!("Orang Contoh {index}"), phone: format!("0800{index:08}"), email: String::new() }),
+        private: Some(PersonData {
+            name: format!("Orang Contoh {index}"),
+            phone: format!("0800{index:08}"),
+            email: String::new(),
+        }),
     })?;
     tx.write(VisitOpened { visit, happened_at: at })?;
     tx.write(CaseOpened { case, number, visit, channel: code("tatap_muka")?, opened_at: at, started_at: at })?;
@@ -133,8 +143,17 @@ pub fn whole_case(tx: &mut Tx<'_>, index: usize) -> Result<(), StoreError> {
     })?;
     let text = format!("{} Kasus contoh nomor {index}. {}", topic.name, WORDS[index % WORDS.len()].repeat(8));
     tx.write(QuestionSet { case, replaces: vec![], private: Some(Text { text: text.clone() }) })?;
-    tx.write(TopicSet { case, topic: Some(topic.code.clone()), section: Some(topic.section.clone()), replaces: vec![] })?;
-    tx.write(AnswerSet { case, replaces: vec![], private: Some(Text { text: format!("{text} {}", WORDS[(index + 1) % WORDS.len()].repeat(8)) }) })?;
+    tx.write(TopicSet {
+        case,
+        topic: Some(topic.code.clone()),
+        section: Some(topic.section.clone()),
+        replaces: vec![],
+    })?;
+    tx.write(AnswerSet {
+        case,
+        replaces: vec![],
+        private: Some(Text { text: format!("{text} {}", WORDS[(index + 1) % WORDS.len()].repeat(8)) }),
+    })?;
     tx.write(CaseResolved { case, resolved_at: Time(at.0 + 11 * 60_000) })
 }
 

@@ -57,7 +57,9 @@ impl Report {
         for (name, target) in targets {
             match self.figures.iter().find(|figure| figure.figure == name) {
                 Some(Figure { ratio: Some(ratio), .. }) if *ratio <= target => {}
-                Some(Figure { ratio: Some(ratio), .. }) => above.push(format!("{name}: ratio {ratio} is above its target {target}")),
+                Some(Figure { ratio: Some(ratio), .. }) => {
+                    above.push(format!("{name}: ratio {ratio} is above its target {target}"))
+                }
                 Some(_) => above.push(format!("{name}: has a target but no ratio")),
                 None if everything => above.push(format!("{name}: has a target and was not measured")),
                 None => {}
@@ -81,7 +83,11 @@ pub fn median(mut times: Vec<Duration>) -> Duration {
 }
 
 /// Runs both works `rounds` times in turn, so that both meet the same weather, and gives their medians.
-pub fn in_turn(rounds: usize, mut ours: impl FnMut(usize) -> Result<()>, mut raw: impl FnMut(usize) -> Result<()>) -> Result<(Duration, Duration)> {
+pub fn in_turn(
+    rounds: usize,
+    mut ours: impl FnMut(usize) -> Result<()>,
+    mut raw: impl FnMut(usize) -> Result<()>,
+) -> Result<(Duration, Duration)> {
     let (mut ours_times, mut raw_times) = (Vec::new(), Vec::new());
     for round in 0..rounds {
         raw_times.push(timed(|| raw(round))?.1);

@@ -11,9 +11,9 @@ use lakon_domain::code::Invitation;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
+use crate::Size;
 use crate::figure::{Report, median};
 use crate::server::Server;
-use crate::Size;
 
 /// What an officer should at most wait for another desk's save, milliseconds.
 const GOAL_MS: f64 = 2_000.0;

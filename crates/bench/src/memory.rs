@@ -26,7 +26,10 @@ pub fn of_family(root: u32) -> Option<f64> {
         family.extend(parents.iter().filter(|(_, of)| *of == parent).map(|(pid, _)| *pid));
         next += 1;
     }
-    let kib: f64 = family.iter().filter_map(|pid| field(&fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?, "Pss:")).sum();
+    let kib: f64 = family
+        .iter()
+        .filter_map(|pid| field(&fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?, "Pss:"))
+        .sum();
     (kib > 0.0).then_some(kib / 1024.0)
 }
 

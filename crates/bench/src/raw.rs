@@ -23,7 +23,14 @@ pub fn insert(connection: &mut Connection, log: &[u8], from: usize, records: &[R
     {
         let mut row = tx.prepare_cached("INSERT INTO raw VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for (index, record) in records.iter().enumerate() {
-            row.execute(params![log, (from + index) as i64, record.header, record.facts, record.private, record.private_hash.0])?;
+            row.execute(params![
+                log,
+                (from + index) as i64,
+                record.header,
+                record.facts,
+                record.private,
+                record.private_hash.0
+            ])?;
         }
     }
     tx.commit()?;

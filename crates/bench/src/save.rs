@@ -51,7 +51,9 @@ pub fn unlock(report: &mut Report, _: Size) -> Result<()> {
         },
         |_| {
             let mut key = [0; 32];
-            argon.hash_password_into(b"kata sandi contoh", &[1; 16], &mut key).map_err(|error| anyhow::anyhow!("{error}"))
+            argon
+                .hash_password_into(b"kata sandi contoh", &[1; 16], &mut key)
+                .map_err(|error| anyhow::anyhow!("{error}"))
         },
     )?;
     report.time("unlock", ours, raw);

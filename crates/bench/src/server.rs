@@ -48,7 +48,8 @@ impl Server {
 
     /// An invitation for one more officer.
     pub fn invitation(&self) -> Result<Invitation> {
-        let whom = Invite { name: "Petugas Contoh".into(), roles: vec![Role::Officer], user: None, lasts_ms: 3_600_000 };
+        let whom =
+            Invite { name: "Petugas Contoh".into(), roles: vec![Role::Officer], user: None, lasts_ms: 3_600_000 };
         Ok(invite(&self.folder, &whom, system_clock())?)
     }
 

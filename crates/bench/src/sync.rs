@@ -42,33 +42,51 @@ pub async fn many(report: &mut Report, size: Size) -> Result<()> {
     for _ in 0..TRIES {
         let dir = tempfile::tempdir()?;
         let server = Server::start(&dir.path().join("server"))?;
-        let (store, client, user) = desk::enrolled(&dir.path().join("a"), &server.address, &server.invitation()?).await?;
+        let (store, client, user) =
+            desk::enrolled(&dir.path().join("a"), &server.address, &server.invitation()?).await?;
         let all_blobs = blobs(&store);
         sync_once(&client, &all_blobs, &|_| {}).await?;
         desk::write_cases(&store, user, 0, cases)?;
         let records = own_records(&store)?;
 
         let mut table = raw::table(&dir.path().join("raw.db"))?;
-        raws.push(timed(|| {
-            raw::insert(&mut table, &store.device().log.0, 0, &records)?;
-            raw::compress(&records)
-        })?.1);
+        raws.push(
+            timed(|| {
+                raw::insert(&mut table, &store.device().log.0, 0, &records)?;
+                raw::compress(&records)
+            })?
+            .1,
+        );
 
         memory::forget_peak();
         let start = Instant::now();
         let pushed = sync_once(&client, &all_blobs, &|_| {}).await?;
         up.push(start.elapsed());
-        ensure!(pushed.in_step && pushed.records_up as usize >= cases * desk::EVENTS_A_CASE, "not everything was pushed: {pushed:?}");
+        ensure!(
+            pushed.in_step && pushed.records_up as usize >= cases * desk::EVENTS_A_CASE,
+            "not everything was pushed: {pushed:?}"
+        );
         let desk_peak = memory::peak(std::process::id());
 
-        let (second, second_client, _) = desk::enrolled(&dir.path().join("b"), &server.address, &server.invitation()?).await?;
+        let (second, second_client, _) =
+            desk::enrolled(&dir.path().join("b"), &server.address, &server.invitation()?).await?;
         memory::forget_peak();
         let start = Instant::now();
         let pulled = sync_once(&second_client, &blobs(&second), &|_| {}).await?;
         down.push(start.elapsed());
-        ensure!(pulled.in_step && pulled.records_down as usize >= cases * desk::EVENTS_A_CASE, "not everything was pulled: {pulled:?}");
+        ensure!(
+            pulled.in_step && pulled.records_down as usize >= cases * desk::EVENTS_A_CASE,
+            "not everything was pulled: {pulled:?}"
+        );
         let bytes: usize = records.iter().map(Record::size).sum();
-        last = Some((pushed, pulled, desk_peak, memory::peak(std::process::id()), memory::peak(server.pid()), bytes / records.len()));
+        last = Some((
+            pushed,
+            pulled,
+            desk_peak,
+            memory::peak(std::process::id()),
+            memory::peak(server.pid()),
+            bytes / records.len(),
+        ));
     }
     let raw = median(raws);
     report.time("push_10k", median(up), raw);
@@ -78,7 +96,9 @@ pub async fn many(report: &mut Report, size: Size) -> Result<()> {
     report.shown("pull_10k_bytes", pulled.traffic.bytes_down as f64, "bytes");
     report.shown("push_10k_round_trips", pushed.traffic.round_trips as f64, "requests");
     report.shown("record_mean_size", mean as f64, "bytes");
-    for (name, peak) in [("push_10k_peak_desk", push_peak), ("pull_10k_peak_desk", pull_peak), ("records_peak_server", server_peak)] {
+    for (name, peak) in
+        [("push_10k_peak_desk", push_peak), ("pull_10k_peak_desk", pull_peak), ("records_peak_server", server_peak)]
+    {
         if let Some(peak) = peak {
             report.shown(name, peak, "MiB");
         }
@@ -103,7 +123,11 @@ pub async fn few(report: &mut Report, size: Size) -> Result<()> {
         let start = Instant::now();
         let nothing = sync_once(&client, &blobs, &|_| {}).await?;
         idle.push(start.elapsed());
-        ensure!(nothing.traffic.round_trips == 1 && nothing.records_up == 0, "an idle sync is one round trip: {:?}", nothing.traffic);
+        ensure!(
+            nothing.traffic.round_trips == 1 && nothing.records_up == 0,
+            "an idle sync is one round trip: {:?}",
+            nothing.traffic
+        );
         idle_traffic = Some(nothing.traffic);
     }
     for round in 0..rounds {

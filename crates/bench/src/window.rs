@@ -34,7 +34,8 @@ fn start(desktop: &Desktop, screen: &Screen, program: &Path, folder: &Path) -> R
     // Both programs keep what the web view keeps in the folder they are given, never in this person's home.
     command.env("XDG_DATA_HOME", folder.join("data")).env("XDG_CACHE_HOME", folder.join("cache"));
     let begun = Instant::now();
-    let mut window = Window(desktop.host(&mut command).spawn().with_context(|| format!("start {}", program.display()))?);
+    let mut window =
+        Window(desktop.host(&mut command).spawn().with_context(|| format!("start {}", program.display()))?);
     let waiting = begun.elapsed();
     let painted = screen.first_paint(BOUND, || match window.0.try_wait()? {
         Some(status) => bail!("the program ended: {status}"),

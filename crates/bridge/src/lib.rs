@@ -103,7 +103,9 @@ struct Served {
 /// # Errors
 /// When the port cannot be had or no randomness is left for the token.
 pub async fn start(config: AppConfig, options: Options) -> anyhow::Result<Running> {
-    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.context("listening on the loopback address")?;
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+        .await
+        .context("listening on the loopback address")?;
     let address = listener.local_addr()?;
     let mut token = [0; 16];
     getrandom::fill(&mut token).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
@@ -111,7 +113,8 @@ pub async fn start(config: AppConfig, options: Options) -> anyhow::Result<Runnin
     let url = format!("http://{address}/?token={token}");
 
     let app = App::new(config);
-    let host = Arc::new(Browser { picks: options.picks, opened: Mutex::default(), pushes: broadcast::channel(PUSHES_KEPT).0 });
+    let host =
+        Arc::new(Browser { picks: options.picks, opened: Mutex::default(), pushes: broadcast::channel(PUSHES_KEPT).0 });
     app.attach(host.clone());
     let running = tokio::spawn(app.clone().run());
     let served = Served { app: app.clone(), host: host.clone(), dist: options.dist.into(), token, address };
@@ -149,7 +152,8 @@ async fn guard(State(served): State<Served>, request: Request, next: Next) -> Re
 
 fn carries_token(served: &Served, cookie: &str, headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    text(TOKEN_HEADER) == Some(&*served.token) || text("cookie").is_some_and(|cookies| cookies.split(';').any(|c| c.trim() == cookie))
+    text(TOKEN_HEADER) == Some(&*served.token)
+        || text("cookie").is_some_and(|cookies| cookies.split(';').any(|c| c.trim() == cookie))
 }
 
 /// A name that leads to the loopback address is not this address (DNS rebinding).
@@ -164,7 +168,11 @@ fn answer<T: IntoResponse>(result: Result<T, UiError>) -> Response {
     }
 }
 
-async fn call(State(served): State<Served>, UrlPath(name): UrlPath<String>, Json(input): Json<serde_json::Value>) -> Response {
+async fn call(
+    State(served): State<Served>,
+    UrlPath(name): UrlPath<String>,
+    Json(input): Json<serde_json::Value>,
+) -> Response {
     answer(served.app.call(&name, input).await.map(Json))
 }
 

@@ -40,7 +40,9 @@ async fn main() -> anyhow::Result<()> {
     if let Some(path) = &arguments.url_file {
         // Whoever waits for the file must never read half an address.
         let whole = path.with_extension("new");
-        std::fs::write(&whole, &running.url).and_then(|()| std::fs::rename(&whole, path)).with_context(|| format!("writing {}", path.display()))?;
+        std::fs::write(&whole, &running.url)
+            .and_then(|()| std::fs::rename(&whole, path))
+            .with_context(|| format!("writing {}", path.display()))?;
     }
     println!("{}", running.url);
     tokio::signal::ctrl_c().await.context("waiting for Ctrl+C")?;

@@ -15,7 +15,9 @@ impl ServerStore {
         if header.kind != FileAdded::KIND {
             return Ok(());
         }
-        let Ok(Event::FileAdded(file)) = Event::read(&header.kind, &record.facts, record.private.as_deref()) else { return Ok(()) };
+        let Ok(Event::FileAdded(file)) = Event::read(&header.kind, &record.facts, record.private.as_deref()) else {
+            return Ok(());
+        };
         let Some(address) = file.private.and_then(|p| p.address.parse::<Hash>().ok()) else { return Ok(()) };
         let size = i64::try_from(file.size).unwrap_or(i64::MAX);
         tx.prepare_cached(

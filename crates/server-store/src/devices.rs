@@ -11,8 +11,10 @@ use crate::{ServerStore, StoreError};
 impl ServerStore {
     pub(crate) fn put_device(&self, tx: &Connection, device: Uuid) -> Result<(), StoreError> {
         // A device that was revoked stays so: only the office log takes that back.
-        tx.prepare_cached("INSERT INTO device (office, device, revoked) VALUES (?1, ?2, 0) ON CONFLICT (office, device) DO NOTHING")?
-            .execute(params![self.office.as_bytes(), device.as_bytes()])?;
+        tx.prepare_cached(
+            "INSERT INTO device (office, device, revoked) VALUES (?1, ?2, 0) ON CONFLICT (office, device) DO NOTHING",
+        )?
+        .execute(params![self.office.as_bytes(), device.as_bytes()])?;
         Ok(())
     }
 
@@ -25,7 +27,10 @@ impl ServerStore {
                 .optional()?;
             let Some(revoked) = row else { return Ok(None) };
             let members = lakon_log::members(connection)?;
-            let logs = members.into_iter().filter(|member| member.device == device).map(|member| (member.log, member.signing_key));
+            let logs = members
+                .into_iter()
+                .filter(|member| member.device == device)
+                .map(|member| (member.log, member.signing_key));
             Ok(Some(KnownDevice { logs: logs.collect(), revoked }))
         })
     }

@@ -20,7 +20,11 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     let mut tries = 0;
     loop {
         match fs::rename(from, to) {
-            Err(error) if tries < RENAME_TRIES && cfg!(windows) && error.raw_os_error().is_some_and(|code| HELD.contains(&code)) => {
+            Err(error)
+                if tries < RENAME_TRIES
+                    && cfg!(windows)
+                    && error.raw_os_error().is_some_and(|code| HELD.contains(&code)) =>
+            {
                 tries += 1;
                 std::thread::sleep(RENAME_PAUSE);
             }

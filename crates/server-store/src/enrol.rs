@@ -66,7 +66,9 @@ impl ServerStore {
             let mut events: Vec<Event> = Vec::new();
             if !office.users.contains_key(&invited.user) {
                 let private = Some(Name { name: invited.user_name.clone() });
-                events.push(UserAdded { user: invited.user, roles: invited.roles.clone(), answers: None, private }.into());
+                events.push(
+                    UserAdded { user: invited.user, roles: invited.roles.clone(), answers: None, private }.into(),
+                );
             }
             let roles = invited.roles.clone();
             // A PC has no name of its own yet; people know it by its label.
@@ -87,7 +89,8 @@ impl ServerStore {
     /// transaction, so that two enrolments at once never get one label.
     fn free_label(&self, tx: &Connection) -> Result<Code, StoreError> {
         let mut used = std::collections::HashSet::new();
-        let mut statement = tx.prepare_cached("SELECT facts FROM record WHERE kind IN ('case.opened', 'label.given')")?;
+        let mut statement =
+            tx.prepare_cached("SELECT facts FROM record WHERE kind IN ('case.opened', 'label.given')")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             used.extend(label_in(row.get_ref(0)?.as_blob().unwrap_or_default()));

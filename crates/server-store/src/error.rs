@@ -45,7 +45,9 @@ impl StoreError {
     pub fn transient(&self) -> bool {
         match self {
             Self::Log(error) => error.transient(),
-            Self::Disk(error) => !matches!(error.kind(), std::io::ErrorKind::InvalidData | std::io::ErrorKind::PermissionDenied),
+            Self::Disk(error) => {
+                !matches!(error.kind(), std::io::ErrorKind::InvalidData | std::io::ErrorKind::PermissionDenied)
+            }
             Self::NoInvitationName => true,
             Self::Damaged(_) | Self::Held | Self::NoOffice | Self::HasOffice | Self::NoLabel => false,
         }

@@ -91,7 +91,14 @@ impl ServerStore {
         let row = connection
             .prepare_cached(sql)?
             .query_row(params![self.office.as_bytes(), name], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get(4)?, row.get::<_, Option<[u8; 16]>>(5)?))
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get::<_, String>(3)?,
+                    row.get(4)?,
+                    row.get::<_, Option<[u8; 16]>>(5)?,
+                ))
             })
             .optional()?;
         let Some((secret, user, user_name, roles, expires_at, used_by)) = row else { return Ok(None) };
@@ -120,7 +127,10 @@ impl ServerStore {
         let now = self.time();
         let sql = "SELECT retry_at FROM brake WHERE office = ?1 AND name = ?2";
         let retry_at: Option<i64> = self.read(|connection| {
-            Ok(connection.prepare_cached(sql)?.query_row(params![self.office.as_bytes(), name], |row| row.get(0)).optional()?)
+            Ok(connection
+                .prepare_cached(sql)?
+                .query_row(params![self.office.as_bytes(), name], |row| row.get(0))
+                .optional()?)
         })?;
         let wait = retry_at.map_or(0, |at| at.saturating_sub(now.0)).max(0);
         Ok(u32::try_from((wait + 999) / 1000).unwrap_or(u32::MAX))
@@ -132,7 +142,8 @@ impl ServerStore {
         self.write(|tx| {
             let sql = "INSERT INTO brake (office, name, failures, retry_at) VALUES (?1, ?2, 1, 0)
                        ON CONFLICT (office, name) DO UPDATE SET failures = failures + 1 RETURNING failures";
-            let failures: u32 = tx.prepare_cached(sql)?.query_row(params![self.office.as_bytes(), name], |row| row.get(0))?;
+            let failures: u32 =
+                tx.prepare_cached(sql)?.query_row(params![self.office.as_bytes(), name], |row| row.get(0))?;
             if failures >= FREE_FAILURES {
                 let doubled = FIRST_WAIT_MS.checked_shl(failures - FREE_FAILURES).filter(|wait| *wait > 0);
                 let wait = doubled.unwrap_or(LONGEST_WAIT_MS).min(LONGEST_WAIT_MS);
@@ -144,7 +155,8 @@ impl ServerStore {
     }
 
     pub(crate) fn release_brake(&self, tx: &Connection, name: u16) -> Result<(), StoreError> {
-        tx.prepare_cached("DELETE FROM brake WHERE office = ?1 AND name = ?2")?.execute(params![self.office.as_bytes(), name])?;
+        tx.prepare_cached("DELETE FROM brake WHERE office = ?1 AND name = ?2")?
+            .execute(params![self.office.as_bytes(), name])?;
         Ok(())
     }
 }

@@ -40,7 +40,8 @@ pub(crate) fn judge(office: &OfficeState, log: LogId, new: &[(u64, Record)]) -> 
         }
     }
     let cause = code(NO_RIGHT)?;
-    let voided = voids.chunks(VOIDS_A_RECORD).map(|voids| RecordVoided { voids: voids.to_vec(), cause: cause.clone() }.into());
+    let voided =
+        voids.chunks(VOIDS_A_RECORD).map(|voids| RecordVoided { voids: voids.to_vec(), cause: cause.clone() }.into());
     events.extend(voided);
     Ok(events)
 }
@@ -56,7 +57,8 @@ fn answer(
     // A request of a newer shape waits for a server that reads it.
     let Ok(Event::UserRequested(request)) = read else { return Ok(None) };
     let refused = |cause: &str| {
-        let refusal = RequestRefused { request: header.id, cause: code(cause)?, private: Some(Reason { reason: String::new() }) };
+        let refusal =
+            RequestRefused { request: header.id, cause: code(cause)?, private: Some(Reason { reason: String::new() }) };
         Ok(Some(refusal.into()))
     };
     let known = office.users.contains_key(&request.user) || added.contains(&request.user);
@@ -66,7 +68,12 @@ fn answer(
         None => refused(NO_NAME),
         Some(name) => {
             added.push(request.user);
-            let user = UserAdded { user: request.user, roles: request.roles, answers: Some(header.id), private: Some(Name { name }) };
+            let user = UserAdded {
+                user: request.user,
+                roles: request.roles,
+                answers: Some(header.id),
+                private: Some(Name { name }),
+            };
             Ok(Some(user.into()))
         }
     }

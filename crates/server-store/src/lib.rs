@@ -84,7 +84,12 @@ impl ServerStore {
     ///
     /// # Errors
     /// [`StoreError`]: wrong key, newer database, disk.
-    pub fn open(folder: ServerFolder, keys: Keys, clock: Clock, random: Box<dyn Random + Send>) -> Result<Self, StoreError> {
+    pub fn open(
+        folder: ServerFolder,
+        keys: Keys,
+        clock: Clock,
+        random: Box<dyn Random + Send>,
+    ) -> Result<Self, StoreError> {
         let mut writer = lakon_log::open(&folder.database(), &keys.database)?;
         lakon_log::migrate(&mut writer, &[lakon_log::MIGRATION_1, MIGRATION_2])?;
         let store = Self {

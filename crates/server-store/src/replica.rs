@@ -27,9 +27,8 @@ impl ServerStore {
         let office = self.office_state();
         let own = self.own_log_id()?;
         let mut writer = self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let tx = writer
-            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
-            .map_err(StoreError::from)?;
+        let tx =
+            writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let received = lakon_log::receive(&tx, page, from, Some(&self.statement.office_key)).map_err(Taken::Refused)?;
         if received.new.is_empty() && received.filled.is_empty() {
             // Nothing new; still, a seal may have been kept.

@@ -41,7 +41,8 @@ pub fn new_identity() -> Zeroizing<String> {
 /// [`BadKey`] only if age changed what a recipient looks like.
 pub fn recovery_recipient(secret: &[u8; 32]) -> Result<AgeRecipient, BadKey> {
     let prefix = bech32::Hrp::parse("age-secret-key-").map_err(|_| BadKey)?;
-    let text = Zeroizing::new(bech32::encode_lower::<bech32::Bech32>(prefix, secret).map_err(|_| BadKey)?.to_uppercase());
+    let text =
+        Zeroizing::new(bech32::encode_lower::<bech32::Bech32>(prefix, secret).map_err(|_| BadKey)?.to_uppercase());
     let identity: Identity = text.parse().map_err(|_| BadKey)?;
     AgeRecipient::new(identity.to_public().to_string()).map_err(|_| BadKey)
 }

@@ -58,7 +58,14 @@ impl ServerStore {
         Ok(row.optional()?)
     }
 
-    fn put_upload(&self, tx: &Connection, id: Uuid, upload: &NewUpload, offset: u64, now: Time) -> Result<(), StoreError> {
+    fn put_upload(
+        &self,
+        tx: &Connection,
+        id: Uuid,
+        upload: &NewUpload,
+        offset: u64,
+        now: Time,
+    ) -> Result<(), StoreError> {
         tx.prepare_cached(
             "INSERT INTO upload (office, upload, device, address, length, offset, touched_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
@@ -98,7 +105,8 @@ impl ServerStore {
 
     /// Size and file of a stored attachment whose file is really there.
     fn blob(&self, connection: &Connection, address: &Hash) -> Result<Option<(u64, PathBuf)>, StoreError> {
-        let mut statement = connection.prepare_cached("SELECT size, file FROM blob WHERE office = ?1 AND address = ?2")?;
+        let mut statement =
+            connection.prepare_cached("SELECT size, file FROM blob WHERE office = ?1 AND address = ?2")?;
         let row = statement.query_row(params![self.office.as_bytes(), address.0], |row| {
             Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, String>(1)?))
         });
@@ -175,7 +183,8 @@ impl ServerStore {
         let old: Vec<Uuid> = self.read(|connection| {
             let sql = "SELECT upload FROM upload WHERE office = ?1 AND touched_at < ?2";
             let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement.query_map(params![self.office.as_bytes(), before], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
+            let rows = statement
+                .query_map(params![self.office.as_bytes(), before], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })?;
         for id in &old {
@@ -232,7 +241,10 @@ impl ServerStore {
             for piece in pieces.list.iter().filter(|(at, _)| *at < offset) {
                 match pieces.open(&self.keys, *piece) {
                     Ok(bytes) => put(&bytes)?,
-                    Err(error) if error.kind() == std::io::ErrorKind::InvalidData || error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                    Err(error)
+                        if error.kind() == std::io::ErrorKind::InvalidData
+                            || error.kind() == std::io::ErrorKind::UnexpectedEof =>
+                    {
                         broken = Some(piece.0);
                         return Ok(());
                     }
@@ -262,7 +274,12 @@ impl ServerStore {
         Ok(Finish::Stored)
     }
 
-    fn whole_upload(&self, upload: &NewUpload, bytes: &[u8], now: Time) -> Result<Option<(Uuid, UploadState)>, StoreError> {
+    fn whole_upload(
+        &self,
+        upload: &NewUpload,
+        bytes: &[u8],
+        now: Time,
+    ) -> Result<Option<(Uuid, UploadState)>, StoreError> {
         let Some(name) = self.store(&upload.address, |put| Ok(put(bytes)?))? else { return Ok(None) };
         let id = self.random_id();
         let first = self.write(|tx| {
@@ -314,7 +331,12 @@ impl Uploads for ServerStore {
         Ok(self.end_upload(id, offset, last, now)?)
     }
 
-    fn whole(&self, upload: &NewUpload, bytes: &[u8], now: Time) -> Result<(Finish, Option<(Uuid, UploadState)>), StoreFault> {
+    fn whole(
+        &self,
+        upload: &NewUpload,
+        bytes: &[u8],
+        now: Time,
+    ) -> Result<(Finish, Option<(Uuid, UploadState)>), StoreFault> {
         Ok(match self.whole_upload(upload, bytes, now)? {
             Some(made) => (Finish::Stored, Some(made)),
             None => (Finish::WrongHash, None),

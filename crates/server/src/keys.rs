@@ -55,7 +55,8 @@ impl KeyFile {
         let (mut log_key, mut database_key) = (Zeroizing::new([0; 32]), Zeroizing::new([0; 32]));
         random.fill(log_key.as_mut_slice());
         random.fill(database_key.as_mut_slice());
-        let recovery = recovery_recipient(&Zeroizing::new(recovery_secret(seed))).map_err(|_| ServerError::Keys("the recovery key"))?;
+        let recovery = recovery_recipient(&Zeroizing::new(recovery_secret(seed)))
+            .map_err(|_| ServerError::Keys("the recovery key"))?;
         let server = Server {
             office: new_id(now.0, random),
             server: new_id(now.0, random),
@@ -79,7 +80,9 @@ impl KeyFile {
     /// # Errors
     /// [`ServerError::Disk`], also when a key file is there already.
     pub fn write(&self, folder: &ServerFolder) -> Result<(), ServerError> {
-        let json = Zeroizing::new(serde_json::to_vec_pretty(self).map_err(|_| ServerError::Keys("the key file cannot be written"))?);
+        let json = Zeroizing::new(
+            serde_json::to_vec_pretty(self).map_err(|_| ServerError::Keys("the key file cannot be written"))?,
+        );
         let wrapped = seal_bytes(&self.statement.recovery, &json).map_err(|_| ServerError::Keys("the recovery key"))?;
         write_private(&folder.keys_for_recovery(), &wrapped)?;
         write_private(&folder.keys(), &json)?;
@@ -135,7 +138,8 @@ impl KeyFile {
     /// # Errors
     /// [`ServerError::Keys`] where they are damaged.
     pub fn tls(&self) -> Result<(Vec<u8>, Zeroizing<Vec<u8>>), ServerError> {
-        let decode = |text: &str| BASE64.decode(text.as_bytes()).map_err(|_| ServerError::Keys("the key file is damaged"));
+        let decode =
+            |text: &str| BASE64.decode(text.as_bytes()).map_err(|_| ServerError::Keys("the key file is damaged"));
         Ok((decode(&self.certificate)?, Zeroizing::new(decode(&self.tls_key)?)))
     }
 }

@@ -58,7 +58,13 @@ pub async fn serve(listener: TcpListener, tls: Arc<ServerConfig>, router: Router
     }
 }
 
-async fn connection(stream: TcpStream, acceptor: TlsAcceptor, router: Router, watcher: Watcher, permit: OwnedSemaphorePermit) {
+async fn connection(
+    stream: TcpStream,
+    acceptor: TlsAcceptor,
+    router: Router,
+    watcher: Watcher,
+    permit: OwnedSemaphorePermit,
+) {
     let _permit = permit;
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "no delay cannot be set");

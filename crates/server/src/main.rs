@@ -9,7 +9,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use lakon_domain::rights::Role;
-use lakon_server::{Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, init, invite, start, system_clock};
+use lakon_server::{
+    Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, init, invite, start, system_clock,
+};
 use uuid::Uuid;
 
 /// Lakon, server kantor.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::keys::KeyFile;
 use crate::system::SystemRandom;
-use crate::{Settings, ServerError};
+use crate::{ServerError, Settings};
 
 /// An invitation that nobody used is worth nothing after this, milliseconds (7 days).
 pub const INVITATION_MS: i64 = 7 * 24 * 60 * 60 * 1000;

@@ -144,7 +144,9 @@ fn method(request: &Request) -> String {
 
 /// An upload that is complete is news: the desks that wait for its bytes may fetch them.
 fn told(office: &Office, device: Uuid, answer: Answer) -> Response {
-    let complete = answer.status.is_success() && answer.headers.contains_key("upload-offset") && !answer.headers.contains_key("upload-expires");
+    let complete = answer.status.is_success()
+        && answer.headers.contains_key("upload-offset")
+        && !answer.headers.contains_key("upload-expires");
     if complete {
         office.hub.news(Some(device));
     }
@@ -164,7 +166,11 @@ async fn uploads(State(office): State<Office>, request: Request) -> Response {
     match method.as_str() {
         "POST" => {
             let (clock, bytes) = (office.store.clone(), body.into_data_stream());
-            let answer = files::serve_post(&office.uploads, &office.writers, device, &parts.headers, bytes, move || clock.time()).await;
+            let answer =
+                files::serve_post(&office.uploads, &office.writers, device, &parts.headers, bytes, move || {
+                    clock.time()
+                })
+                .await;
             told(&office, device, answer)
         }
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
@@ -185,7 +191,9 @@ async fn upload(State(office): State<Office>, Path(id): Path<String>, request: R
         "DELETE" => plain(files::serve_delete(uploads, writers, id, &parts.headers).await),
         "PATCH" => {
             let clock = store.clone();
-            let answer = files::serve_patch(uploads, writers, id, &parts.headers, body.into_data_stream(), move || clock.time()).await;
+            let answer =
+                files::serve_patch(uploads, writers, id, &parts.headers, body.into_data_stream(), move || clock.time())
+                    .await;
             told(&office, device, answer)
         }
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),

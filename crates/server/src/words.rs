@@ -32,15 +32,24 @@ pub fn invited(invitation: &str, days: i64) -> String {
 /// One sentence about what to do.
 pub fn failed(error: &ServerError) -> String {
     match error {
-        ServerError::NoOffice => "Folder ini belum berisi server kantor. Jalankan lebih dahulu: lakon-server init.".to_owned(),
-        ServerError::OfficeExists => "Folder ini sudah berisi server kantor. Pilih folder lain; tidak ada yang diubah.".to_owned(),
-        ServerError::KeysOpen => {
-            "Berkas keys.json dapat dibaca akun lain. Batasi dahulu ke akun layanan ini (Linux: chmod 600 keys.json).".to_owned()
+        ServerError::NoOffice => {
+            "Folder ini belum berisi server kantor. Jalankan lebih dahulu: lakon-server init.".to_owned()
         }
-        ServerError::Keys(why) => format!("Berkas kunci tidak dapat dipakai ({why}). Pulihkan keys.json dari cadangan."),
+        ServerError::OfficeExists => {
+            "Folder ini sudah berisi server kantor. Pilih folder lain; tidak ada yang diubah.".to_owned()
+        }
+        ServerError::KeysOpen => {
+            "Berkas keys.json dapat dibaca akun lain. Batasi dahulu ke akun layanan ini (Linux: chmod 600 keys.json)."
+                .to_owned()
+        }
+        ServerError::Keys(why) => {
+            format!("Berkas kunci tidak dapat dipakai ({why}). Pulihkan keys.json dari cadangan.")
+        }
         ServerError::NoRandom => "Sistem operasi tidak memberikan angka acak; server tidak dijalankan.".to_owned(),
         ServerError::Argument(why) => format!("Masukan tidak dapat dipakai: {why}."),
-        ServerError::Listen { address, error } => format!("Alamat {address} tidak dapat dipakai ({error}). Pilih alamat lain dengan --listen."),
+        ServerError::Listen { address, error } => {
+            format!("Alamat {address} tidak dapat dipakai ({error}). Pilih alamat lain dengan --listen.")
+        }
         ServerError::Disk(error) => format!("Folder server tidak dapat dibaca atau ditulis ({error})."),
         ServerError::Tls(error) => format!("TLS tidak dapat disiapkan ({error})."),
         ServerError::Store(StoreError::Held) => {

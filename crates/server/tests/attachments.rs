@@ -34,7 +34,11 @@ async fn an_upload_cut_in_the_middle_sends_at_most_one_piece_again() {
         assert!(outcomes[0].result.is_ok(), "{outcomes:?}");
         assert_eq!(proxy.cuts(), cuts + 1);
         let sent = proxy.up() - before;
-        assert!(sent <= other.size + PIECE as u64 + OVERHEAD, "{sent} bytes for {} after a cut at {cut_at}", other.size);
+        assert!(
+            sent <= other.size + PIECE as u64 + OVERHEAD,
+            "{sent} bytes for {} after a cut at {cut_at}",
+            other.size
+        );
     }
     // A desk that was switched off in between goes on where the server stands, too.
     let before = proxy.up();
@@ -149,9 +153,11 @@ async fn a_piece_that_rotted_on_the_server_is_sent_again() {
     let lane = desk.lane();
     let metadata = format!("address {}", data_encoding::BASE64.encode(blob.address.to_string().as_bytes()));
     let created = lane.http.post(format!("{}/uploads", lane.base)).bearer_auth(&lane.token);
-    let created = created.header("tus-resumable", "1.0.0").header("upload-length", blob.size).header("upload-metadata", metadata);
+    let created =
+        created.header("tus-resumable", "1.0.0").header("upload-length", blob.size).header("upload-metadata", metadata);
     let place = created.send().await.unwrap().headers()["location"].to_str().unwrap().to_owned();
-    let pieces = desk.request(reqwest::Method::PATCH, &place).header("tus-resumable", "1.0.0").header("upload-offset", 0);
+    let pieces =
+        desk.request(reqwest::Method::PATCH, &place).header("tus-resumable", "1.0.0").header("upload-offset", 0);
     let pieces = pieces.header("content-type", "application/offset+octet-stream").body(content[..3 * MIB].to_vec());
     assert_eq!(pieces.send().await.unwrap().status(), 204);
     let staging = std::fs::read_dir(office.path().join("staging")).unwrap().next().unwrap().unwrap().path();
@@ -192,5 +198,8 @@ async fn a_server_that_goes_away_for_good_is_named_once_and_nothing_hangs() {
     let lane = desk.lane();
     office.stop().await;
     let outcomes = send(&lane, &shelf.shared(), &blobs, &nothing).await;
-    assert!(matches!(outcomes.as_slice(), [one] if one.result.as_ref().is_err_and(FileTrouble::transient)), "{outcomes:?}");
+    assert!(
+        matches!(outcomes.as_slice(), [one] if one.result.as_ref().is_err_and(FileTrouble::transient)),
+        "{outcomes:?}"
+    );
 }

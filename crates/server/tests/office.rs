@@ -24,11 +24,18 @@ use lakon_sync::wake::{Ended, listen};
 use reqwest::{Method, StatusCode};
 
 fn person() -> PersonAdded {
-    PersonAdded { person: new_id(0, &mut SystemRandom), private: Some(PersonData { name: "Siti Contoh".into(), ..PersonData::default() }) }
+    PersonAdded {
+        person: new_id(0, &mut SystemRandom),
+        private: Some(PersonData { name: "Siti Contoh".into(), ..PersonData::default() }),
+    }
 }
 
 fn request(name: &str) -> UserRequested {
-    UserRequested { user: new_id(0, &mut SystemRandom), roles: vec![Role::Officer], private: Some(Name { name: name.into() }) }
+    UserRequested {
+        user: new_id(0, &mut SystemRandom),
+        roles: vec![Role::Officer],
+        private: Some(Name { name: name.into() }),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,7 +62,8 @@ async fn a_wrong_code_does_not_tell_which_part_is_wrong() {
     let (keys, _) = new_device();
     let http = Http::new(&office.address(), Pin::First).unwrap();
     let wrong_secret = Invitation { name: office.invitation.name, secret: Secret::random(&mut SystemRandom) };
-    let wrong_name = Invitation { name: (office.invitation.name + 1) % Invitation::NAMES, secret: office.invitation.secret.clone() };
+    let wrong_name =
+        Invitation { name: (office.invitation.name + 1) % Invitation::NAMES, secret: office.invitation.secret.clone() };
     for wrong in [wrong_secret, wrong_name] {
         let failed = enrol::join(&http, &wrong, &keys, &mut SystemRandom).await;
         assert!(matches!(failed, Err(SyncError::NoProof)), "{failed:?}");
@@ -115,10 +123,19 @@ async fn a_restart_keeps_everything() {
     assert!(send(&desk.lane(), &shelf.shared(), &[blob], &|_| {}).await[0].result.is_ok());
     let half = bytes(2, 3 << 20);
     let metadata = format!("address {}", data_encoding::BASE64.encode(address(&half).to_string().as_bytes()));
-    let created = desk.request(Method::POST, "/uploads").header("tus-resumable", "1.0.0").header("upload-length", half.len());
-    let place = created.header("upload-metadata", metadata).send().await.unwrap().headers()["location"].to_str().unwrap().to_owned();
+    let created =
+        desk.request(Method::POST, "/uploads").header("tus-resumable", "1.0.0").header("upload-length", half.len());
+    let place = created.header("upload-metadata", metadata).send().await.unwrap().headers()["location"]
+        .to_str()
+        .unwrap()
+        .to_owned();
     let patch = desk.request(Method::PATCH, &place).header("tus-resumable", "1.0.0").header("upload-offset", 0);
-    patch.header("content-type", "application/offset+octet-stream").body(half[..2 << 20].to_vec()).send().await.unwrap();
+    patch
+        .header("content-type", "application/offset+octet-stream")
+        .body(half[..2 << 20].to_vec())
+        .send()
+        .await
+        .unwrap();
     let heads = office.running().store().heads().unwrap();
     let state = office.running().store().office_state();
 
@@ -130,11 +147,14 @@ async fn a_restart_keeps_everything() {
     desk.http = Http::new(&office.address(), Pin::Key(desk.statement.tls_key)).unwrap();
     let head = desk.request(Method::HEAD, &place).header("tus-resumable", "1.0.0").send().await.unwrap();
     assert_eq!(head.headers()["upload-offset"].to_str().unwrap(), (2 << 20).to_string());
-    let got = desk.request(Method::GET, &format!("/blobs/{}", blob.address)).send().await.unwrap().bytes().await.unwrap();
+    let got =
+        desk.request(Method::GET, &format!("/blobs/{}", blob.address)).send().await.unwrap().bytes().await.unwrap();
     assert_eq!(Some(got.to_vec()), shelf.get(&blob.address));
     let again = Shelf::default();
     again.put(&half);
-    let outcomes = send(&desk.lane(), &again.shared(), &[BlobRef { address: address(&half), size: half.len() as u64 }], &|_| {}).await;
+    let outcomes =
+        send(&desk.lane(), &again.shared(), &[BlobRef { address: address(&half), size: half.len() as u64 }], &|_| {})
+            .await;
     assert_eq!(*outcomes[0].result.as_ref().unwrap(), 1 << 20);
 }
 
@@ -170,7 +190,9 @@ async fn an_admins_request_is_answered_in_the_office_log() {
     log.push(&admin).await.unwrap();
     let state = office.running().store().office_state();
     assert!(matches!(state.answers.get(&wish), Some(Answer::Granted { .. })));
-    assert!(matches!(state.answers.get(&twice), Some(Answer::Refused { cause, .. }) if cause.as_str() == "user_exists"));
+    assert!(
+        matches!(state.answers.get(&twice), Some(Answer::Refused { cause, .. }) if cause.as_str() == "user_exists")
+    );
     assert!(state.users[&user].roles.contains(&Role::Officer));
     // The same user on an ordinary PC is no admin there.
     let ordinary = office.officer("Lain").await;
@@ -189,7 +211,10 @@ async fn the_server_names_the_attachments_it_lacks() {
     let mut log = Log::of(&desk);
     let private = Some(FileData { name: "surat.pdf".into(), address: blob.address.to_string() });
     let (case, file) = (new_id(0, &mut SystemRandom), new_id(0, &mut SystemRandom));
-    log.write(desk.joined.offer.user, FileAdded { case, file, size: blob.size, media: Code::new("pdf").unwrap(), private });
+    log.write(
+        desk.joined.offer.user,
+        FileAdded { case, file, size: blob.size, media: Code::new("pdf").unwrap(), private },
+    );
     let answer = log.push(&desk).await.unwrap();
     assert_eq!(answer.state.unwrap().files, [blob]);
     assert!(send(&desk.lane(), &shelf.shared(), &[blob], &|_| {}).await[0].result.is_ok());
@@ -202,9 +227,8 @@ async fn a_push_wakes_the_other_desks_and_a_stopping_server_ends_the_line() {
     let (desk, other) = (office.admin().await, office.officer("Kedua").await);
     let (sender, mut heard) = tokio::sync::mpsc::unbounded_channel();
     let lane = other.lane();
-    let listening = tokio::spawn(async move {
-        listen(&lane.http, &lane.base, &lane.token, || sender.send(()).unwrap()).await
-    });
+    let listening =
+        tokio::spawn(async move { listen(&lane.http, &lane.base, &lane.token, || sender.send(()).unwrap()).await });
     // Once when the line stands.
     heard.recv().await.unwrap();
     let mut log = Log::of(&desk);
@@ -221,10 +245,16 @@ async fn a_stopping_server_finishes_the_request_in_hand() {
     let desk = office.admin().await;
     let content = bytes(7, 3 << 20);
     let metadata = format!("address {}", data_encoding::BASE64.encode(address(&content).to_string().as_bytes()));
-    let created = desk.request(Method::POST, "/uploads").header("tus-resumable", "1.0.0").header("upload-length", content.len());
-    let place = created.header("upload-metadata", metadata).send().await.unwrap().headers()["location"].to_str().unwrap().to_owned();
+    let created =
+        desk.request(Method::POST, "/uploads").header("tus-resumable", "1.0.0").header("upload-length", content.len());
+    let place = created.header("upload-metadata", metadata).send().await.unwrap().headers()["location"]
+        .to_str()
+        .unwrap()
+        .to_owned();
     let (sender, receiver) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(1);
-    let body = futures_util::stream::unfold(receiver, |mut receiver| async move { receiver.recv().await.map(|part| (part, receiver)) });
+    let body = futures_util::stream::unfold(receiver, |mut receiver| async move {
+        receiver.recv().await.map(|part| (part, receiver))
+    });
     let patch = desk.request(Method::PATCH, &place).header("tus-resumable", "1.0.0").header("upload-offset", 0);
     let patch = patch.header("content-type", "application/offset+octet-stream").header("content-length", content.len());
     let patch = tokio::spawn(patch.body(reqwest::Body::wrap_stream(body)).send());

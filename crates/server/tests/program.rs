@@ -22,7 +22,11 @@ fn run(folder: &Path, command: &str, arguments: &[&str]) -> Output {
 }
 
 fn init(folder: &Path) -> serde_json::Value {
-    let output = run(folder, "init", &["--office", "046", "--name", "KPPN Contoh", "--admin", "Ani", "--listen", "127.0.0.1:0", "--json"]);
+    let output = run(
+        folder,
+        "init",
+        &["--office", "046", "--name", "KPPN Contoh", "--admin", "Ani", "--listen", "127.0.0.1:0", "--json"],
+    );
     assert!(output.status.success(), "{output:?}");
     serde_json::from_slice(&output.stdout).unwrap()
 }
@@ -107,7 +111,8 @@ async fn the_program_serves_invites_refuses_a_second_and_logs_nothing_personal()
 
     let log = serving.stop();
     assert!(log.contains("/blobs/{address}"), "{log}");
-    for secret in [blobs[0].address.to_string(), blobs[1].address.to_string(), admin.token.clone(), budi.token.clone()] {
+    for secret in [blobs[0].address.to_string(), blobs[1].address.to_string(), admin.token.clone(), budi.token.clone()]
+    {
         assert!(!log.contains(&secret), "{log}");
     }
     for name in ["Ani", "Budi", "Rahasia", made["seed"].as_str().unwrap()] {
@@ -116,7 +121,9 @@ async fn the_program_serves_invites_refuses_a_second_and_logs_nothing_personal()
     // Nothing in the folder holds a name, a content or the seed in clear either.
     for path in files_below(folder.path()) {
         let held = std::fs::read(&path).unwrap();
-        for plain in [&b"Budi Rahasia"[..], &bytes(1, 10), &bytes(2, 1_200_000)[..32], made["seed"].as_str().unwrap().as_bytes()] {
+        for plain in
+            [&b"Budi Rahasia"[..], &bytes(1, 10), &bytes(2, 1_200_000)[..32], made["seed"].as_str().unwrap().as_bytes()]
+        {
             assert!(!held.windows(plain.len()).any(|window| window == plain), "{}", path.display());
         }
     }

@@ -32,7 +32,10 @@ async fn create(desk: &Desk, length: u64, address: &Hash) -> String {
 }
 
 fn patch(desk: &Desk, place: &str, offset: usize, bytes: &[u8]) -> RequestBuilder {
-    tus(desk, Method::PATCH, place).header("Upload-Offset", offset).header("Content-Type", OFFSET_STREAM).body(bytes.to_vec())
+    tus(desk, Method::PATCH, place)
+        .header("Upload-Offset", offset)
+        .header("Content-Type", OFFSET_STREAM)
+        .body(bytes.to_vec())
 }
 
 async fn offset(desk: &Desk, place: &str) -> Option<usize> {
@@ -85,14 +88,18 @@ async fn requests_that_break_the_protocol_get_its_statuses() {
     let wanted = address(&content);
     let length = content.len() as u64;
 
-    let unversioned = desk.request(Method::POST, "/uploads").header("Upload-Length", length).header("Upload-Metadata", metadata(&wanted));
+    let unversioned = desk
+        .request(Method::POST, "/uploads")
+        .header("Upload-Length", length)
+        .header("Upload-Metadata", metadata(&wanted));
     let answer = unversioned.send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::PRECONDITION_FAILED);
     assert_eq!(header(&answer, "tus-version"), "1.0.0");
 
     let nameless = tus(&desk, Method::POST, "/uploads").header("Upload-Length", length).send().await.unwrap();
     assert_eq!(nameless.status(), StatusCode::BAD_REQUEST);
-    let unmeasured = tus(&desk, Method::POST, "/uploads").header("Upload-Metadata", metadata(&wanted)).send().await.unwrap();
+    let unmeasured =
+        tus(&desk, Method::POST, "/uploads").header("Upload-Metadata", metadata(&wanted)).send().await.unwrap();
     assert_eq!(unmeasured.status(), StatusCode::BAD_REQUEST);
     let huge = creation(&desk, LARGEST_FILE + 1, &wanted).send().await.unwrap();
     assert_eq!(huge.status(), StatusCode::PAYLOAD_TOO_LARGE);
@@ -104,18 +111,20 @@ async fn requests_that_break_the_protocol_get_its_statuses() {
     assert_eq!(header(&head, "upload-length"), length.to_string());
     assert_eq!(header(&head, "upload-offset"), "0");
 
-    let typeless = tus(&desk, Method::PATCH, &place).header("Upload-Offset", 0).body(content.clone()).send().await.unwrap();
+    let typeless = tus(&desk, Method::PATCH, &place).header("Upload-Offset", 0).body("x").send().await.unwrap();
     assert_eq!(typeless.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    let ahead = patch(&desk, &place, MIB, &content[MIB..]).send().await.unwrap();
+    let ahead = patch(&desk, &place, MIB, b"x").send().await.unwrap();
     assert_eq!(ahead.status(), StatusCode::CONFLICT);
-    let unversioned = desk.request(Method::PATCH, &place).header("Upload-Offset", 0).header("Content-Type", OFFSET_STREAM);
+    let unversioned =
+        desk.request(Method::PATCH, &place).header("Upload-Offset", 0).header("Content-Type", OFFSET_STREAM);
     assert_eq!(unversioned.body("x").send().await.unwrap().status(), StatusCode::PRECONDITION_FAILED);
     let too_much = patch(&desk, &place, 0, &[content.as_slice(), b"more"].concat()).send().await;
     assert!(too_much.is_err_and(|e| e.is_request()) || offset(&desk, &place).await == Some(0));
     assert_eq!(offset(&desk, "/uploads/00000000-0000-7000-8000-000000000000").await, None);
 
     // The override header is the method.
-    let overridden = tus(&desk, Method::POST, &place).header("X-HTTP-Method-Override", "PATCH").header("Upload-Offset", 0);
+    let overridden =
+        tus(&desk, Method::POST, &place).header("X-HTTP-Method-Override", "PATCH").header("Upload-Offset", 0);
     let answer = overridden.header("Content-Type", OFFSET_STREAM).body(content[..MIB].to_vec()).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
     assert_eq!(offset(&desk, &place).await, Some(MIB));
@@ -133,7 +142,7 @@ async fn the_offset_is_the_full_length_only_once_the_whole_is_stored() {
     patch(&desk, &place, 0, &content[..MIB]).send().await.unwrap();
     assert_eq!(offset(&desk, &place).await, Some(MIB));
     assert_eq!(download(&desk, &address(&content)).await.status(), StatusCode::NOT_FOUND);
-    patch(&desk, &place, MIB, &content[MIB..]).send().await.unwrap();
+    patch(&desk, &place, MIB, b"x").send().await.unwrap();
     assert_eq!(offset(&desk, &place).await, Some(2 * MIB));
     assert_eq!(download(&desk, &address(&content)).await.status(), StatusCode::OK);
 }
@@ -151,7 +160,8 @@ async fn bytes_that_are_not_the_addressed_ones_are_refused_and_the_upload_is_gon
         assert_eq!(offset(&desk, &place).await, None);
         assert_eq!(download(&desk, &other).await.status(), StatusCode::NOT_FOUND);
     }
-    let along = creation(&desk, 3, &address(b"abc")).header("Content-Type", OFFSET_STREAM).body("abd").send().await.unwrap();
+    let along =
+        creation(&desk, 3, &address(b"abc")).header("Content-Type", OFFSET_STREAM).body("abd").send().await.unwrap();
     assert_eq!(along.status(), StatusCode::UNPROCESSABLE_ENTITY);
 }
 
@@ -191,7 +201,9 @@ async fn a_new_request_ends_the_one_that_writes_the_same_upload() {
     let place = create(&desk, content.len() as u64, &address(&content)).await;
     // The first request sends a piece and a half and then waits for ever.
     let (sender, receiver) = tokio::sync::mpsc::unbounded_channel::<std::io::Result<Vec<u8>>>();
-    let body = futures_util::stream::unfold(receiver, |mut receiver| async move { receiver.recv().await.map(|part| (part, receiver)) });
+    let body = futures_util::stream::unfold(receiver, |mut receiver| async move {
+        receiver.recv().await.map(|part| (part, receiver))
+    });
     let stuck = tus(&desk, Method::PATCH, &place)
         .header("Upload-Offset", 0)
         .header("Content-Type", OFFSET_STREAM)
@@ -266,7 +278,9 @@ async fn nobody_without_a_session_gets_or_brings_anything() {
 async fn bytes_may_come_with_the_creation() {
     let office = Office::begin().await;
     let desk = office.admin().await;
-    for (length, along) in [(1000, 1000), (MIB, MIB), (MIB + 1, MIB + 1), (3 * MIB, 2 * MIB), (3 * MIB, 1000), (500, 100)] {
+    for (length, along) in
+        [(1000, 1000), (MIB, MIB), (MIB + 1, MIB + 1), (3 * MIB, 2 * MIB), (3 * MIB, 1000), (500, 100)]
+    {
         let content = bytes(9, length + along);
         let content = &content[..length];
         let request = creation(&desk, length as u64, &address(content)).header("Content-Type", OFFSET_STREAM);
@@ -275,7 +289,10 @@ async fn bytes_may_come_with_the_creation() {
         assert_eq!(header(&answer, "upload-offset"), along.to_string());
         let place = header(&answer, "location");
         if along < length {
-            assert_eq!(patch(&desk, &place, along, &content[along..]).send().await.unwrap().status(), StatusCode::NO_CONTENT);
+            assert_eq!(
+                patch(&desk, &place, along, &content[along..]).send().await.unwrap().status(),
+                StatusCode::NO_CONTENT
+            );
         }
         assert_eq!(offset(&desk, &place).await, Some(length));
         assert_eq!(download(&desk, &address(content)).await.bytes().await.unwrap(), content);

@@ -116,7 +116,7 @@ fn a_half_file_is_removed_and_named_after_a_crash_and_a_whole_one_stays_with_the
     assert_eq!(found.half_staged.iter().map(|half| half.name.as_str()).collect::<Vec<_>>(), ["separuh.pdf"]);
     assert_eq!(found.half_staged[0].case, CASE);
     assert_eq!(names(desk.folder.staging()), Vec::<String>::new());
-    assert_eq!(desk.store.staged_whole(CASE).unwrap(), [whole.clone()]);
+    assert_eq!(desk.store.staged_whole(CASE).unwrap(), std::slice::from_ref(&whole));
     assert_eq!(desk.store.file_bytes(whole.file, 0, 100).unwrap(), b"%PDF-1.7 utuh");
     assert!(matches!(desk.store.stage_piece(half, 0, b"x"), Err(StoreError::NotFound(_))));
     let desk = desk.restart();

@@ -64,7 +64,8 @@ pub struct Middle {
 impl Middle {
     /// Between desks and the server at this address, with the keys of the server in this folder.
     pub async fn witness(server: SocketAddr, folder: &Path) -> Self {
-        let keys: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.join("keys.json")).unwrap()).unwrap();
+        let keys: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(folder.join("keys.json")).unwrap()).unwrap();
         let part = |name: &str| BASE64.decode(keys[name].as_str().unwrap().as_bytes()).unwrap();
         Self::begin(server, part("certificate"), part("tls_key")).await
     }
@@ -72,7 +73,8 @@ impl Middle {
     /// Between desks and the server, with a certificate of its own.
     pub async fn impostor(server: SocketAddr) -> Self {
         let key = rcgen::KeyPair::generate().unwrap();
-        let certificate = rcgen::CertificateParams::new(vec!["lakon-server".to_owned()]).unwrap().self_signed(&key).unwrap();
+        let certificate =
+            rcgen::CertificateParams::new(vec!["lakon-server".to_owned()]).unwrap().self_signed(&key).unwrap();
         Self::begin(server, certificate.der().to_vec(), key.serialized_der().to_vec()).await
     }
 
@@ -91,7 +93,10 @@ impl Middle {
             .with_protocol_versions(&[&rustls::version::TLS13])
             .unwrap()
             .with_no_client_auth()
-            .with_single_cert(vec![CertificateDer::from(certificate)], PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key)))
+            .with_single_cert(
+                vec![CertificateDer::from(certificate)],
+                PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key)),
+            )
             .unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(tls));
         let router = Router::new().fallback(pass).with_state(middle.clone());
@@ -145,7 +150,8 @@ impl Middle {
         drop_hops(&mut headers);
         let mut asked = self.http.request(parts.method, target).headers(headers);
         if let Some(length) = length {
-            asked = asked.header(header::CONTENT_LENGTH, length).body(reqwest::Body::wrap_stream(body.into_data_stream()));
+            asked =
+                asked.header(header::CONTENT_LENGTH, length).body(reqwest::Body::wrap_stream(body.into_data_stream()));
         }
         let answer = asked.send().await?;
         let (status, mut headers) = (answer.status(), answer.headers().clone());

@@ -89,7 +89,10 @@ async fn one_damaged_copy_of_the_key_file_is_said_once_and_renewed() {
         assert_eq!(desk.ok("session.state", json!({})).await["notices"], json!([]));
         assert_eq!(state["tiles"].as_array().unwrap().len(), 1);
         desk.leave().await;
-        assert_eq!(std::fs::read(folder.join("keys-a.json")).unwrap(), std::fs::read(folder.join("keys-b.json")).unwrap());
+        assert_eq!(
+            std::fs::read(folder.join("keys-a.json")).unwrap(),
+            std::fs::read(folder.join("keys-b.json")).unwrap()
+        );
         shows_its_case(&folder, &case).await.leave().await;
     }
 }
@@ -198,7 +201,10 @@ struct SmallDisk(TempDir);
 impl SmallDisk {
     fn mount() -> Option<Self> {
         let temp = tempfile::tempdir().unwrap();
-        let mount = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"]).arg(temp.path()).output();
+        let mount = std::process::Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"])
+            .arg(temp.path())
+            .output();
         mount.is_ok_and(|done| done.status.success()).then_some(Self(temp))
     }
 }
@@ -224,14 +230,14 @@ async fn on_a_full_disk_typing_and_saving_say_so_and_go_on_when_there_is_room() 
     let refused = desk.try_attach(&case, "besar.bin", &content(9, 900_000)).await.unwrap_err();
     says(&refused, "Kosongkan ruang");
     let mut fields = desk.view(&case).await["fields"].clone();
-    fields["answer"] = json!("Jawaban di disk penuh. ".repeat(4_000));
+    fields["answer"] = json!("Jawaban di disk penuh.\n".repeat(4_000).trim_end());
     let save = json!({ "case": case, "fields": fields, "first_key_at": null });
     says(&desk.refused("draft.save", save.clone()).await, "Kosongkan ruang");
     assert_eq!(desk.view(&case).await["fields"]["question"], "Sudah tersimpan");
     std::fs::remove_file(&filler).unwrap();
     desk.ok("draft.save", save).await;
     let view = desk.ok("case.record", json!({ "case": case })).await;
-    assert_eq!(view["fields"]["answer"].as_str().unwrap().len(), "Jawaban di disk penuh. ".len() * 4_000);
+    assert_eq!(view["fields"]["answer"].as_str().unwrap().len(), "Jawaban di disk penuh.\n".len() * 4_000 - 1);
     desk.leave().await;
     shows_its_case(&folder, &case).await.leave().await;
 }
@@ -243,9 +249,8 @@ fn fill(path: &Path) {
     let mut file = std::fs::File::create(path).unwrap();
     let mut size = 64 * 1024;
     while size > 0 {
-        match file.write(&vec![7; size]) {
-            Ok(_) => {}
-            Err(_) => size /= 2,
+        if file.write_all(&vec![7; size]).is_err() {
+            size /= 2;
         }
     }
 }

@@ -9,7 +9,8 @@ use lakon_sync::replica::Replica;
 use serde_json::json;
 
 /// What a sentence tells the person to do begins with one of these.
-const ADVICE: [&str; 9] = ["Periksa", "Minta", "ubungi", "coba lagi", "lanjutkan", "Pasang", "Kosongkan", "Siapkan", "Tulis"];
+const ADVICE: [&str; 9] =
+    ["Periksa", "Minta", "ubungi", "coba lagi", "lanjutkan", "Pasang", "Kosongkan", "Siapkan", "Tulis"];
 
 fn advises(words: &str) -> bool {
     words.len() > 30 && words.ends_with('.') && ADVICE.iter().any(|advice| words.contains(advice))
@@ -59,7 +60,11 @@ async fn a_wrong_code_is_refused_and_the_wrong_group_is_marked_where_it_shows() 
 async fn a_used_and_an_expired_code_are_refused() {
     let office = Office::begin().await;
     let desk = Desk::at(&office.path("pc"));
-    says(&join(&desk, &office.address(), &office.invite("Terlambat", -1_000).text()).await.unwrap_err(), "failed", "kedaluwarsa");
+    says(
+        &join(&desk, &office.address(), &office.invite("Terlambat", -1_000).text()).await.unwrap_err(),
+        "failed",
+        "kedaluwarsa",
+    );
     let used = office.code("Petugas");
     Desk::join(&office.path("lain"), &office.address(), &used).await;
     says(&join(&desk, &office.address(), &used).await.unwrap_err(), "failed", "sudah dipakai");
@@ -130,7 +135,9 @@ async fn a_page_of_html_while_syncing_is_named_and_everything_waits() {
     assert!(advises(state["problem"].as_str().unwrap()) && state["reachable"] == false, "{state}");
     assert_eq!(desk.unsent().await, unsent);
     // The records pass and the file meets the page.
-    spoiler.treats(|path| if path.starts_with("/blobs") || path.starts_with("/uploads") { Treat::Html } else { Treat::Pass });
+    spoiler.treats(
+        |path| if path.starts_with("/blobs") || path.starts_with("/uploads") { Treat::Html } else { Treat::Pass },
+    );
     let _ = desk.call("sync.now", json!({})).await;
     assert_eq!(desk.unsent().await, (0, 1));
     spoiler.treats(|_| Treat::Pass);

@@ -55,7 +55,8 @@ impl Scene {
     }
 
     async fn join(&self, name: &str, address: &str) -> Child {
-        let whom = Invite { name: "Petugas Contoh".into(), roles: vec![Role::Officer], user: None, lasts_ms: 3_600_000 };
+        let whom =
+            Invite { name: "Petugas Contoh".into(), roles: vec![Role::Officer], user: None, lasts_ms: 3_600_000 };
         let code = invite(&self.at("server"), &whom, system_clock()).unwrap().text();
         let mut desk = self.desk(name);
         desk.ok("office.join", json!({ "address": address, "code": code })).await;

@@ -114,12 +114,18 @@ async fn a_record_without_its_private_part_chains_is_relayed_shows_as_not_yet_re
     let view = reader.view(&case).await;
     assert_eq!((&view["question_state"], &view["fields"]["question"]), (&json!("not_yet"), &json!("")));
     assert!(view["number"].as_str().unwrap().starts_with("046-"));
-    assert_eq!(view["story"].as_array().unwrap().iter().find(|item| item["kind"] == "question").unwrap()["state"], "not_yet");
+    assert_eq!(
+        view["story"].as_array().unwrap().iter().find(|item| item["kind"] == "question").unwrap()["state"],
+        "not_yet"
+    );
 
     assert_eq!(author.sync().await.privates_up, 1);
     reader.sync().await;
     let view = reader.view(&case).await;
-    assert_eq!((&view["question_state"], &view["fields"]["question"]), (&json!("known"), &json!("Kata yang datang kemudian")));
+    assert_eq!(
+        (&view["question_state"], &view["fields"]["question"]),
+        (&json!("known"), &json!("Kata yang datang kemudian"))
+    );
     let reader = Line::of_desk(&reader.leave().await);
     assert_eq!(reader.head(log), head);
 }
@@ -150,7 +156,15 @@ fn append_newer(path: &Path, author: Uuid) -> Record {
     let columns = "place, event, kind, header, facts, private, private_hash, chain";
     tx.execute(
         &format!("INSERT INTO record ({columns}) VALUES (?1, ?2, 'case.rated_newly', ?3, ?4, ?5, ?6, ?7)"),
-        params![no << 40 | seq, id.as_bytes(), record.header, record.facts, record.private, record.private_hash.0, next.0],
+        params![
+            no << 40 | seq,
+            id.as_bytes(),
+            record.header,
+            record.facts,
+            record.private,
+            record.private_hash.0,
+            next.0
+        ],
     )
     .unwrap();
     tx.execute("UPDATE log SET seq = ?2, chain = ?3 WHERE no = ?1", params![no, seq, next.0]).unwrap();
@@ -178,7 +192,8 @@ async fn a_kind_of_a_newer_program_is_kept_relayed_byte_for_byte_and_counted_as_
     assert_eq!(older.view(&case).await["fields"]["question"], "Sesudahnya");
     let older = Line::of_desk(&older.leave().await);
     for replica in [office.running().store().as_ref() as &dyn Replica, &older.store, &newer.store] {
-        let cut = replica.page(log, before, before + 1, PageLimit { records: 1, ..PageLimit::default() }).unwrap().unwrap();
+        let cut =
+            replica.page(log, before, before + 1, PageLimit { records: 1, ..PageLimit::default() }).unwrap().unwrap();
         assert_eq!(cut.page.records, [written.clone()]);
     }
     assert_eq!(older.head(log), newer.head(log));

@@ -50,7 +50,8 @@ async fn work(desk: &Desk, name: &str, seed: u64) -> Vec<(String, String, Vec<u8
         desk.case(json!({ "question": format!("Pertanyaan {index} dari {name}") })).await;
     }
     let person = desk.view(&answered).await["fields"]["person"].clone();
-    let edit = json!({ "id": person, "name": format!("{name} Baru"), "phone": "0800-0000-09", "email": "contoh@example.org" });
+    let edit =
+        json!({ "id": person, "name": format!("{name} Baru"), "phone": "0800-0000-09", "email": "contoh@example.org" });
     desk.ok("party.edit", edit).await;
     let mut files = Vec::new();
     for (file_name, bytes) in drops(seed) {
@@ -106,7 +107,9 @@ async fn what_two_desks_did_without_a_network_is_the_same_on_both_afterwards() {
     let view = here.view(&theirs[0].0).await;
     for file in view["files"].as_array().unwrap() {
         let name = file["name"].as_str().unwrap();
-        let harmless = name.chars().count() <= 255 && !name.is_empty() && !name.chars().any(|c| c.is_control() || "/\\\u{202e}".contains(c));
+        let harmless = name.chars().count() <= 255
+            && !name.is_empty()
+            && !name.chars().any(|c| c.is_control() || "/\\\u{202e}".contains(c));
         assert!(harmless, "{name:?}");
     }
 
@@ -115,7 +118,10 @@ async fn what_two_desks_did_without_a_network_is_the_same_on_both_afterwards() {
     for line in [&here, &there] {
         for _ in 0..2 {
             let report = line.sync().await;
-            assert_eq!((report.records_up, report.records_down, report.privates_up, report.privates_down), (0, 0, 0, 0));
+            assert_eq!(
+                (report.records_up, report.records_down, report.privates_up, report.privates_down),
+                (0, 0, 0, 0)
+            );
             assert_eq!((report.file_bytes_up, report.file_bytes_down), (0, 0));
             assert!(report.files.is_empty(), "{:?}", report.files);
         }
@@ -142,7 +148,10 @@ async fn edits_of_one_case_on_two_desks_without_a_network_both_stay_and_both_des
     assert_eq!(here.shows().await, there.shows().await);
     let view = here.view(&case).await;
     assert_eq!(view["concurrent"], json!(["question"]));
-    assert_eq!((&view["fields"]["answer"], &view["fields"]["phone"]), (&json!("Jawaban dari loket dua"), &json!("0800-0000-11")));
+    assert_eq!(
+        (&view["fields"]["answer"], &view["fields"]["phone"]),
+        (&json!("Jawaban dari loket dua"), &json!("0800-0000-11"))
+    );
     let story = view["story"].to_string();
     assert!(story.contains("Dari loket satu") && story.contains("Dari loket dua"), "{story}");
     // An edit that replaces both ends it.
@@ -248,10 +257,14 @@ async fn somebody_an_admin_asks_for_at_a_desk_is_added_by_the_server_and_known_e
     let here = office.admin().await;
     let there = office.officer("petugas").await;
     office.stop().await;
-    let row = |users: &Value| users["rows"].as_array().unwrap().iter().find(|row| row["name"] == "Sari Contoh").cloned();
+    let row =
+        |users: &Value| users["rows"].as_array().unwrap().iter().find(|row| row["name"] == "Sari Contoh").cloned();
     let users = here.ok("users.add", json!({ "name": "Sari Contoh", "roles": ["officer"] })).await;
     assert_eq!(row(&users).unwrap()["waiting"], true);
-    assert_eq!(there.refused("users.add", json!({ "name": "Sari Contoh", "roles": ["admin"] })).await.code, "not_allowed");
+    assert_eq!(
+        there.refused("users.add", json!({ "name": "Sari Contoh", "roles": ["admin"] })).await.code,
+        "not_allowed"
+    );
     office.start().await;
     here.sync().await;
     there.sync().await;

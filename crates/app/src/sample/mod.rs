@@ -90,7 +90,12 @@ pub(crate) fn make(folder: &Folder, now: Time) -> Result<(), Failure> {
     store.transact::<_, Failure>(dewi, |tx| {
         let named = |name: &str| Some(Name { name: name.to_owned() });
         tx.write(UserAdded { user: agus, roles: vec![Role::Officer], answers: None, private: named(agus_name) })?;
-        tx.write(UserAdded { user: head, roles: vec![Role::SectionHead], answers: None, private: named("Sri Contoh") })?;
+        tx.write(UserAdded {
+            user: head,
+            roles: vec![Role::SectionHead],
+            answers: None,
+            private: named("Sri Contoh"),
+        })?;
         crate::office::forget_seed(tx)
     })?;
     KeyFile::load(folder)?.file.add_slot(agus, agus_name, PASSWORD, &key, &mut dice)?;

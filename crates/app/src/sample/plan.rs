@@ -70,7 +70,8 @@ pub fn plan(now: Time, dice: &mut Dice) -> Plan {
         .filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun))
         .collect();
     let at = |day: NaiveDate, minute: i64| {
-        let midnight = day.and_hms_opt(0, 0, 0).and_then(|midnight| zone.tz().from_local_datetime(&midnight).earliest());
+        let midnight =
+            day.and_hms_opt(0, 0, 0).and_then(|midnight| zone.tz().from_local_datetime(&midnight).earliest());
         Time(midnight.map_or(now.0, |midnight| midnight.timestamp_millis()) + minute * MINUTE)
     };
     let begins = days.first().map_or(now, |day| at(*day, 7 * 60));
@@ -88,7 +89,8 @@ pub fn plan(now: Time, dice: &mut Dice) -> Plan {
     opened.extend(today_minutes_ago.map(|minutes| (Time(now.0 - minutes * MINUTE), 0)));
     opened.sort_unstable();
     let last = opened.len();
-    let cases = opened.into_iter().enumerate().map(|(index, (at, age))| case(index, last, at, age, now, dice)).collect();
+    let cases =
+        opened.into_iter().enumerate().map(|(index, (at, age))| case(index, last, at, age, now, dice)).collect();
     Plan { begins, cases }
 }
 
@@ -120,7 +122,8 @@ fn case(index: usize, last: usize, opened: Time, age_days: usize, now: Time, dic
     let minutes = 3 + i64::try_from(dice.roll(14) + dice.roll(9)).unwrap_or(0);
     // Somebody at the counter waits for the answer; a ticket may wait until tomorrow.
     let wait = if channel == "tatap_muka" { minutes } else { minutes + i64::try_from(dice.roll(60 * 20)).unwrap_or(0) };
-    let closed = matches!(end, End::Resolved | End::Cancelled).then(|| Time((opened.0 + wait * MINUTE).min(now.0 - MINUTE)));
+    let closed =
+        matches!(end, End::Resolved | End::Cancelled).then(|| Time((opened.0 + wait * MINUTE).min(now.0 - MINUTE)));
     let files = match dice.roll(12) {
         0 => vec![("pdf", index), ("png", index)],
         1 | 2 => vec![("pdf", index)],
@@ -135,7 +138,19 @@ fn case(index: usize, last: usize, opened: Time, age_days: usize, now: Time, dic
         () => channel,
     };
     let question = dice.roll(QUESTIONS.len());
-    Planned { opened, channel, kind, person, organisation, question, end, minutes, closed, undone: dice.chance(3) && end == End::Resolved, files }
+    Planned {
+        opened,
+        channel,
+        kind,
+        person,
+        organisation,
+        question,
+        end,
+        minutes,
+        closed,
+        undone: dice.chance(3) && end == End::Resolved,
+        files,
+    }
 }
 
 #[cfg(test)]

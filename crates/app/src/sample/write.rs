@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use lakon_domain::catalogue;
 use lakon_domain::event::{
-    AnswerSet, CaseCancelled, CaseOpened, CaseResolved, ClockStarted, EventReverted, HaiSet, Name, OrganisationAdded, PartySet, PartyWords,
-    PersonAdded, PersonData, QuestionSet, Reason, Text, TopicSet, VisitOpened,
+    AnswerSet, CaseCancelled, CaseOpened, CaseResolved, ClockStarted, EventReverted, HaiSet, Name, OrganisationAdded,
+    PartySet, PartyWords, PersonAdded, PersonData, QuestionSet, Reason, Text, TopicSet, VisitOpened,
 };
 use lakon_domain::ids::new_id;
 use lakon_domain::number::Zone;
@@ -44,7 +44,14 @@ struct Story<'s> {
 }
 
 /// Writes everything; the two officers take turns by day.
-pub fn write(store: &Store, clock: &StoryClock, plan: &Plan, officers: [Uuid; 2], now: Time, dice: &mut Dice) -> Result<(), Failure> {
+pub fn write(
+    store: &Store,
+    clock: &StoryClock,
+    plan: &Plan,
+    officers: [Uuid; 2],
+    now: Time,
+    dice: &mut Dice,
+) -> Result<(), Failure> {
     let cases = plan.cases.iter().map(|case| new_id(case.opened.0, dice)).collect();
     let staged = HashMap::new();
     let mut story = Story { plan, dice, cases, people: HashMap::new(), organisations: HashMap::new(), staged };
@@ -86,7 +93,8 @@ fn unfinished(store: &Store, running: &[Uuid], officer: Uuid, now: Time, dice: &
 /// Everything that happens, by day on the office's wall and in order.
 fn days(plan: &Plan) -> BTreeMap<chrono::NaiveDate, Vec<(Time, Act, usize)>> {
     let mut days: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    let mut at = |time: Time, act: Act, index: usize| days.entry(Zone::Wita.date(time)).or_default().push((time, act, index));
+    let mut at =
+        |time: Time, act: Act, index: usize| days.entry(Zone::Wita.date(time)).or_default().push((time, act, index));
     for (index, case) in plan.cases.iter().enumerate() {
         let online = case.channel != "tatap_muka";
         at(case.opened, Act::Open, index);
@@ -149,7 +157,9 @@ impl Story<'_> {
                     tx.write(crate::files::added(&file))?;
                 }
             }
-            Act::Answer => tx.write(AnswerSet { case, replaces: Vec::new(), private: text(QUESTIONS[planned.question].2) })?,
+            Act::Answer => {
+                tx.write(AnswerSet { case, replaces: Vec::new(), private: text(QUESTIONS[planned.question].2) })?
+            }
             Act::Undo => {
                 if let Some(reverts) = tx.case(case)?.and_then(|state| state.resolved_event) {
                     tx.write(EventReverted { case, reverts })?;
@@ -204,8 +214,15 @@ impl Story<'_> {
         }
         let person = tx.new_id();
         let name = person_name(index);
-        let email = if index.is_multiple_of(3) { format!("{}{index}@contoh.example", name.split(' ').next().unwrap_or_default().to_lowercase()) } else { String::new() };
-        tx.write(PersonAdded { person, private: Some(PersonData { name, phone: format!("0800-0000-{index:04}"), email }) })?;
+        let email = if index.is_multiple_of(3) {
+            format!("{}{index}@contoh.example", name.split(' ').next().unwrap_or_default().to_lowercase())
+        } else {
+            String::new()
+        };
+        tx.write(PersonAdded {
+            person,
+            private: Some(PersonData { name, phone: format!("0800-0000-{index:04}"), email }),
+        })?;
         self.people.insert(index, person);
         Ok(person)
     }
@@ -217,7 +234,10 @@ impl Story<'_> {
         let (kind, name) = ORGANISATIONS[index];
         let organisation = tx.new_id();
         let has_code = catalogue::stakeholder_type(kind).is_some_and(|kind| kind.has_satker_code);
-        let satker_code = has_code.then(|| SatkerCode::new(format!("{:06}", 990_001 + index))).transpose().map_err(|_| Sentence::Broken)?;
+        let satker_code = has_code
+            .then(|| SatkerCode::new(format!("{:06}", 990_001 + index)))
+            .transpose()
+            .map_err(|_| Sentence::Broken)?;
         let private = Some(Name { name: name.to_owned() });
         tx.write(OrganisationAdded { organisation, stakeholder_type: code(kind)?, satker_code, private })?;
         self.organisations.insert(index, organisation);
@@ -234,6 +254,9 @@ fn content(kind: &str, number: usize, case: &Planned) -> (String, Vec<u8>) {
             (format!("surat-contoh-{number:03}.pdf"), files::pdf(&lines))
         }
         "png" => (format!("tangkapan-layar-{number:03}.png"), files::png(u8::try_from(number % 256).unwrap_or(0))),
-        _ => (format!("catatan-contoh-{number:03}.txt"), format!("Catatan contoh (data rekaan)\n{topic}\n{question}\n").into_bytes()),
+        _ => (
+            format!("catatan-contoh-{number:03}.txt"),
+            format!("Catatan contoh (data rekaan)\n{topic}\n{question}\n").into_bytes(),
+        ),
     }
 }

@@ -18,7 +18,8 @@ fn the_main_job_from_the_first_key_to_resolved() {
     assert_eq!(view["fields"]["organisation_name"], "Kantor Pertanahan Contoh");
     assert_eq!(view["fields"]["section"], "BANK");
     assert_eq!(view["officer"], "Dewi Contoh");
-    let kinds: Vec<&str> = view["story"].as_array().unwrap().iter().map(|item| item["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> =
+        view["story"].as_array().unwrap().iter().map(|item| item["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["opened", "party", "question", "topic", "answer", "resolved"]);
 
     let rows = desk.ok("case.list", json!({ "status": null, "text": "retur", "after": null, "limit": 50 }));
@@ -243,7 +244,10 @@ fn the_list_pages_by_key_without_a_gap_or_a_double() {
         }
     }
     assert_eq!(seen, (0..7).rev().map(|n| format!("soal {n}")).collect::<Vec<_>>());
-    assert_eq!(desk.refused("case.list", json!({ "status": null, "text": "", "after": "x", "limit": 3 })).code, "failed");
+    assert_eq!(
+        desk.refused("case.list", json!({ "status": null, "text": "", "after": "x", "limit": 3 })).code,
+        "failed"
+    );
 }
 
 #[test]
@@ -277,7 +281,9 @@ fn open_cases_are_tabs_and_the_one_left_is_set_aside_and_recorded() {
 fn the_catalogue_has_what_the_form_asks_for() {
     let desk = TestDesk::new();
     let lists = desk.ok("catalogue.get", json!({}));
-    let codes = |name: &str| lists[name].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let codes = |name: &str| {
+        lists[name].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
     assert_eq!(codes("channels"), ["tatap_muka", "haicso", "telepon", "whatsapp", "surel"]);
     assert_eq!(codes("sections"), ["PD", "MSKI", "BANK", "VERA", "UMUM", "LAIN"]);
     assert!(codes("types").contains(&"SATKER".to_owned()));

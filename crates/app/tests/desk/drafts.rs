@@ -58,7 +58,10 @@ fn a_draft_is_discarded_and_a_recorded_case_is_not() {
     let case = desk.typed(json!({ "question": "x" }));
     desk.ok("draft.discard", json!({ "case": case }));
     assert_eq!(desk.refused("case.view", json!({ "case": case })).code, "gone");
-    assert_eq!(desk.refused("draft.save", json!({ "case": case, "fields": fields(&desk), "first_key_at": null })).code, "gone");
+    assert_eq!(
+        desk.refused("draft.save", json!({ "case": case, "fields": fields(&desk), "first_key_at": null })).code,
+        "gone"
+    );
     let case = desk.typed(json!({ "question": "x" }));
     desk.ok("case.record", json!({ "case": case }));
     assert_eq!(desk.refused("draft.discard", json!({ "case": case })).code, "failed");

@@ -199,5 +199,8 @@ pub fn complete() -> Value {
 /// Names of the fields an error marks.
 pub fn marked(error: &UiError) -> Vec<String> {
     let details = error.details.clone().unwrap_or_default();
-    details["fields"].as_array().map(|fields| fields.iter().map(|f| f.as_str().unwrap().to_owned()).collect()).unwrap_or_default()
+    details["fields"]
+        .as_array()
+        .map(|fields| fields.iter().map(|f| f.as_str().unwrap().to_owned()).collect())
+        .unwrap_or_default()
 }

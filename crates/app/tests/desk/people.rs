@@ -52,7 +52,10 @@ fn who_only_reads_is_refused_and_told_who_can() {
 #[test]
 fn a_password_is_changed_by_its_owner_who_knows_the_old_one() {
     let desk = TestDesk::begun();
-    assert_eq!(desk.refused("users.password", json!({ "old": "bukan-ini", "new": "sandi-baru-1" })).code, "wrong_password");
+    assert_eq!(
+        desk.refused("users.password", json!({ "old": "bukan-ini", "new": "sandi-baru-1" })).code,
+        "wrong_password"
+    );
     assert_eq!(marked(&desk.refused("users.password", json!({ "old": PASSWORD, "new": "pendek" }))), ["new"]);
     desk.ok("users.password", json!({ "old": PASSWORD, "new": "sandi-baru-1" }));
     desk.ok("session.sign_out", json!({}));
@@ -90,7 +93,10 @@ fn the_settings_say_truly_what_this_pc_is() {
     assert_eq!((pc["enrolled"].as_bool(), pc["version"].as_str()), (Some(false), Some("0.0.0-test")));
     assert!(pc["label"].as_str().unwrap().len() == 2 && pc["records"].as_u64().unwrap() >= 5);
     let sync = desk.ok("sync.state", json!({}));
-    assert_eq!((sync["alone"].as_bool(), sync["reachable"].as_bool(), sync["unsent_records"].as_u64()), (Some(true), Some(false), Some(0)));
+    assert_eq!(
+        (sync["alone"].as_bool(), sync["reachable"].as_bool(), sync["unsent_records"].as_u64()),
+        (Some(true), Some(false), Some(0))
+    );
     assert_eq!(desk.ok("sync.now", json!({}))["alone"], true);
 }
 

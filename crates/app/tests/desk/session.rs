@@ -20,7 +20,9 @@ fn a_pc_begins_an_office_alone_and_its_first_person_is_admin_and_officer() {
 #[test]
 fn a_first_run_names_what_is_missing() {
     let desk = TestDesk::new();
-    for (field, value) in [("code", "46"), ("office_name", " "), ("zone", "Asia/Tokyo"), ("name", ""), ("password", "1234567")] {
+    for (field, value) in
+        [("code", "46"), ("office_name", " "), ("zone", "Asia/Tokyo"), ("name", ""), ("password", "1234567")]
+    {
         let mut input = begin();
         input[field] = json!(value);
         let error = desk.refused("office.begin", input);
@@ -34,7 +36,12 @@ fn nothing_but_the_session_answers_while_the_screen_is_locked() {
     let desk = TestDesk::begun();
     let case = desk.typed(json!({ "question": "x" }));
     assert_eq!(desk.ok("session.lock", json!({}))["phase"], "locked");
-    for (name, input) in [("case.view", json!({ "case": case })), ("home.view", json!({})), ("draft.new", json!({})), ("sync.now", json!({}))] {
+    for (name, input) in [
+        ("case.view", json!({ "case": case })),
+        ("home.view", json!({})),
+        ("draft.new", json!({})),
+        ("sync.now", json!({})),
+    ] {
         assert_eq!(desk.refused(name, input).code, "locked", "{name}");
     }
     let state = desk.state();
@@ -114,9 +121,13 @@ fn the_seed_waits_until_two_groups_are_typed_back() {
     let seed = desk.ok("office.seed", json!({}));
     let groups = seed["groups"].as_array().unwrap();
     assert_eq!(groups.len(), 7);
-    let asked: Vec<usize> = seed["ask"].as_array().unwrap().iter().map(|i| usize::try_from(i.as_u64().unwrap()).unwrap()).collect();
+    let asked: Vec<usize> =
+        seed["ask"].as_array().unwrap().iter().map(|i| usize::try_from(i.as_u64().unwrap()).unwrap()).collect();
     let error = desk.refused("office.confirm_seed", json!({ "groups": [groups[asked[0]], "0000"] }));
-    assert_eq!((error.code.as_str(), error.details.unwrap()["group"].as_u64()), ("wrong_group", u64::try_from(asked[1]).ok()));
+    assert_eq!(
+        (error.code.as_str(), error.details.unwrap()["group"].as_u64()),
+        ("wrong_group", u64::try_from(asked[1]).ok())
+    );
     let typed = groups[asked[0]].as_str().unwrap().to_lowercase().replace('0', "o");
     desk.ok("office.confirm_seed", json!({ "groups": [typed, groups[asked[1]]] }));
     assert_eq!(desk.ok("home.view", json!({}))["seed_pending"], false);
@@ -127,13 +138,18 @@ fn the_seed_waits_until_two_groups_are_typed_back() {
 fn the_seed_gives_a_new_password_and_another_offices_seed_does_not() {
     let (desk, other) = (TestDesk::begun(), TestDesk::new());
     other.pass(1);
-    let other = { let other = TestDesk::at(&other.folder, 77); other.ok("office.begin", begin()); other.ok("office.seed", json!({})) };
+    let other = {
+        let other = TestDesk::at(&other.folder, 77);
+        other.ok("office.begin", begin());
+        other.ok("office.seed", json!({}))
+    };
     let own = desk.ok("office.seed", json!({}));
     desk.ok("session.sign_out", json!({}));
     let user = desk.state()["tiles"][0]["user"].clone();
     let mut wrong = own["groups"].clone();
     wrong[2] = json!("0000");
-    let with = |groups: &serde_json::Value, password: &str| json!({ "groups": groups, "user": user, "password": password });
+    let with =
+        |groups: &serde_json::Value, password: &str| json!({ "groups": groups, "user": user, "password": password });
     let error = desk.refused("session.recover", with(&wrong, "baru-sekali"));
     assert!(["wrong_group", "failed"].contains(&error.code.as_str()));
     assert_eq!(desk.refused("session.recover", with(&other["groups"], "baru-sekali")).code, "failed");

@@ -9,7 +9,10 @@ fn types_have_not_drifted() {
         std::fs::write(&path, &made).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == made, "api.gen.ts differs from the commands; run: LAKON_BLESS=1 cargo nextest run -p lakon-app types");
+    assert!(
+        kept == made,
+        "api.gen.ts differs from the commands; run: LAKON_BLESS=1 cargo nextest run -p lakon-app types"
+    );
 }
 
 #[test]

@@ -45,7 +45,13 @@ impl Office {
         let folder = TempDir::new().unwrap();
         let offset = Arc::new(AtomicI64::new(0));
         let settings = Settings { listen: "127.0.0.1:0".parse().unwrap() };
-        let new = Init { code: "046".into(), name: "KPPN Contoh".into(), zone: "WITA".into(), admin: "Pengelola".into(), settings };
+        let new = Init {
+            code: "046".into(),
+            name: "KPPN Contoh".into(),
+            zone: "WITA".into(),
+            admin: "Pengelola".into(),
+            settings,
+        };
         let begun = init(folder.path(), &new, clock(&offset)).unwrap();
         let mut office = Self { folder, invitation: begun.invitation, seed: begun.seed.text(), running: None, offset };
         office.start().await;
@@ -161,7 +167,12 @@ impl Desk {
 
 /// Guesses so many times at the last step of an enrolment, where the server sees the guess: what it said each time, and whether the
 /// right code was still answered at once afterwards.
-pub async fn guess(office: &Office, wrong: &Invitation, keys: &DeviceKeys, times: usize) -> (Vec<lakon_sync::error::Problem>, bool) {
+pub async fn guess(
+    office: &Office,
+    wrong: &Invitation,
+    keys: &DeviceKeys,
+    times: usize,
+) -> (Vec<lakon_sync::error::Problem>, bool) {
     use lakon_domain::enrolment::Proof;
     use lakon_domain::ids::Hash;
     use lakon_sync::enrol::{Begin, BeginAnswer, Finish};

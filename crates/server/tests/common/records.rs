@@ -32,7 +32,15 @@ impl Log {
     /// Begins the desk's log with its record 1.
     pub fn of(desk: &Desk) -> Self {
         let log = desk.keys.log;
-        let mut new = Self { log, key: desk.key.clone(), seq: 0, chain: chain_start(log), ids: Vec::new(), waiting: Vec::new(), sent: 0 };
+        let mut new = Self {
+            log,
+            key: desk.key.clone(),
+            seq: 0,
+            chain: chain_start(log),
+            ids: Vec::new(),
+            waiting: Vec::new(),
+            sent: 0,
+        };
         let opened = LogOpened {
             format: FORMAT,
             device: desk.keys.device,
@@ -48,7 +56,8 @@ impl Log {
     pub fn write(&mut self, author: Uuid, event: impl Into<Event>) -> Uuid {
         self.seq += 1;
         let id = new_id(1_000, &mut SystemRandom);
-        let stamp = Stamp { log: self.log, seq: self.seq, id, hlc: Hlc::new(1_000, 0), author, at: Time(1_000), offset: None };
+        let stamp =
+            Stamp { log: self.log, seq: self.seq, id, hlc: Hlc::new(1_000, 0), author, at: Time(1_000), offset: None };
         let record = Record::write(&event.into(), &stamp, &mut SystemRandom).unwrap();
         self.chain = record.hash(&self.chain);
         self.waiting.push(record);

@@ -11,7 +11,12 @@ use super::{BLOBS_PATH, IDLE, LARGEST_FILE, PIECE};
 use crate::replica::{BlobRef, BlobWrite, Blobs, StoreFault};
 
 /// Fetches one file. Returns the bytes of content that crossed the line.
-pub(super) async fn one(lane: &Lane, blobs: &Arc<dyn Blobs>, blob: &BlobRef, progress: Progress<'_>) -> Result<u64, FileTrouble> {
+pub(super) async fn one(
+    lane: &Lane,
+    blobs: &Arc<dyn Blobs>,
+    blob: &BlobRef,
+    progress: Progress<'_>,
+) -> Result<u64, FileTrouble> {
     if blob.size > LARGEST_FILE {
         return Err(FileTrouble::TooLarge);
     }
@@ -97,7 +102,9 @@ async fn keep(mut file: Box<dyn BlobWrite>, piece: Bytes) -> Result<Box<dyn Blob
     off_thread(move || file.piece(&piece).map(|()| file)).await
 }
 
-async fn off_thread<T: Send + 'static>(call: impl FnOnce() -> Result<T, StoreFault> + Send + 'static) -> Result<T, FileTrouble> {
+async fn off_thread<T: Send + 'static>(
+    call: impl FnOnce() -> Result<T, StoreFault> + Send + 'static,
+) -> Result<T, FileTrouble> {
     match tokio::task::spawn_blocking(call).await {
         Ok(result) => Ok(result?),
         Err(failed) => Err(StoreFault::new(failed, false).into()),

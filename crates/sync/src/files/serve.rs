@@ -74,7 +74,10 @@ fn portions(mut content: Box<dyn BlobRead>, from: u64, length: u64) -> BlobBytes
 
 #[derive(Debug, PartialEq, Eq)]
 enum Range {
-    Part { from: u64, length: u64 },
+    Part {
+        from: u64,
+        length: u64,
+    },
     /// Begins behind the end.
     Nothing,
 }

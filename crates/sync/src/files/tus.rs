@@ -155,7 +155,8 @@ where
         return Answer::tus(413);
     }
     // All of a small file comes along: nothing has to be kept before it is verified.
-    let one_piece = usize::try_from(length).ok().filter(|l| *l == 0 || *l <= PIECE && with_bytes && announced == Some(length));
+    let one_piece =
+        usize::try_from(length).ok().filter(|l| *l == 0 || *l <= PIECE && with_bytes && announced == Some(length));
     let at = now();
     if let Some(room) = one_piece {
         return match gather(body, room).await {
@@ -201,7 +202,13 @@ where
 }
 
 /// HEAD: how far an upload is. Ends a request that still writes it, so that the answer holds for the PATCH that follows.
-pub async fn serve_head(uploads: &Arc<dyn Uploads>, writers: &Writers, id: Uuid, headers: &HeaderMap, now: Time) -> Answer {
+pub async fn serve_head(
+    uploads: &Arc<dyn Uploads>,
+    writers: &Writers,
+    id: Uuid,
+    headers: &HeaderMap,
+    now: Time,
+) -> Answer {
     if let Err(answer) = speaks_tus(headers) {
         return answer;
     }
@@ -372,7 +379,12 @@ where
     })
 }
 
-fn keep(uploads: &Arc<dyn Uploads>, id: Uuid, offset: u64, bytes: Bytes) -> tokio::task::JoinHandle<Result<(), StoreFault>> {
+fn keep(
+    uploads: &Arc<dyn Uploads>,
+    id: Uuid,
+    offset: u64,
+    bytes: Bytes,
+) -> tokio::task::JoinHandle<Result<(), StoreFault>> {
     let uploads = uploads.clone();
     tokio::task::spawn_blocking(move || uploads.piece(id, offset, &bytes))
 }

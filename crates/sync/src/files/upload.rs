@@ -109,7 +109,11 @@ impl Run<'_> {
         let location = answer.headers().get("location").and_then(|v| v.to_str().ok()).ok_or(FileTrouble::NotLakon)?;
         // Only ever this server: a location elsewhere would carry the token away.
         let path = location.strip_prefix(&self.lane.base).unwrap_or(location);
-        if path.starts_with('/') && !path.starts_with("//") { Ok(Created::Empty(self.lane.url(path))) } else { Err(FileTrouble::NotLakon) }
+        if path.starts_with('/') && !path.starts_with("//") {
+            Ok(Created::Empty(self.lane.url(path)))
+        } else {
+            Err(FileTrouble::NotLakon)
+        }
     }
 
     /// How far the server is; `None` when it no longer knows the upload.

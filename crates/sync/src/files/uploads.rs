@@ -71,7 +71,12 @@ pub trait Uploads: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`StoreFault`]
-    fn whole(&self, upload: &NewUpload, bytes: &[u8], now: Time) -> Result<(Finish, Option<(Uuid, UploadState)>), StoreFault>;
+    fn whole(
+        &self,
+        upload: &NewUpload,
+        bytes: &[u8],
+        now: Time,
+    ) -> Result<(Finish, Option<(Uuid, UploadState)>), StoreFault>;
 
     /// Forgets an upload and its pieces; a finished file stays. False when there was none.
     ///

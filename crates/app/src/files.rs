@@ -247,6 +247,7 @@ fn trouble(code: &str) -> Sentence {
         "not_there" => Sentence::FileNotThere,
         "wrong_content" => Sentence::FileDamaged,
         "too_large" | "refused" => Sentence::FileRefused,
+        "cut" => Sentence::FileCut,
         "not_lakon" => Sentence::NotAServer,
         _ => Sentence::ServerUnreachable,
     }

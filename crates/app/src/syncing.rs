@@ -189,8 +189,10 @@ fn set(app: &App, change: impl FnOnce(&mut Standing)) {
 
 fn note(app: &App, store: &Store, report: &Report) {
     store.set_clock_offset(report.clock_offset_ms);
+    // Where other files moved, the line is not what is wrong.
+    let line_works = report.files.iter().any(|outcome| outcome.result.is_ok());
     for outcome in &report.files {
-        if outcome.result.as_ref().is_err_and(|trouble| !crate::files::is_own(trouble)) {
+        if outcome.result.as_ref().is_err_and(|trouble| !line_works && !crate::files::is_own(trouble)) {
             continue;
         }
         if let Err(error) = store.note_outcome(outcome) {

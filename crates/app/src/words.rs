@@ -191,6 +191,9 @@ sentences! {
     FileNotThere Failed {
         "Isi lampiran ini belum ada di server; komputer asalnya belum mengirimnya."
         "This attachment's content is not on the server yet; the computer it comes from has not sent it." }
+    FileCut Failed {
+        "Pemindahan berkas ini terputus dan akan dicoba lagi. Bila terus berulang, hubungi Pengelola: salinan di server mungkin rusak."
+        "Moving this file was cut off and will be tried again. If it goes on, call your admin: the copy on the server may be damaged." }
     FileDamaged Failed {
         "Isi berkas tidak sesuai dengan catatannya; salinan asalnya rusak. Lampirkan kembali dari berkas aslinya."
         "The file's content is not the recorded one; the copy it came from is damaged. Attach it again from the original." }

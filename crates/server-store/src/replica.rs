@@ -38,6 +38,11 @@ impl ServerStore {
         for (_, record) in received.new.iter().chain(&received.filled) {
             self.note_blob(&tx, record)?;
         }
+        // The receipt is kept here too, so that it is relayed with the page.
+        if let Some(head) = lakon_log::head(&tx, page.log).map_err(StoreError::from)? {
+            let receipt = seal::seal(page.log, head.head(), self.time(), &self.log_key);
+            lakon_log::put_seal(&tx, &receipt).map_err(StoreError::from)?;
+        }
         let events = judge(&office, page.log, &received.new)?;
         let appended = if events.is_empty() { Vec::new() } else { self.append(&tx, own, &events)? };
         tx.commit().map_err(StoreError::from)?;

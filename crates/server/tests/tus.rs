@@ -142,7 +142,7 @@ async fn the_offset_is_the_full_length_only_once_the_whole_is_stored() {
     patch(&desk, &place, 0, &content[..MIB]).send().await.unwrap();
     assert_eq!(offset(&desk, &place).await, Some(MIB));
     assert_eq!(download(&desk, &address(&content)).await.status(), StatusCode::NOT_FOUND);
-    patch(&desk, &place, MIB, b"x").send().await.unwrap();
+    patch(&desk, &place, MIB, &content[MIB..]).send().await.unwrap();
     assert_eq!(offset(&desk, &place).await, Some(2 * MIB));
     assert_eq!(download(&desk, &address(&content)).await.status(), StatusCode::OK);
 }

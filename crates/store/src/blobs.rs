@@ -19,6 +19,10 @@ fn read_ref(row: &Row<'_>) -> rusqlite::Result<BlobRef> {
 }
 
 impl Blobs for Store {
+    fn unsent(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        Ok(self.unsent_blobs(limit)?)
+    }
+
     fn have(&self, address: &Hash) -> Result<bool, StoreFault> {
         Ok(self.read(|conn| Ok(blob(conn, address)?.is_some()))?)
     }

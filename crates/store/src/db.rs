@@ -18,12 +18,17 @@ pub(crate) const MIGRATIONS: &[&str] = &[
 /// Readers kept open. Reads are short, so a few serve a whole page of the program.
 const READERS: usize = 3;
 
+/// Pages in the write-ahead log after which they are moved into the database: 16 MiB, the size the log's file keeps anyway.
+/// SQLite's own 4 MiB would move them after every page of a pull.
+const CHECKPOINT_PAGES: u32 = 4_000;
+
 /// Opens the database for the writer and brings it up to date.
 ///
 /// # Errors
 /// [`StoreError::WrongKey`], [`StoreError::NewerVersion`], or what the disk says.
 pub(crate) fn open(path: &Path, key: &DbKey) -> Result<Connection> {
     let mut connection = lakon_log::open(path, key.bytes())?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     match lakon_log::migrate(&mut connection, MIGRATIONS) {
         Ok(()) => Ok(connection),
         Err(lakon_log::LogError::Newer) => {

@@ -1,6 +1,8 @@
 //! The file outside the database that tells a restored or copied database from the one that went on (design: invariant 12).
 
-use std::fs;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::Path;
 
 use lakon_domain::ids::{Hash, LogId};
 use lakon_sync::replica::LogHead;
@@ -93,11 +95,21 @@ impl Slots {
         let written = serde_json::to_string(&noted)
             .and_then(RawValue::from_string)
             .and_then(|body| copies::bytes(self.generation, body))
-            .map(|bytes| fs::write(self.folder.incarnation(copy), bytes));
+            .map(|bytes| overwrite(&self.folder.incarnation(copy), bytes));
         if !matches!(written, Ok(Ok(()))) {
             tracing::warn!("the incarnation slot was not written; it lags until the next commit");
         }
     }
+}
+
+/// Bytes of a slot, filled with spaces; a slot of the same length is written over in place. Cutting the file to nothing first would
+/// make some file systems flush it, which costs as much as the commit itself.
+const SLOT_BYTES: usize = 1024;
+
+fn overwrite(path: &Path, mut bytes: Vec<u8>) -> io::Result<()> {
+    bytes.resize(bytes.len().max(SLOT_BYTES), b' ');
+    let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+    file.write_all(&bytes)
 }
 
 /// A name for this machine that stays when the disk is copied elsewhere; hashed, so that it says nothing else.
@@ -125,6 +137,6 @@ fn raw_machine_id() -> Option<String> {
 fn raw_machine_id() -> Option<String> {
     ["/etc/machine-id", "/var/lib/dbus/machine-id"]
         .into_iter()
-        .find_map(|path| fs::read_to_string(path).ok())
+        .find_map(|path| std::fs::read_to_string(path).ok())
         .filter(|text| !text.trim().is_empty())
 }

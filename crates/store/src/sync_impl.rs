@@ -84,6 +84,14 @@ impl Replica for Store {
         })?)
     }
 
+    fn unreceipted(&self) -> Result<Option<LogHead>, StoreFault> {
+        if self.unsent()?.records == 0 {
+            return Ok(None);
+        }
+        let log = self.inner.device.log;
+        Ok(self.read(|conn| Ok(lakon_log::head(conn, log)?))?)
+    }
+
     fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault> {
         Ok(self.read(|conn| Ok(lakon_log::missing_private(conn, after, limit)?))?)
     }

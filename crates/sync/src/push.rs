@@ -99,6 +99,17 @@ pub async fn hand_over(
     Ok(handed)
 }
 
+/// Asks again for a receipt that was lost on its way: an empty page after what both sides hold.
+///
+/// # Errors
+/// As [`hand_over`].
+pub async fn receipt_again(client: &Client, mine: &LogHead) -> Result<Seal, SyncError> {
+    let page = Page { log: mine.log, after: mine.seq, records: Vec::new(), seals: Vec::new() };
+    let answer: PushAnswer = client.ask(Endpoint::Push, &Push { page, more: true }).await?;
+    check(client, &answer.receipt, mine.head()).await?;
+    Ok(answer.receipt)
+}
+
 /// The next page, with the own seal where the log is this desk's. `None` where no seal stands on it: nobody would take it.
 async fn sealed_page(client: &Client, log: LogId, after: u64, upto: u64) -> Result<Option<Cut>, SyncError> {
     let cut = off(client.replica(), move |replica| {

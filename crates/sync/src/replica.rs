@@ -177,6 +177,10 @@ pub trait Replica: Send + Sync {
     fn seal(&self, log: LogId, head: Head) -> Result<Option<Seal>, StoreFault>;
     /// Keeps a seal that verifies and stands on a record held here; returns whether it was kept.
     fn put_seal(&self, seal: &Seal) -> Result<bool, StoreFault>;
+    /// The head of the own log where the server's receipt for it is not here: it was lost on its way. `None` where nothing is owed.
+    fn unreceipted(&self) -> Result<Option<LogHead>, StoreFault> {
+        Ok(None)
+    }
     /// Places of records whose private part should be here and is not, ordered by place, after `after`. Erased ones are not missing.
     fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault>;
     /// The private parts held of these records, up to `bytes` together (at least one if any is held).
@@ -219,6 +223,11 @@ pub trait Blobs: Send + Sync {
     fn have(&self, address: &Hash) -> Result<bool, StoreFault>;
     /// Attachments that records held here name and whose bytes are not here, small first, at most `limit`.
     fn wanted(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault>;
+    /// Contents here that records name and that the server was not seen to have, small first, at most `limit`.
+    fn unsent(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        let _ = limit;
+        Ok(Vec::new())
+    }
     /// Opens a content; `None` when it is not here.
     fn read(&self, address: &Hash) -> Result<Option<OpenBlob>, StoreFault>;
     /// Begins or resumes writing a content.

@@ -60,6 +60,12 @@ async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -
         asked_before = both.asked;
     }
     privates::settle(client, &both.answer.state, asked_before, report).await?;
+    if report.in_step
+        && let Some(mine) = off(client.replica(), |replica| replica.unreceipted()).await?
+    {
+        let receipt = push::receipt_again(client, &mine).await?;
+        off(client.replica(), move |replica| replica.put_seal(&receipt)).await?;
+    }
     Ok(both.answer.state)
 }
 
@@ -110,12 +116,12 @@ async fn exchange(
         }
     }
     let wants = wants(client.own_log(), both, theirs, report);
-    if !wants.is_empty() {
-        state = pull::fetch(client, wants, progress, report).await?.or(state);
-    }
+    let pulled = if wants.is_empty() { Ok(None) } else { pull::fetch(client, wants, progress, report).await };
+    // A receipt counts once the server's log is here, which the pull may have brought; a pull that was cut loses none.
     for receipt in receipts {
         off(client.replica(), move |replica| replica.put_seal(&receipt)).await?;
     }
+    state = pulled?.or(state);
     let pulled = report.records_down - down;
     Ok(Exchanged { state, moved: report.records_up > up || pulled > 0, pulled })
 }
@@ -203,6 +209,8 @@ fn lists(blobs: &dyn Blobs, named: Vec<BlobRef>) -> Result<(Vec<BlobRef>, Vec<Bl
             offered.push(blob);
         }
     }
+    // What another desk sent first is named by nobody, and still this desk wants to know that it is safe.
+    offered.extend(blobs.unsent(FILES_NAMED)?);
     Ok((offered, blobs.wanted(FILES_NAMED)?))
 }
 

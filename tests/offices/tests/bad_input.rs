@@ -155,7 +155,7 @@ async fn half_an_answer_to_any_step_of_a_sync_is_survived_by_the_next() {
     let theirs = other.case(json!({ "question": "Dari loket lain" })).await;
     other.sync().await;
     let mine = desk.case(json!({ "question": "Dari loket ini" })).await;
-    for step in ["/hello/greet", "/hello", "/heads", "/pull", "/push"] {
+    for step in ["/hello/greet", "/hello", "/heads", "/push", "/pull"] {
         spoiler.treats(move |path| if path == step { Treat::Half } else { Treat::Pass });
         says(&desk.refused("sync.now", json!({})).await, "unreachable", "tidak dapat dihubungi");
         assert!(desk.unsent().await.0 > 0, "after half of {step} nothing was confirmed");

@@ -112,6 +112,8 @@ pub async fn few(report: &mut Report, size: Size) -> Result<()> {
     let server = Server::start(&dir.path().join("server"))?;
     let (store, client, user) = desk::enrolled(&dir.path().join("a"), &server.address, &server.invitation()?).await?;
     let blobs = blobs(&store);
+    // The office log must be here before a case can be numbered.
+    sync_once(&client, &blobs, &|_| {}).await?;
     desk::write_cases(&store, user, 0, size.of(1_000))?;
     sync_once(&client, &blobs, &|_| {}).await?;
 

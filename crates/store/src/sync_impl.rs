@@ -78,6 +78,12 @@ impl Replica for Store {
         Ok(self.behind(|tx| {
             let kept = lakon_log::put_seal(tx.conn, seal)?;
             if kept {
+                // A receipt tells that this PC's own seal on that head is out; it is kept beside it, so that both are relayed.
+                let device = &self.inner.device;
+                if seal.log == device.log && seal.by != device.signing_public() {
+                    let head = Head { seq: seal.seq, chain: seal.chain };
+                    lakon_log::put_seal(tx.conn, &seal::seal(seal.log, head, self.now(), device.signing_key()))?;
+                }
                 tx.changed.add(Topic::Sync);
             }
             Ok(kept)

@@ -28,11 +28,13 @@ export const test = base.extend<Each, Shared>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  fresh: async ({}, use) => {
+  fresh: async ({ page }, use) => {
     const bridge = await Bridge.start();
     try {
       await use(bridge);
     } finally {
+      // A page whose program ends under it complains; that is no fault of either.
+      await page.goto('about:blank');
       await bridge.stop();
     }
   },

@@ -24,10 +24,11 @@ fn files(size: Size) -> Vec<Vec<u8>> {
     for (count, bytes) in [(160, 200_000), (38, 2_000_000), (2, 50_000_000)] {
         // The small run keeps one of each size, a tenth as large where it is large.
         let count = size.of(count).max(1);
+        let kind = bytes;
         let bytes = if size.is_small() && bytes > 1_000_000 { bytes / 10 } else { bytes };
         for index in 0..count {
             let mut content = vec![0; bytes];
-            let seed = format!("{bytes} {index}");
+            let seed = format!("{kind} {index}");
             blake3::Hasher::new().update(seed.as_bytes()).finalize_xof().fill(&mut content);
             files.push(content);
         }

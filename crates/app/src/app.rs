@@ -17,7 +17,7 @@ use crate::commands::{self, Access};
 use crate::failure::Failure;
 use crate::host::{Host, Push};
 use crate::os::{SystemClock, SystemRandom};
-use crate::session::State;
+use crate::state::State;
 use crate::words::Sentence;
 
 /// Pushes a slow listener may fall behind.
@@ -58,6 +58,8 @@ pub struct App {
     pub(crate) password_gate: Mutex<()>,
     /// One hand types: saving, recording and showing a case follow each other, so that what was shown is what is typed over.
     hand: Mutex<()>,
+    /// One sync at a time: two would send the same records twice.
+    pub(crate) syncing: tokio::sync::Mutex<()>,
     /// Wakes the sync task: something was written.
     pub(crate) written: Notify,
     host: OnceLock<Arc<dyn Host>>,
@@ -89,6 +91,7 @@ impl App {
             config,
             password_gate: Mutex::default(),
             hand: Mutex::default(),
+            syncing: tokio::sync::Mutex::default(),
             written: Notify::new(),
             host: OnceLock::new(),
             pushes: broadcast::channel(PUSHES_KEPT).0,

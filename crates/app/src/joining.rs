@@ -16,7 +16,8 @@ use tokio::runtime::Handle;
 use crate::api::{Invited, JoinFinish, JoinStart, OfficeInfo, SessionState};
 use crate::app::App;
 use crate::failure::Failure;
-use crate::session::{self, check_password, place, wrong_group};
+use crate::session::{self, check_password, wrong_group};
+use crate::state::place;
 use crate::syncing;
 use crate::words::Sentence;
 

@@ -25,6 +25,7 @@ mod people;
 mod recording;
 mod sample;
 mod session;
+mod state;
 mod store_failure;
 mod syncing;
 mod tabs;

@@ -1,7 +1,7 @@
 //! Beginning an office on this PC alone, its recovery seed, and the sample office to try things in.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use lakon_domain::Random;
 use lakon_domain::code::Seed as RecoverySeed;
@@ -17,7 +17,8 @@ use uuid::Uuid;
 use crate::api::{Begin, Nothing, Seed, SeedBack, SessionState};
 use crate::app::{App, Desk};
 use crate::failure::Failure;
-use crate::session::{self, check_password, place};
+use crate::session::{self, check_password};
+use crate::state::{self, place};
 use crate::words::Sentence;
 
 /// Lies in the folder while an office is being begun: what a crash leaves then was never anybody's.
@@ -42,6 +43,8 @@ pub(crate) struct Beginning {
 pub fn begin(app: &Arc<App>, input: Begin) -> Result<SessionState, Failure> {
     let folder = place(app)?;
     let beginning = check(&input)?;
+    // Enter pressed twice begins one office.
+    let _one_at_a_time = app.password_gate.lock().unwrap_or_else(PoisonError::into_inner);
     if KeyFile::exists(&folder) || folder.has_database() {
         return Err(Sentence::AlreadyBegun.into());
     }
@@ -226,7 +229,7 @@ pub fn sample(app: &Arc<App>, _: Nothing) -> Result<SessionState, Failure> {
     if path.exists() {
         std::fs::remove_dir_all(&path).map_err(StoreError::io("removing the old sample"))?;
     }
-    let taken = session::take(&path, true)?;
+    let taken = state::take(&path, true)?;
     let inner = taken.folder.clone();
     app.state().place = Some(taken);
     open_sample(app, &inner)?;

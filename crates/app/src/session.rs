@@ -1,24 +1,19 @@
 //! Who is signed in on this PC: sign-in, lock, sign-out, and the times after which the program does them itself.
 
-use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
 use lakon_domain::code::Seed;
-use lakon_domain::rights::Role;
+use lakon_domain::hlc::LARGEST_LEAD_MS;
 use lakon_domain::shape::Time;
 use lakon_domain::statement::recovery_secret;
-use lakon_store::{DbKey, Folder, FolderLock, KeyFile, Store, StoreError};
+use lakon_store::{DbKey, Folder, KeyFile, Store, StoreError};
 use uuid::Uuid;
 
-use crate::api::{Density, UiError};
-use crate::api::{
-    Language, Me, Nothing, Notice, OfficeInfo, Phase, Preferences, Recover, SessionState, SignIn, Theme, Tile,
-};
-use crate::app::{App, AppConfig, Desk};
+use crate::api::{Me, Nothing, Notice, OfficeInfo, Phase, Preferences, Recover, SessionState, SignIn, Tile, UiError};
+use crate::app::{App, Desk};
 use crate::commands::{self, Access};
-use crate::draft::Seen;
 use crate::failure::Failure;
-use crate::patience::Patience;
+use crate::state::{Session, place};
 use crate::words::Sentence;
 
 /// Idle time after which the screen locks, milliseconds (design/security.md "Lock").
@@ -33,104 +28,6 @@ const SUSPENDED_MS: i64 = 2 * 60 * 1000;
 pub(crate) const SHORTEST_PASSWORD: usize = 8;
 /// Zone shown before there is an office: the first office's.
 const FIRST_ZONE: &str = "Asia/Makassar";
-
-/// A data folder held by this process.
-pub(crate) struct Place {
-    pub folder: Folder,
-    _lock: FolderLock,
-    pub sample: bool,
-}
-
-/// Somebody signed in. The store stays open while the screen is locked, so that sync goes on.
-pub(crate) struct Session {
-    /// Counts sessions and unlockings of this run that opened the store, so that work for one is not taken for another's.
-    pub number: u64,
-    pub store: Store,
-    pub key: DbKey,
-    pub user: Uuid,
-    pub locked: bool,
-    pub began_at: Time,
-    pub active_at: Time,
-}
-
-impl Session {
-    /// What this person may be on this PC.
-    pub fn roles(&self) -> Vec<Role> {
-        self.store.office().roles(self.user, self.store.device().device)
-    }
-}
-
-/// Everything that changes while the program runs and is not in the store.
-pub(crate) struct State {
-    pub preferences: Preferences,
-    pub place: Option<Place>,
-    pub session: Option<Session>,
-    sessions: u64,
-    pub patience: Patience,
-    pub joining: Option<crate::joining::Pending>,
-    /// Said with the next state, once.
-    pub notices: Vec<Failure>,
-    /// Which groups of the seed have to be typed back.
-    pub asked: Vec<u32>,
-    /// What the page was last shown of each case, which its next edit replaces.
-    pub seen: HashMap<Uuid, Seen>,
-    pub sync: crate::syncing::Standing,
-    /// Whether a sample office asked for at the start has been opened.
-    sample_opened: bool,
-    looked_at: Option<Time>,
-}
-
-impl State {
-    pub fn new(config: &AppConfig) -> Self {
-        Self {
-            preferences: read_preferences(config).unwrap_or(USUAL),
-            place: None,
-            session: None,
-            sessions: 0,
-            patience: Patience::default(),
-            joining: None,
-            notices: Vec::new(),
-            asked: Vec::new(),
-            seen: HashMap::new(),
-            sync: crate::syncing::Standing::default(),
-            sample_opened: false,
-            looked_at: None,
-        }
-    }
-}
-
-const USUAL: Preferences = Preferences { language: Language::Id, theme: Theme::System, density: Density::Comfortable };
-
-/// Needed before the folder is taken, to say in which language that it cannot be.
-fn read_preferences(config: &AppConfig) -> Option<Preferences> {
-    let bytes = std::fs::read(config.folder.join("preferences.json")).ok()?;
-    serde_json::from_slice(&bytes).ok()
-}
-
-/// The data folder, taken for this process if it is not yet.
-pub(crate) fn place(app: &App) -> Result<Folder, Failure> {
-    let mut state = app.state();
-    if let Some(place) = &state.place {
-        return Ok(place.folder.clone());
-    }
-    let taken = take(&app.config.folder, app.config.sample)?;
-    let folder = taken.folder.clone();
-    state.place = Some(taken);
-    Ok(folder)
-}
-
-/// Takes a folder and removes what a run before this one left behind.
-pub(crate) fn take(path: &std::path::Path, sample: bool) -> Result<Place, Failure> {
-    let folder = Folder::open(path).map_err(|error| match error {
-        // Something else than a folder lies there, or the disk does not answer.
-        StoreError::Io { .. } => Sentence::FolderReadOnly.into(),
-        error => Failure::from(error),
-    })?;
-    let lock = folder.lock()?;
-    crate::office::forget_half_begun(&folder)?;
-    folder.clear_opened();
-    Ok(Place { folder, _lock: lock, sample })
-}
 
 /// Where the program stands.
 pub fn state(app: &Arc<App>, _: Nothing) -> Result<SessionState, Failure> {
@@ -266,6 +163,8 @@ pub(crate) fn guarded<T>(app: &App, look: impl FnOnce() -> Result<T, StoreError>
 
 /// Opens the store, or takes the one that is open, and starts a session.
 pub(crate) fn begin(app: &Arc<App>, folder: &Folder, key: DbKey, user: Uuid) -> Result<(), Failure> {
+    // Two at once would open two stores on one database.
+    let _one_at_a_time = app.password_gate.lock().unwrap_or_else(PoisonError::into_inner);
     let open = app.state().session.as_ref().map(|session| session.store.clone());
     let store = match open {
         Some(store) => store,
@@ -276,10 +175,14 @@ pub(crate) fn begin(app: &Arc<App>, folder: &Folder, key: DbKey, user: Uuid) -> 
 }
 
 /// What opening the store has found, in sentences.
-fn found(store: &Store) -> Vec<Failure> {
+fn found(store: &Store, now: Time) -> Vec<Failure> {
     let found = store.found();
     let half = found.half_staged.iter().map(|half| Sentence::HalfStaged.with(&half.name));
-    half.chain(found.mismatch.map(|_| Failure::from(Sentence::OtherIncarnation))).collect()
+    let copied = found.mismatch.map(|_| Sentence::OtherIncarnation.into());
+    // Design, invariant 8: a clock behind the last record is said before a number or a due date is made.
+    let newest = store.newest_record_at().unwrap_or_default();
+    let behind = newest.since(now) > LARGEST_LEAD_MS;
+    half.chain(copied).chain(behind.then(|| Sentence::ClockOff.into())).collect()
 }
 
 /// Starts a session at an open store.
@@ -293,7 +196,7 @@ pub(crate) fn start(app: &Arc<App>, store: Store, key: DbKey, user: Uuid) {
                 app.changed(changed.topics.iter().map(ToString::to_string));
             }
         }));
-        state.notices.extend(found(&store));
+        state.notices.extend(found(&store, now));
     }
     state.sessions += 1;
     let number = state.session.as_ref().map_or(state.sessions, |session| session.number);
@@ -387,6 +290,7 @@ fn end(app: &Arc<App>) {
     let ended = {
         let mut state = app.state();
         state.seen.clear();
+        state.sync = crate::syncing::Standing::default();
         state.session.take()
     };
     let Some(ended) = ended else { return };

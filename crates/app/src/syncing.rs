@@ -142,6 +142,7 @@ fn is_current(app: &App, session: u64) -> bool {
 
 /// One sync, and what became of it.
 async fn round(app: &Arc<App>, line: &Line) -> Result<(), SyncError> {
+    let _one_at_a_time = app.syncing.lock().await;
     set(app, |standing| standing.running = true);
     let telling = app.clone();
     let synced = sync_once(&line.client, &line.blobs, &move |step| tell(&telling, step)).await;
@@ -295,8 +296,12 @@ fn session(app: &App) -> u64 {
     app.state().session.as_ref().map_or(0, |open| open.number)
 }
 
-/// F5: syncs now and says how it went.
+/// F5: syncs now and says how it went. A sync under way is followed by another, not waited for: it may be sending a large file.
 pub fn now(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
+    if desk.app.syncing.try_lock().is_err() {
+        desk.app.written.notify_one();
+        return state(desk, Nothing {});
+    }
     let line = Line::open(session(&desk.app), &desk.store).map_err(|error| sentence(&error))?;
     if let Some(line) = line
         && let Err(error) = Handle::current().block_on(round(&desk.app, &line))

@@ -11,7 +11,8 @@ use uuid::Uuid;
 use crate::api::{Language, Nothing, PasswordChange, SlotAdd, UserAdd, UserRow, Users};
 use crate::app::Desk;
 use crate::failure::Failure;
-use crate::session::{check_password, guarded, place};
+use crate::session::{check_password, guarded};
+use crate::state::place;
 use crate::words::Sentence;
 
 /// Everybody of the office, those who wait for the server included.

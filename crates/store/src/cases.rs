@@ -10,6 +10,9 @@ use crate::project_case::{status_number, status_of};
 use crate::store::Store;
 use crate::unsent::receipt;
 
+/// A status fewer than one in so many cases have is looked up by itself when words are asked for too.
+const RARE: u64 = 8;
+
 /// Which cases a list shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CaseFilter {
@@ -159,7 +162,14 @@ impl Store {
         if words.is_some() {
             arguments.push((":words", &words));
         }
-        let sql = match words {
+        let sql = match &words {
+            // Few cases have the status: look which of them have the words.
+            Some(_) if self.is_rare(filter.status)? => format!(
+                "SELECT {COLUMNS} FROM case_row AS c INDEXED BY case_row_status
+                  WHERE c.status = :status AND c.place < :before
+                    AND c.place IN (SELECT rowid FROM case_fts WHERE case_fts MATCH :words)
+                  ORDER BY c.place DESC LIMIT :most"
+            ),
             // The words decide the order of the walk: both tables have the same key, so it ends after one page.
             Some(_) => format!(
                 "SELECT {COLUMNS} FROM case_fts AS f CROSS JOIN case_row AS c ON c.place = f.rowid
@@ -182,6 +192,13 @@ impl Store {
             let next = if whole { None } else { found.last().map(|(_, place)| *place) };
             Ok(Page { rows: found.into_iter().map(|(row, _)| row).collect(), next })
         })
+    }
+
+    /// Whether a walk over all cases would meet one of this status only now and then.
+    fn is_rare(&self, status: Option<Status>) -> Result<bool> {
+        let Some(status) = status else { return Ok(false) };
+        let counts = self.case_counts()?;
+        Ok(counts.of(status) < counts.all() / RARE)
     }
 
     /// The line of one case.

@@ -29,6 +29,7 @@ const CHECKPOINT_PAGES: u32 = 4_000;
 pub(crate) fn open(path: &Path, key: &DbKey) -> Result<Connection> {
     let mut connection = lakon_log::open(path, key.bytes())?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    back_up(&connection, path)?;
     match lakon_log::migrate(&mut connection, MIGRATIONS) {
         Ok(()) => Ok(connection),
         Err(lakon_log::LogError::Newer) => {
@@ -36,6 +37,30 @@ pub(crate) fn open(path: &Path, key: &DbKey) -> Result<Connection> {
             Err(StoreError::NewerVersion { found, known: u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX) })
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Keeps a copy of a database that is about to be migrated, beside it and as encrypted as it is.
+fn back_up(connection: &Connection, path: &Path) -> Result<()> {
+    let version: usize =
+        connection.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0))?.try_into().unwrap_or(0);
+    if version == 0 || version >= MIGRATIONS.len() {
+        return Ok(());
+    }
+    truncate_log(connection);
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".before-{}", MIGRATIONS.len()));
+    let copy = path.with_file_name(name);
+    std::fs::copy(path, &copy).map_err(StoreError::io("copying the database"))?;
+    std::fs::File::open(&copy).and_then(|file| file.sync_all()).map_err(StoreError::io("copying the database"))
+}
+
+/// Moves the write-ahead log into the database and empties it. A reader that is in the middle of something keeps it for a moment:
+/// it is then emptied by the next checkpoint.
+pub(crate) fn truncate_log(connection: &Connection) {
+    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    if !matches!(busy, Ok(false)) {
+        tracing::warn!(?busy, "the write-ahead log was not emptied");
     }
 }
 
@@ -123,5 +148,69 @@ impl Drop for Lent<'_> {
             idle.ready.push(connection);
         }
         self.pool.returned.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_database_is_copied_before_it_is_migrated_and_a_new_or_current_one_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, copy) =
+            (dir.path().join("lakon.db"), dir.path().join(format!("lakon.db.before-{}", MIGRATIONS.len())));
+        let key = DbKey::from_bytes(&[1; 32]).unwrap();
+        let mut older = lakon_log::open(&path, key.bytes()).unwrap();
+        lakon_log::migrate(&mut older, &MIGRATIONS[..2]).unwrap();
+        older.execute("INSERT INTO setting (name, value) VALUES ('a', 'b')", []).unwrap();
+        drop(older);
+        drop(open(&path, &key).unwrap());
+        let kept = lakon_log::open(&copy, key.bytes()).unwrap();
+        let version: u32 = kept.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        let value: String = kept.query_row("SELECT value FROM setting", [], |row| row.get(0)).unwrap();
+        assert_eq!((version, value.as_str()), (2, "b"));
+        drop(kept);
+        std::fs::remove_file(&copy).unwrap();
+        drop(open(&path, &key).unwrap());
+        assert!(!copy.exists());
+    }
+
+    #[test]
+    fn a_full_database_is_a_full_disk_and_goes_on_when_there_is_room() {
+        let dir = tempfile::tempdir().unwrap();
+        let connection = open(&dir.path().join("lakon.db"), &DbKey::from_bytes(&[1; 32]).unwrap()).unwrap();
+        let pages: u32 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        let limit =
+            |pages: u32| connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+        let write = || -> Result<usize> {
+            let text = "x".repeat(100_000);
+            Ok(connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES ('a', ?1)", [text])?)
+        };
+        limit(pages + 1);
+        let full = write().unwrap_err();
+        assert!(matches!(full, StoreError::DiskFull { .. }) && full.transient(), "{full:?}");
+        limit(pages + 1_000);
+        write().unwrap();
+    }
+
+    #[test]
+    fn readers_wait_for_a_connection_and_end_when_the_pool_closes() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, key) = (dir.path().join("lakon.db"), DbKey::from_bytes(&[1; 32]).unwrap());
+        let _writer = open(&path, &key).unwrap();
+        let pool = Pool::new(path, key);
+        std::thread::scope(|scope| {
+            for _ in 0..4 * READERS {
+                scope.spawn(|| {
+                    pool.read(|conn| Ok(conn.query_row("SELECT count(*) FROM draft", [], |row| row.get::<_, i64>(0))?))
+                        .unwrap()
+                });
+            }
+        });
+        assert!(pool.idle.lock().unwrap().ready.len() <= READERS);
+        pool.close();
+        assert!(matches!(pool.read(|_| Ok(())), Err(StoreError::Closed)));
     }
 }

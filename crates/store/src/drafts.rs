@@ -129,14 +129,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The open cases, in the order in which they were opened.
-    ///
-    /// # Errors
-    /// Errors of the disk.
-    pub fn tabs(&self) -> Result<Vec<Tab>> {
-        tabs(self.conn)
-    }
-
     /// Keeps a small text inside the encrypted database; `None` forgets it.
     ///
     /// # Errors

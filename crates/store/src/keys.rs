@@ -232,11 +232,6 @@ impl KeyFile {
         self.replace(body)
     }
 
-    /// Who can recover this PC.
-    pub fn recovery_recipient(&self) -> &AgeRecipient {
-        &self.body.recovery_recipient
-    }
-
     fn replace(&mut self, body: Body) -> Result<()> {
         let before = std::mem::replace(&mut self.body, body);
         self.save().inspect_err(|_| self.body = before)

@@ -35,7 +35,6 @@ mod unsent;
 mod writer;
 
 pub use age_keys::{identity_of, recovery_recipient};
-pub use atomic::write as write_atomically;
 pub use cases::{CaseFilter, CaseRow, Counts, Page, ResolvedSince};
 pub use changed::{Changed, Topic};
 pub use device::{Device, NewDevice};
@@ -45,7 +44,6 @@ pub use files::{BlobPlace, FileRow, LARGEST_READ};
 pub use folder::{FOLDER_VERSION, Folder, FolderLock};
 pub use incarnation::{Mismatch, machine_id};
 pub use keys::{CopyDamaged, DbKey, KeyFile, Loaded, Tile};
-pub use names::shown as shown_name;
 pub use office::RequestedUser;
 pub use parties::{PartyFound, PartyRow, Past};
 pub use pin::{Enrolled, Pin};

@@ -11,7 +11,7 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
 /// The name as records carry and screens show it: the last part of a path, without control characters and without marks that
 /// turn the direction of reading ("exe.fdp" must not look like a PDF).
-pub fn shown(raw: &str) -> String {
+pub(crate) fn shown(raw: &str) -> String {
     let last = raw.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
     let name: String = last.chars().filter(|c| !c.is_control() && !turns_direction(*c)).collect();
     let name = name.trim().trim_matches('\u{feff}');

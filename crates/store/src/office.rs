@@ -9,16 +9,13 @@ use lakon_domain::ids::LogId;
 use lakon_domain::office::OfficeState;
 use lakon_domain::rights::Role;
 use lakon_domain::shape::Code;
-use lakon_domain::statement::ServerStatement;
 use lakon_domain::subject::Subject;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use crate::changed::Topic;
 use crate::error::Result;
 use crate::pin::{Enrolled, Pin};
 use crate::store::Store;
-use crate::writer::Lane;
 
 /// Somebody an admin asked the server for at this or another desk, and who has no answer yet ("menunggu server").
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,23 +74,6 @@ impl Store {
     /// Errors of the disk.
     pub fn enrol(&self, enrolled: Enrolled) -> Result<()> {
         self.transact(Uuid::nil(), |tx| tx.set_pin(Pin::enrolled(enrolled))).map(|_| ())
-    }
-
-    /// Remembers where the server was reached and how it stated itself. The caller has verified the statement against the pinned key.
-    ///
-    /// # Errors
-    /// Errors of the disk.
-    pub fn heard_server(&self, address: &str, statement: &ServerStatement) -> Result<()> {
-        let Some(pin) = self.inner.pin() else { return Ok(()) };
-        if pin.address.as_deref() == Some(address) && pin.statement.as_ref() == Some(statement) {
-            return Ok(());
-        }
-        let pin = Pin { address: Some(address.to_owned()), statement: Some(statement.clone()), ..pin };
-        self.inner.transact(Lane::Behind, Uuid::nil(), |tx| {
-            tx.changed.add(Topic::Sync);
-            tx.set_pin(pin)
-        })?;
-        Ok(())
     }
 
     /// People an admin asked for and the server has not answered yet, oldest first.

@@ -105,7 +105,7 @@ pub(crate) fn project(tx: &mut Tx<'_>, case: Uuid, events: &[Filed]) -> Result<(
         let party = state.party.known();
         let called = called(tx.conn, party.and_then(|party| party.person), party.and_then(|party| party.organisation))?;
         row(tx, place, state, &called, events)?;
-        if std::env::var("NOFTS").is_err() { index(tx.conn, place, state, called.words, stays)?; }
+        index(tx.conn, place, state, called.words, stays)?;
     }
     Ok(())
 }

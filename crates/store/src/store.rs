@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use lakon_domain::event::LogOpened;
+use lakon_domain::hlc::Hlc;
 use lakon_domain::ids::Hash;
 use lakon_domain::office::OfficeState;
 use lakon_domain::record::FORMAT;
@@ -209,6 +210,16 @@ impl Store {
         self.inner.listeners.write().unwrap_or_else(PoisonError::into_inner).push(listener);
     }
 
+    /// The newest moment any record here is stamped with; a PC clock behind it is wrong.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn newest_record_at(&self) -> Result<Time> {
+        let stamp: Option<String> =
+            self.read(|conn| Ok(conn.query_row("SELECT max(hlc) FROM log", [], |row| row.get(0))?))?;
+        Ok(Time(stamp.and_then(|stamp| stamp.parse::<Hlc>().ok()).unwrap_or_default().ms()))
+    }
+
     /// Last known difference "server clock minus PC clock", milliseconds; goes into the headers of records written from now on.
     pub fn set_clock_offset(&self, offset_ms: i64) {
         *lock(&self.inner.offset) = Some((offset_ms, self.inner.clock.now()));
@@ -253,6 +264,10 @@ impl Inner {
         if done.appended {
             let connection = turn.connection()?;
             self.note_head_of(connection);
+        }
+        if done.erased {
+            // design/security.md "Erasure": "one transaction, then a truncating checkpoint".
+            crate::db::truncate_log(turn.connection()?);
         }
         // The next writer must find the office this one left.
         if let Some(office) = done.office {

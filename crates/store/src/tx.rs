@@ -53,6 +53,7 @@ pub struct Tx<'c> {
     folded: BTreeMap<LogId, u64>,
     pin: Option<Pin>,
     appended: bool,
+    erased: bool,
     office_changed: bool,
 }
 
@@ -63,6 +64,8 @@ pub(crate) struct Done {
     pub pin: Option<Pin>,
     pub unneeded: Vec<PathBuf>,
     pub appended: bool,
+    /// Private parts were destroyed: no trace may stay in the write-ahead log.
+    pub erased: bool,
 }
 
 impl<'c> Tx<'c> {
@@ -81,6 +84,7 @@ impl<'c> Tx<'c> {
             folded: BTreeMap::new(),
             pin: None,
             appended: false,
+            erased: false,
             office_changed: false,
         }
     }
@@ -192,6 +196,7 @@ impl<'c> Tx<'c> {
     fn take(&mut self, filed: Filed) -> Result<()> {
         self.advance(filed.log, filed.seq);
         self.named.extend(named(&filed.event));
+        self.erased |= matches!(filed.event, Event::RecordErased(_));
         if let Event::CaseOpened(opened) = &filed.event {
             self.note_number(&opened.number)?;
         }
@@ -365,6 +370,7 @@ impl<'c> Tx<'c> {
             pin: self.pin,
             unneeded: self.unneeded,
             appended: self.appended,
+            erased: self.erased,
         })
     }
 }

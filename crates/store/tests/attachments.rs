@@ -148,7 +148,6 @@ fn a_recorded_file_belongs_to_its_case_and_no_more_to_the_draft() {
     assert_eq!(desk.store.staged_whole(case).unwrap(), []);
     assert_eq!(desk.store.files_of(case).unwrap().len(), 1);
     assert_eq!(desk.store.case_row(case).unwrap().unwrap().files, 1);
-    assert_eq!(desk.store.unsent_blobs(10).unwrap().len(), 1);
 }
 
 #[test]

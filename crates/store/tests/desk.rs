@@ -156,6 +156,23 @@ fn pages_of_a_list_meet_without_gap_or_overlap() {
 }
 
 #[test]
+fn words_are_found_among_cases_of_a_rare_status() {
+    let desk = Desk::alone("rare");
+    let cases: Vec<Uuid> = (0..20).map(|n| desk.case(&format!("soal {n}"))).collect();
+    desk.resolve(cases[3], "ketemu");
+    desk.resolve(cases[7], "lain");
+    let rows = |words: &str, after, limit| {
+        let filter = CaseFilter { status: Some(Status::Resolved), text: words.into() };
+        let page = desk.store.case_rows(&filter, after, limit).unwrap();
+        (page.rows.into_iter().map(|row| row.case).collect::<Vec<_>>(), page.next)
+    };
+    assert_eq!(rows("ketemu", None, 10), (vec![cases[3]], None));
+    let (first, next) = rows("soal", None, 1);
+    assert_eq!((first, rows("soal", next, 1)), (vec![cases[7]], (vec![cases[3]], None)));
+    assert_eq!(rows("tidak", None, 10), (vec![], None));
+}
+
+#[test]
 fn counts_follow_every_change_of_status() {
     let desk = Desk::alone("counts");
     let (one, two) = (desk.case("satu"), desk.case("dua"));

@@ -105,6 +105,8 @@ fn what_was_erased_is_found_no_more_and_its_file_goes() {
             })
             .unwrap();
         assert_eq!(words, 0);
+        let log = desk.folder.path().join("lakon.db-wal");
+        assert_eq!(std::fs::metadata(log).unwrap().len(), 0, "nothing of it stays in the write-ahead log");
     }
 }
 

@@ -152,3 +152,19 @@ fn bytes_and_pieces_are_for_whoever_is_signed_in() {
     assert_eq!(desk.bytes(file["file"].as_str().unwrap(), 0, 3).unwrap_err().code, "locked");
     assert_eq!(desk.piece("x", 0, b"1").unwrap_err().code, "locked");
 }
+
+#[test]
+fn a_panic_in_a_command_is_a_failure_and_the_program_works_on() {
+    let desk = TestDesk::begun();
+    let case = desk.typed(json!({ "question": "x" }));
+    // A poisoned lock of the desktop makes the dialog panic inside the command.
+    let desktop = desk.desktop.clone();
+    let poisoned = std::thread::spawn(move || {
+        let _held = desktop.picks.lock().unwrap();
+        panic!("on purpose");
+    });
+    assert!(poisoned.join().is_err());
+    let error = desk.refused("file.pick", json!({ "case": case }));
+    assert!(error.message.contains("tetap aman"), "{}", error.message);
+    assert_eq!(desk.ok("case.record", json!({ "case": case }))["fields"]["question"], "x");
+}

@@ -214,3 +214,26 @@ fn an_unknown_command_and_an_unreadable_input_are_failures_and_not_ends() {
     assert_eq!(desk.refused("case.view", json!({ "case": 7 })).code, "failed");
     assert_eq!(desk.state()["phase"], "open");
 }
+
+#[test]
+fn a_clock_behind_the_last_record_is_said_at_sign_in() {
+    let desk = TestDesk::begun();
+    let (_temp, folder, now) = desk.drop_abruptly();
+    let notices = |now: i64| {
+        let desk = TestDesk::at(&folder, now);
+        desk.sign_in(PASSWORD).unwrap()["notices"].as_array().unwrap().len()
+    };
+    assert_eq!(notices(now - 4 * MINUTE), 0);
+    assert_eq!(notices(now - 6 * MINUTE), 1);
+}
+
+#[test]
+fn two_first_runs_at_once_begin_one_office() {
+    let desk = TestDesk::new();
+    let begun = std::thread::scope(|scope| {
+        let tries: Vec<_> = (0..2).map(|_| scope.spawn(|| desk.call("office.begin", begin()).is_ok())).collect();
+        tries.into_iter().map(|t| t.join().unwrap()).filter(|ok| *ok).count()
+    });
+    assert_eq!(begun, 1);
+    assert_eq!(desk.state()["tiles"].as_array().unwrap().len(), 1);
+}

@@ -1,0 +1,116 @@
+//! What changes while the program runs and is not in the store: the data folder it holds, the session, the preferences.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use lakon_domain::rights::Role;
+use lakon_domain::shape::Time;
+use lakon_store::{DbKey, Folder, FolderLock, Store, StoreError};
+use uuid::Uuid;
+
+use crate::api::{Density, Language, Preferences, Theme};
+use crate::app::{App, AppConfig};
+use crate::draft::Seen;
+use crate::failure::Failure;
+use crate::patience::Patience;
+use crate::words::Sentence;
+
+/// A data folder held by this process.
+pub(crate) struct Place {
+    pub folder: Folder,
+    _lock: FolderLock,
+    pub sample: bool,
+}
+
+/// Somebody signed in. The store stays open while the screen is locked, so that sync goes on.
+pub(crate) struct Session {
+    /// Counts sessions and unlockings of this run that opened the store, so that work for one is not taken for another's.
+    pub number: u64,
+    pub store: Store,
+    pub key: DbKey,
+    pub user: Uuid,
+    pub locked: bool,
+    pub began_at: Time,
+    pub active_at: Time,
+}
+
+impl Session {
+    /// What this person may be on this PC.
+    pub fn roles(&self) -> Vec<Role> {
+        self.store.office().roles(self.user, self.store.device().device)
+    }
+}
+
+/// Everything that changes while the program runs and is not in the store.
+pub(crate) struct State {
+    pub preferences: Preferences,
+    pub place: Option<Place>,
+    pub session: Option<Session>,
+    /// Sessions begun in this run.
+    pub sessions: u64,
+    pub patience: Patience,
+    pub joining: Option<crate::joining::Pending>,
+    /// Said with the next state, once.
+    pub notices: Vec<Failure>,
+    /// Which groups of the seed have to be typed back.
+    pub asked: Vec<u32>,
+    /// What the page was last shown of each case, which its next edit replaces.
+    pub seen: HashMap<Uuid, Seen>,
+    pub sync: crate::syncing::Standing,
+    /// Whether a sample office asked for at the start has been opened.
+    pub sample_opened: bool,
+    /// When the clock was looked at last.
+    pub looked_at: Option<Time>,
+}
+
+impl State {
+    pub fn new(config: &AppConfig) -> Self {
+        Self {
+            preferences: read_preferences(config).unwrap_or(USUAL),
+            place: None,
+            session: None,
+            sessions: 0,
+            patience: Patience::default(),
+            joining: None,
+            notices: Vec::new(),
+            asked: Vec::new(),
+            seen: HashMap::new(),
+            sync: crate::syncing::Standing::default(),
+            sample_opened: false,
+            looked_at: None,
+        }
+    }
+}
+
+const USUAL: Preferences = Preferences { language: Language::Id, theme: Theme::System, density: Density::Comfortable };
+
+/// Needed before the folder is taken, to say in which language that it cannot be.
+fn read_preferences(config: &AppConfig) -> Option<Preferences> {
+    let bytes = std::fs::read(config.folder.join("preferences.json")).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// The data folder, taken for this process if it is not yet.
+pub(crate) fn place(app: &App) -> Result<Folder, Failure> {
+    let mut state = app.state();
+    if let Some(place) = &state.place {
+        return Ok(place.folder.clone());
+    }
+    let taken = take(&app.config.folder, app.config.sample)?;
+    let folder = taken.folder.clone();
+    state.place = Some(taken);
+    Ok(folder)
+}
+
+/// Takes a folder and removes what a run before this one left behind.
+pub(crate) fn take(path: &Path, sample: bool) -> Result<Place, Failure> {
+    let folder = Folder::open(path).map_err(|error| match error {
+        // Something else than a folder lies there, or the disk does not answer.
+        StoreError::Io { .. } => Sentence::FolderReadOnly.into(),
+        error => Failure::from(error),
+    })?;
+    let lock = folder.lock()?;
+    crate::office::forget_half_begun(&folder)?;
+    folder.clear_opened();
+    Ok(Place { folder, _lock: lock, sample })
+}

@@ -194,7 +194,7 @@ async fn a_kind_of_a_newer_program_is_kept_relayed_byte_for_byte_and_counted_as_
     for replica in [office.running().store().as_ref() as &dyn Replica, &older.store, &newer.store] {
         let cut =
             replica.page(log, before, before + 1, PageLimit { records: 1, ..PageLimit::default() }).unwrap().unwrap();
-        assert_eq!(cut.page.records, [written.clone()]);
+        assert_eq!(cut.page.records, std::slice::from_ref(&written));
     }
     assert_eq!(older.head(log), newer.head(log));
 }

@@ -119,7 +119,19 @@ async fn after_a_crash_no_file_of_any_folder_holds_what_people_said() {
     here.ok("case.cancel", json!({ "case": cancelled, "reason": REASON })).await;
     here.ok("sync.now", json!({})).await;
     there.ok("sync.now", json!({})).await;
-    let view = there.ok("case.view", json!({ "case": case })).await;
+    // A sync under way when asked goes on by itself; the attachments are awaited, not assumed.
+    let begun = std::time::Instant::now();
+    let mut view = there.ok("case.view", json!({ "case": case })).await;
+    let arrived = |view: &serde_json::Value| {
+        view["files"]
+            .as_array()
+            .is_some_and(|files| files.len() == 2 && files.iter().all(|file| file["state"] == "on_server"))
+    };
+    while !arrived(&view) && begun.elapsed().as_secs() < 60 {
+        here.ok("sync.now", json!({})).await;
+        there.ok("sync.now", json!({})).await;
+        view = there.ok("case.view", json!({ "case": case })).await;
+    }
     assert_eq!((&view["fields"]["person_name"], &view["fields"]["answer"]), (&json!(NAME), &json!(ANSWER)));
     assert!(view["files"].as_array().unwrap().iter().all(|file| file["state"] == "on_server"), "{view}");
     let hits = there.ok("party.find", json!({ "text": NAME, "stakeholder_type": null })).await;

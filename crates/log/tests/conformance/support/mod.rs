@@ -1,30 +1,28 @@
 //! Replicas on real encrypted databases, and a line between them without a network.
-#![allow(clippy::unwrap_used, dead_code)]
 
+mod line;
+
+pub use line::*;
+
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 
 use ed25519_dalek::SigningKey;
-use futures_util::future::BoxFuture;
 use lakon_domain::Random;
 use lakon_domain::code::Secret;
 use lakon_domain::enrolment::DeviceKeys;
 use lakon_domain::event::{CaseOpened, DeviceAdded, Event, LogOpened, Name, QuestionSet, ServerStated, Text};
 use lakon_domain::ids::{Hash, LogId, PublicKey};
+use lakon_domain::record::Record;
 use lakon_domain::rights::Role;
 use lakon_domain::seal::{Head, Seal, seal};
 use lakon_domain::shape::{AgeRecipient, CaseNumber, Code, Time};
 use lakon_domain::statement::{Server as StatedServer, ServerStatement};
 use lakon_log::{Appended, LogError, Moment};
-use lakon_sync::client::{Client, Credentials};
 use lakon_sync::enrol::{Invitations, Joined, Offer};
-use lakon_sync::error::{Problem, SyncError};
-use lakon_sync::mint::Mint;
+use lakon_sync::error::Problem;
 use lakon_sync::office::{KnownDevice, Office};
 use lakon_sync::replica::*;
-use lakon_sync::serve::Server;
-use lakon_sync::tls::Shown;
-use lakon_sync::transport::{Endpoint, Traffic, Transport};
 use rusqlite::{Connection, TransactionBehavior};
 use uuid::Uuid;
 
@@ -208,7 +206,7 @@ impl Node {
         self.heads().unwrap().iter().find(|head| head.log == log).map_or(0, |head| head.seq)
     }
 
-    pub fn record(&self, log: LogId, seq: u64) -> Option<lakon_domain::record::Record> {
+    pub fn record(&self, log: LogId, seq: u64) -> Option<Record> {
         self.read(|connection| lakon_log::record(connection, log, seq))
     }
 }
@@ -326,109 +324,23 @@ impl Invitations for Node {
     }
 }
 
-/// Looks at a message that passes; an error cuts the line there.
-pub type Hook = Box<dyn FnMut(Endpoint) -> Result<(), SyncError> + Send>;
-
-/// A line to a server in the same process; what passes is counted and may be changed on the way.
-pub struct Line {
-    pub server: Server,
-    pub shown: Shown,
-    pub passed: Mutex<Vec<(Endpoint, usize, usize)>>,
-    /// Called before a request arrives; an error cuts the line there.
-    pub on_request: Mutex<Option<Hook>>,
-    /// Called after the server has done its work, before the answer arrives.
-    pub on_answer: Mutex<Option<Hook>>,
+pub fn admitted() -> (Node, Node) {
+    let (server, desk) = (Node::server(1), Node::desk(2));
+    server.admit(&desk);
+    desk.ask(4);
+    (server, desk)
 }
 
-impl Line {
-    pub fn to(server: &Arc<Node>) -> Arc<Self> {
-        let served = Server {
-            replica: server.clone(),
-            office: server.clone(),
-            invitations: server.clone(),
-            mint: Mint::new(&server.key.to_bytes()),
-            certificate: CERTIFICATE,
-        };
-        let shown = Shown { certificate: CERTIFICATE, key: TLS_KEY };
-        Arc::new(Self {
-            server: served,
-            shown,
-            passed: Mutex::default(),
-            on_request: Mutex::default(),
-            on_answer: Mutex::default(),
-        })
-    }
-
-    pub fn client(self: &Arc<Self>, desk: &Arc<Node>) -> Client {
-        let credentials = Credentials {
-            device: desk.device,
-            log: desk.log,
-            signing_key: desk.key.clone(),
-            office_key: public(&office_key()),
-        };
-        Client::new(self.clone(), credentials, desk.clone())
-    }
-
-    /// The steps since the last call.
-    pub fn steps(&self) -> Vec<Endpoint> {
-        std::mem::take(&mut *self.passed.lock().unwrap()).into_iter().map(|(endpoint, ..)| endpoint).collect()
+pub fn refused(result: Result<Received, ReceiveError>) -> Refusal {
+    match result {
+        Err(ReceiveError::Refused(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
     }
 }
 
-impl Transport for Line {
-    fn send<'a>(
-        &'a self,
-        endpoint: Endpoint,
-        token: Option<&'a str>,
-        body: Vec<u8>,
-    ) -> BoxFuture<'a, Result<Vec<u8>, SyncError>> {
-        let answer = (|| {
-            if let Some(hook) = self.on_request.lock().unwrap().as_mut() {
-                hook(endpoint)?;
-            }
-            let served = self.server.serve(endpoint, token, &body, &mut Seeded::new(77))?;
-            if let Some(hook) = self.on_answer.lock().unwrap().as_mut() {
-                hook(endpoint)?;
-            }
-            self.passed.lock().unwrap().push((endpoint, body.len(), served.body.len()));
-            Ok(served.body)
-        })();
-        Box::pin(async move { answer })
-    }
-    fn shown(&self) -> Option<Shown> {
-        Some(self.shown)
-    }
-    fn traffic(&self) -> Traffic {
-        let passed = self.passed.lock().unwrap();
-        Traffic {
-            round_trips: passed.len() as u64,
-            bytes_up: passed.iter().map(|p| p.1 as u64).sum(),
-            bytes_down: passed.iter().map(|p| p.2 as u64).sum(),
-        }
-    }
-    fn http(&self) -> Option<(reqwest::Client, String)> {
-        None
-    }
-}
-
-/// A desk without attachments.
-pub struct NoBlobs;
-
-impl Blobs for NoBlobs {
-    fn have(&self, _address: &Hash) -> Result<bool, StoreFault> {
-        Ok(false)
-    }
-    fn wanted(&self, _limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
-        Ok(Vec::new())
-    }
-    fn read(&self, _address: &Hash) -> Result<Option<(u64, Box<dyn BlobRead>)>, StoreFault> {
-        Ok(None)
-    }
-    fn write(&self, _blob: &BlobRef) -> Result<Box<dyn BlobWrite>, StoreFault> {
-        Err(StoreFault::new("no attachments here", false))
-    }
-}
-
-pub fn no_blobs() -> Arc<dyn Blobs> {
-    Arc::new(NoBlobs)
+/// Everything in the database that a page can change.
+pub fn contents(node: &Node, log: LogId) -> (Vec<LogHead>, Vec<Option<Record>>, usize) {
+    let records = (1..=10).map(|seq| node.record(log, seq)).collect();
+    let seals = node.read(|connection| lakon_log::seals(connection, log)).len();
+    (node.heads().unwrap(), records, seals)
 }

@@ -1,0 +1,10 @@
+//! The conformance suite of logs and their protocol, over real encrypted databases.
+#![allow(clippy::unwrap_used)]
+
+mod joining;
+mod private;
+mod receiving;
+mod support;
+mod syncing;
+mod trouble;
+mod writing;

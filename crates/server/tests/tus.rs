@@ -298,3 +298,21 @@ async fn bytes_may_come_with_the_creation() {
         assert_eq!(download(&desk, &address(content)).await.bytes().await.unwrap(), content);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_reaches_its_sender_while_a_large_body_is_on_its_way() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    let content = bytes(7, 8 * MIB);
+    let place = create(&desk, content.len() as u64, &address(&content)).await;
+    for _ in 0..5 {
+        let ahead = patch(&desk, &place, MIB, &content[MIB..]).send().await.unwrap();
+        assert_eq!(ahead.status(), StatusCode::CONFLICT);
+        let unmeasured = tus(&desk, Method::POST, "/uploads")
+            .header("Upload-Metadata", metadata(&address(&content)))
+            .header("Content-Type", OFFSET_STREAM)
+            .body(content.clone());
+        assert_eq!(unmeasured.send().await.unwrap().status(), StatusCode::BAD_REQUEST);
+    }
+    assert_eq!(offset(&desk, &place).await, Some(0));
+}

@@ -4,6 +4,7 @@
 mod ask;
 mod client;
 mod download;
+mod patch;
 mod serve;
 mod tus;
 mod upload;
@@ -14,8 +15,9 @@ use std::time::Duration;
 
 pub use ask::{Ask, Held, MOST_ASKED, MOST_ASKED_BYTES, serve_ask};
 pub use client::{FileTrouble, Lane, Moved, Outcome, Way, fetch, send};
+pub use patch::serve_patch;
 pub use serve::{BlobBytes, serve_blob};
-pub use tus::{Answer, serve_delete, serve_head, serve_options, serve_patch, serve_post};
+pub use tus::{Answer, serve_delete, serve_head, serve_options, serve_post};
 pub use uploads::{Finish, NewUpload, UploadState, Uploads};
 pub use writers::Writers;
 

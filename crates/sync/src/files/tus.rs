@@ -10,11 +10,12 @@ use lakon_domain::ids::Hash;
 use lakon_domain::shape::Time;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use tokio::time::{Duration, Instant};
+use tokio::time::Duration;
 use uuid::Uuid;
 
+use super::patch::run_patch;
 use super::uploads::{Finish, NewUpload, UploadState, Uploads};
-use super::writers::{Turn, Writers};
+use super::writers::Writers;
 use super::{IDLE, LARGEST_FILE, PIECE, TUS_EXTENSIONS, TUS_VERSION, UPLOADS_PATH};
 use crate::replica::StoreFault;
 
@@ -23,10 +24,9 @@ pub(super) const OFFSET_STREAM: &str = "application/offset+octet-stream";
 /// Key of the attachment's address in Upload-Metadata; its value is 64 hexadecimal characters, base64 around them as tus wants it.
 pub(super) const ADDRESS_KEY: &str = "address";
 
-/// A writer whose place is wanted goes on reading what has already arrived for at most this long,
-const LEAVING: Duration = Duration::from_secs(2);
-/// and only while it comes without a pause.
-const LEAVING_IDLE: Duration = Duration::from_millis(100);
+/// A request refused before its body was read is read on for at most this long, so that the sender gets the answer: a
+/// connection closed over unread bytes is reset, and a reset takes an answer on its way with it.
+const LINGER: Duration = Duration::from_secs(2);
 
 /// What goes back, free of any web framework.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ impl Answer {
     }
 
     /// An answer of the tus protocol; every one of them names the version.
-    fn tus(code: u16) -> Self {
+    pub(super) fn tus(code: u16) -> Self {
         Self::status(code).with("tus-resumable", TUS_VERSION)
     }
 
@@ -78,17 +78,17 @@ pub(super) async fn blocking<T: Send + 'static>(
     }
 }
 
-fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(super) fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
 }
 
-fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+pub(super) fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
     let text = header(headers, name)?;
     // `parse` alone would take "+5".
     text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
-fn speaks_tus(headers: &HeaderMap) -> Result<(), Answer> {
+pub(super) fn speaks_tus(headers: &HeaderMap) -> Result<(), Answer> {
     match header(headers, "tus-resumable") {
         Some(TUS_VERSION) => Ok(()),
         _ => Err(Answer::tus(412).with("tus-version", TUS_VERSION)),
@@ -113,7 +113,7 @@ fn http_date(at: Time) -> String {
     chrono::DateTime::from_timestamp_millis(at.0).unwrap_or_default().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
-fn described(answer: Answer, state: &UploadState) -> Answer {
+pub(super) fn described(answer: Answer, state: &UploadState) -> Answer {
     let answer = answer.with("upload-offset", state.offset);
     if state.offset < state.length { answer.with("upload-expires", http_date(state.expires_at)) } else { answer }
 }
@@ -140,19 +140,19 @@ where
     E: Send,
 {
     if let Err(answer) = speaks_tus(headers) {
-        return answer;
+        return refused(body, answer).await;
     }
     let (Some(length), Some(address)) = (number(headers, "upload-length"), address(headers)) else {
-        return Answer::tus(400);
+        return refused(body, Answer::tus(400)).await;
     };
     if length > LARGEST_FILE {
-        return Answer::tus(413);
+        return refused(body, Answer::tus(413)).await;
     }
     let upload = NewUpload { device, address, length };
     let with_bytes = header(headers, "content-type") == Some(OFFSET_STREAM);
     let announced = number(headers, "content-length");
     if with_bytes && announced.is_some_and(|body| body > length) {
-        return Answer::tus(413);
+        return refused(body, Answer::tus(413)).await;
     }
     // All of a small file comes along: nothing has to be kept before it is verified.
     let one_piece =
@@ -236,162 +236,20 @@ pub async fn serve_delete(uploads: &Arc<dyn Uploads>, writers: &Writers, id: Uui
     }
 }
 
-/// PATCH: bytes from the upload's offset on, kept in pieces of 1 MiB as they arrive.
-///
-/// It runs as a task of its own: when the connection goes, the piece in hand is still written before the next writer begins.
-pub async fn serve_patch<S, E>(
-    uploads: &Arc<dyn Uploads>,
-    writers: &Writers,
-    id: Uuid,
-    headers: &HeaderMap,
-    body: S,
-    now: impl Fn() -> Time + Send + Sync + 'static,
-) -> Answer
+/// The answer to a request whose body nobody reads.
+pub(super) async fn refused<S, E>(mut body: S, answer: Answer) -> Answer
 where
-    S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
-    E: Send,
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
 {
-    if let Err(answer) = speaks_tus(headers) {
-        return answer;
-    }
-    if header(headers, "content-type") != Some(OFFSET_STREAM) {
-        return Answer::tus(415);
-    }
-    let Some(from) = number(headers, "upload-offset") else {
-        return Answer::tus(400);
-    };
-    run_patch(uploads, writers, id, from, number(headers, "content-length"), body, now).await
+    linger(&mut body).await;
+    answer
 }
 
-async fn run_patch<S, E>(
-    uploads: &Arc<dyn Uploads>,
-    writers: &Writers,
-    id: Uuid,
-    from: u64,
-    announced: Option<u64>,
-    body: S,
-    now: impl Fn() -> Time + Send + Sync + 'static,
-) -> Answer
+/// Reads on and throws away, until the body ends or [`LINGER`] is over.
+pub(super) async fn linger<S, E>(body: &mut S)
 where
-    S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
-    E: Send,
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
 {
-    let (uploads, writers) = (uploads.clone(), writers.clone());
-    let task = tokio::spawn(async move {
-        let turn = writers.take(id).await;
-        match patch(&uploads, turn, id, from, announced, body, &now).await {
-            Ok(answer) => answer,
-            Err(fault) => Answer::trouble(&fault),
-        }
-    });
-    task.await.unwrap_or_else(|failed| Answer::trouble(&StoreFault::new(failed, false)))
-}
-
-async fn patch<S, E>(
-    uploads: &Arc<dyn Uploads>,
-    mut turn: Turn,
-    id: Uuid,
-    from: u64,
-    announced: Option<u64>,
-    mut body: S,
-    now: &(impl Fn() -> Time + Send + Sync + 'static),
-) -> Result<Answer, StoreFault>
-where
-    S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
-    E: Send,
-{
-    let at = now();
-    let Some(state) = blocking(uploads, move |uploads| uploads.state(id, at)).await? else {
-        return Ok(Answer::tus(404));
-    };
-    if from != state.offset {
-        return Ok(described(Answer::tus(409), &state));
-    }
-    if announced.is_some_and(|bytes| bytes > state.length - from) {
-        return Ok(Answer::tus(413));
-    }
-    let mut offset = from;
-    let mut piece = BytesMut::with_capacity(PIECE);
-    // The piece being encrypted and written while the next one arrives.
-    let mut writing: Option<tokio::task::JoinHandle<Result<(), StoreFault>>> = None;
-    let mut leave_at = None;
-    let whole = loop {
-        let next = match leave_at {
-            None => tokio::select! {
-                biased;
-                () = turn.ended() => {
-                    leave_at = Some(Instant::now() + LEAVING);
-                    continue;
-                }
-                next = tokio::time::timeout(IDLE, body.next()) => next,
-            },
-            // What arrived before the line was cut is still read, so that it need not be sent again.
-            Some(deadline) => tokio::time::timeout_at(deadline.min(Instant::now() + LEAVING_IDLE), body.next()).await,
-        };
-        let mut part = match next {
-            Ok(Some(Ok(part))) => part,
-            Ok(None) => break true,
-            Ok(Some(Err(_))) | Err(_) => break false,
-        };
-        let arrived = offset + (piece.len() + part.len()) as u64;
-        if arrived > state.length {
-            written(writing.take()).await?;
-            return Ok(Answer::tus(413));
-        }
-        while piece.len() + part.len() >= PIECE {
-            piece.extend_from_slice(&part.split_to(PIECE - piece.len()));
-            if offset + PIECE as u64 == state.length {
-                // The last piece is kept in memory until the whole is verified.
-                break;
-            }
-            written(writing.take()).await?;
-            let full = std::mem::replace(&mut piece, BytesMut::with_capacity(PIECE)).freeze();
-            writing = Some(keep(uploads, id, offset, full));
-            offset += PIECE as u64;
-        }
-        piece.extend_from_slice(&part);
-        if offset + piece.len() as u64 == state.length {
-            // Complete, however the connection ends.
-            break true;
-        }
-    };
-    written(writing.take()).await?;
-    let end = offset + piece.len() as u64;
-    if end == state.length && end > from {
-        let at = now();
-        let last = piece.freeze();
-        return Ok(match blocking(uploads, move |uploads| uploads.finish(id, offset, &last, at)).await? {
-            Finish::Stored => Answer::tus(204).with("upload-offset", state.length),
-            Finish::WrongHash => Answer::tus(422),
-            Finish::Damaged => Answer::tus(503),
-        });
-    }
-    if whole && !piece.is_empty() {
-        // A client that sends in smaller portions than ours still moves forward.
-        written(Some(keep(uploads, id, offset, piece.freeze()))).await?;
-    }
-    let at = now();
-    let state = blocking(uploads, move |uploads| uploads.state(id, at)).await?;
-    Ok(match state {
-        Some(state) if whole => described(Answer::tus(204), &state),
-        Some(state) => described(Answer::tus(if turn.is_over() { 409 } else { 408 }), &state),
-        None => Answer::tus(404),
-    })
-}
-
-fn keep(
-    uploads: &Arc<dyn Uploads>,
-    id: Uuid,
-    offset: u64,
-    bytes: Bytes,
-) -> tokio::task::JoinHandle<Result<(), StoreFault>> {
-    let uploads = uploads.clone();
-    tokio::task::spawn_blocking(move || uploads.piece(id, offset, &bytes))
-}
-
-async fn written(writing: Option<tokio::task::JoinHandle<Result<(), StoreFault>>>) -> Result<(), StoreFault> {
-    match writing {
-        Some(task) => task.await.map_err(|failed| StoreFault::new(failed, false))?,
-        None => Ok(()),
-    }
+    let drain = async { while let Some(Ok(_)) = body.next().await {} };
+    let _ = tokio::time::timeout(LINGER, drain).await;
 }

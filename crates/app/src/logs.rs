@@ -12,12 +12,15 @@ const DAYS: usize = 7;
 /// Starts writing; the last lines reach the disk when the guard is dropped. A folder that cannot be written leaves the
 /// program without log files, not without itself.
 pub fn to_folder(folder: &Path) -> Option<WorkerGuard> {
+    let logs = folder.join("logs");
+    // Made first: the appender looks for old files before it makes the folder, and complains where there is none.
+    std::fs::create_dir_all(&logs).ok()?;
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("lakon")
         .filename_suffix("log")
         .max_log_files(DAYS)
-        .build(folder.join("logs"))
+        .build(logs)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(appender);
     // What libraries have to say may carry what they were handed, so only their warnings are kept.

@@ -10,7 +10,8 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(files_below(&path));
-        } else {
+        } else if path.is_file() {
+            // A socket or a pipe holds nothing.
             found.push(path);
         }
     }

@@ -1,7 +1,7 @@
 //! A machine of its own for one test: display, bus, home folder and data folder; and the program started on it.
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,9 @@ use crate::Window;
 /// The driver listens within a second; a loaded machine may take far longer.
 const DRIVER_START: Duration = Duration::from_secs(60);
 
+/// The folders a program finds on this machine.
+const WRITTEN: [&str; 4] = ["data", "home", "temp", "runtime"];
+
 /// One test's machine. Dropping it ends the display and removes every file.
 pub struct Stage {
     desktop: Desktop,
@@ -30,7 +33,7 @@ impl Stage {
     /// When the display cannot be started.
     pub fn new() -> Result<Stage> {
         let home = tempfile::Builder::new().prefix("lakon-window-").tempdir()?;
-        for folder in ["data", "home", "temp", "runtime"] {
+        for folder in WRITTEN.into_iter().chain(["visitor"]) {
             std::fs::create_dir(home.path().join(folder))?;
         }
         Ok(Stage { desktop: Desktop::start(1440, 900)?, home })
@@ -41,9 +44,24 @@ impl Stage {
         self.home.path().join("data")
     }
 
-    /// Everything the program could write to: data, the web view's profile, temporary files.
-    pub fn all_folders(&self) -> &Path {
-        self.home.path()
+    /// A file of the visitor's, outside everything the program writes to.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn bring(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+        let path = self.home.path().join("visitor").join(name);
+        std::fs::write(&path, bytes)?;
+        Ok(path)
+    }
+
+    /// Every folder the program and its web view write to: data, profile, caches, settings, temporary files.
+    pub fn written(&self) -> [PathBuf; 4] {
+        WRITTEN.map(|folder| self.home.path().join(folder))
+    }
+
+    /// Where the visitor's files lie.
+    pub fn brought(&self) -> PathBuf {
+        self.home.path().join("visitor")
     }
 
     /// A look at the display.

@@ -2,13 +2,42 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 
+use std::path::{Path, PathBuf};
+
 use anyhow::Result;
 use fantoccini::key::Key;
+use lakon_office_tests::{files_below, holds};
 use lakon_window_tests::{Role, Stage, Window, large_pdf, steps};
 use serde_json::json;
 
 /// Larger than two pieces of 1 MiB, and not a multiple of one.
 const PAPER_BYTES: usize = 2_700_000;
+
+const VISITOR: &str = "Rahmaqzvx Contoh";
+const QUESTION: &str = "Mengapa data supplier qxwzt kami ditolak?";
+const ANSWER: &str = "Samakan nama rekening vqzkx dengan buku tabungan.";
+const PAPER: &str = "surat qwvzx permohonan.pdf";
+const LINE: &str = "Surat permohonan qzjwv";
+
+/// Files below these folders that hold a text, in UTF-8 or UTF-16LE, as their content or their name.
+fn found(folders: &[PathBuf], bytes: &[u8]) -> Vec<PathBuf> {
+    holds(&folders.iter().map(PathBuf::as_path).collect::<Vec<&Path>>(), bytes)
+}
+
+/// Searches every folder the program and its web view write to, the profile and its caches among them.
+fn assert_nothing_lies_readable(stage: &Stage, paper: &[u8]) {
+    let written = stage.written();
+    let profile = files_below(&stage.data().join("webview")).len();
+    assert!(profile > 0, "the web view has no profile where it is searched");
+    let piece = &paper[1_000_000..1_000_064];
+    for secret in [VISITOR, QUESTION, ANSWER, PAPER, LINE].map(str::as_bytes).into_iter().chain([piece]) {
+        assert_eq!(found(&written, secret), Vec::<PathBuf>::new(), "{}", String::from_utf8_lossy(secret));
+    }
+    // The same search finds the visitor's own paper, by its name, its line and its bytes.
+    for secret in [PAPER.as_bytes(), LINE.as_bytes(), piece] {
+        assert_eq!(found(&[stage.brought()], secret).len(), 1);
+    }
+}
 
 /// The program's own id of the case the window shows.
 async fn open_case(window: &Window) -> Result<String> {
@@ -19,40 +48,44 @@ async fn open_case(window: &Window) -> Result<String> {
 #[tokio::test]
 async fn a_case_with_a_dropped_pdf_survives_a_power_cut_byte_for_byte() {
     let stage = Stage::new().unwrap();
-    let paper = large_pdf("Surat permohonan (contoh)", PAPER_BYTES);
-    let path = stage.all_folders().join("surat permohonan.pdf");
-    std::fs::write(&path, &paper).unwrap();
+    let paper = large_pdf(LINE, PAPER_BYTES);
+    let path = stage.bring(PAPER, &paper).unwrap();
 
     let window = stage.open().await.unwrap();
     steps::begin_alone(&window).await.unwrap();
     window.press("Konsultasi Baru").await.unwrap();
-    steps::add_visitor(&window, "Rahma Contoh").await.unwrap();
-    window.fill("Pertanyaan/Permasalahan", "Mengapa data supplier kami ditolak?").await.unwrap();
+    steps::add_visitor(&window, VISITOR).await.unwrap();
+    window.fill("Pertanyaan/Permasalahan", QUESTION).await.unwrap();
     window.fill("Topik", "supplier").await.unwrap();
     window.find(Role::Option, "").await.unwrap();
     window.keys(&String::from(char::from(Key::Enter))).await.unwrap();
     window.drop_files(&[&path]).await.unwrap();
-    window.shows("surat permohonan.pdf").await.unwrap();
-    window.fill("Jawaban/Solusi", "Samakan nama rekening dengan buku tabungan.").await.unwrap();
+    window.shows(PAPER).await.unwrap();
+    window.fill("Jawaban/Solusi", ANSWER).await.unwrap();
     let case = open_case(&window).await.unwrap();
     window.ctrl(Key::Enter).await.unwrap();
     window.shows("selesai dalam").await.unwrap();
     window.kill().await.unwrap();
+    assert_nothing_lies_readable(&stage, &paper);
 
     let window = stage.open().await.unwrap();
     steps::sign_in(&window).await.unwrap();
     let view = window.call("case.view", json!({ "case": case })).await.unwrap();
     assert_eq!(view["status"], "resolved");
-    assert_eq!(view["fields"]["question"], "Mengapa data supplier kami ditolak?");
+    assert_eq!(view["fields"]["question"], QUESTION);
     let number = view["number"].as_str().unwrap();
-    assert_eq!(view["files"][0]["name"], "surat permohonan.pdf");
+    assert_eq!(view["files"][0]["name"], PAPER);
     assert_eq!(view["files"][0]["size"].as_f64(), Some(paper.len() as f64));
     let file = view["files"][0]["file"].as_str().unwrap();
     assert!(window.bytes(file, paper.len()).await.unwrap() == paper, "the decrypted file differs");
 
     window.find(Role::Link, "Konsultasi").await.unwrap().click().await.unwrap();
-    window.shows(number).await.unwrap();
-    window.close().await.unwrap();
+    window.find(Role::Row, number).await.unwrap().click().await.unwrap();
+    window.press(&format!("Lihat: {PAPER}")).await.unwrap();
+    // The words of the page are there once it is drawn.
+    window.shows(LINE).await.unwrap();
+    window.kill().await.unwrap();
+    assert_nothing_lies_readable(&stage, &paper);
 }
 
 #[tokio::test]

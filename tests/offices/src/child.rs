@@ -1,6 +1,6 @@
 //! A desk or a server in a process of its own, which can be killed like a PC that loses its power.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use serde_json::{Value, json};
@@ -14,6 +14,9 @@ pub struct Child {
     process: tokio::process::Child,
     orders: ChildStdin,
     answers: Lines<BufReader<ChildStdout>>,
+    /// Whether it told its page something since it was last looked at.
+    changed: bool,
+    log: PathBuf,
 }
 
 /// Sets a process up before it starts.
@@ -37,7 +40,8 @@ impl Child {
     }
 
     fn start(mut command: Command, temp: &Path, name: &str, prepare: Prepare<'_>) -> Self {
-        let said = std::fs::File::options().create(true).append(true).open(temp.join(format!("{name}.log"))).unwrap();
+        let log = temp.join(format!("{name}.log"));
+        let said = std::fs::File::options().create(true).append(true).open(&log).unwrap();
         prepare(&mut command);
         for variable in ["TMPDIR", "TEMP", "TMP"] {
             command.env(variable, temp);
@@ -46,12 +50,40 @@ impl Child {
         let mut process = command.spawn().unwrap();
         let orders = process.stdin.take().unwrap();
         let answers = BufReader::new(process.stdout.take().unwrap()).lines();
-        Self { process, orders, answers }
+        Self { process, orders, answers, changed: false, log }
     }
 
+    /// The next line it says.
+    async fn line(&mut self) -> Value {
+        let line = in_time("a word of the process", self.answers.next_line()).await.unwrap();
+        let line = line.unwrap_or_else(|| panic!("the process ended: {}", std::fs::read_to_string(&self.log).unwrap()));
+        let line: Value = serde_json::from_str(&line).unwrap();
+        self.changed |= line["push"].is_string();
+        line
+    }
+
+    /// The next answer; what it tells its page in between is only noted.
     async fn next(&mut self) -> Value {
-        let line = in_time("an answer of the process", self.answers.next_line()).await.unwrap();
-        serde_json::from_str(&line.unwrap_or_else(|| panic!("the process ended"))).unwrap()
+        loop {
+            let line = self.line().await;
+            if line["push"].is_null() {
+                return line;
+            }
+        }
+    }
+
+    /// Gives a command whenever something changed, until its answer is as wanted; returns that answer.
+    pub async fn until(&mut self, name: &str, input: Value, wanted: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            self.changed = false;
+            let answer = self.ok(name, input.clone()).await;
+            if wanted(&answer) {
+                return answer;
+            }
+            while !self.changed {
+                self.line().await;
+            }
+        }
     }
 
     /// Gives the desk a command; the answer or the error as the page would get it.

@@ -117,23 +117,13 @@ async fn after_a_crash_no_file_of_any_folder_holds_what_people_said() {
     here.attach(&case, "catatan.txt", &scene.plain("catatan.txt", text.as_bytes())).await.unwrap();
     let cancelled = new_case(&mut here, &json!({ "question": "Salah loket" })).await;
     here.ok("case.cancel", json!({ "case": cancelled, "reason": REASON })).await;
-    here.ok("sync.now", json!({})).await;
-    there.ok("sync.now", json!({})).await;
-    // A sync under way when asked goes on by itself; the attachments are awaited, not assumed.
-    let begun = std::time::Instant::now();
-    let mut view = there.ok("case.view", json!({ "case": case })).await;
-    let arrived = |view: &serde_json::Value| {
-        view["files"]
-            .as_array()
-            .is_some_and(|files| files.len() == 2 && files.iter().all(|file| file["state"] == "on_server"))
-    };
-    while !arrived(&view) && begun.elapsed().as_secs() < 60 {
-        here.ok("sync.now", json!({})).await;
-        there.ok("sync.now", json!({})).await;
-        view = there.ok("case.view", json!({ "case": case })).await;
-    }
+    let whole =
+        |rows: &Value| rows["rows"].as_array().unwrap().iter().any(|row| row["case"] == case && row["files"] == 2);
+    let list = json!({ "status": null, "text": "", "after": null, "limit": 10 });
+    there.until("case.list", list, whole).await;
+    let here_too = |view: &Value| view["files"].as_array().unwrap().iter().all(|file| file["state"] == "on_server");
+    let view = there.until("case.view", json!({ "case": case }), here_too).await;
     assert_eq!((&view["fields"]["person_name"], &view["fields"]["answer"]), (&json!(NAME), &json!(ANSWER)));
-    assert!(view["files"].as_array().unwrap().iter().all(|file| file["state"] == "on_server"), "{view}");
     let hits = there.ok("party.find", json!({ "text": NAME, "stakeholder_type": null })).await;
     assert_eq!(hits["hits"][0]["phone"], PHONE);
     // Words that never became a record, and a file of which only the beginning came.

@@ -1,5 +1,5 @@
-//! One office program in a process of its own, for tests that kill it: `desk FOLDER` takes orders as lines of JSON and answers each
-//! with one; `server FOLDER` says where it listens and serves.
+//! One office program in a process of its own, for tests that kill it: `desk FOLDER` takes orders as lines of JSON and
+//! answers each with one, beside what it tells its page; `server FOLDER` says where it listens and serves.
 #![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
@@ -18,11 +18,18 @@ impl Host for NoScreen {
         Vec::new()
     }
 
+    fn save_as(&self, _: &str) -> Option<PathBuf> {
+        None
+    }
+
     fn open_path(&self, _: &Path) -> std::io::Result<()> {
         Ok(())
     }
 
-    fn push(&self, _: &Push) {}
+    fn push(&self, push: &Push) {
+        let (name, content) = push.event();
+        println!("{}", json!({ "push": name, "content": content }));
+    }
 }
 
 #[tokio::main]

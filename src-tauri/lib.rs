@@ -26,6 +26,10 @@ impl Host for Shell {
         picked.into_iter().filter_map(|file| file.into_path().ok()).collect()
     }
 
+    fn save_as(&self, name: &str) -> Option<PathBuf> {
+        self.handle.dialog().file().set_file_name(name).blocking_save_file()?.into_path().ok()
+    }
+
     fn open_path(&self, path: &Path) -> io::Result<()> {
         self.handle.opener().open_path(path.to_string_lossy(), None::<&str>).map_err(io::Error::other)
     }

@@ -77,6 +77,8 @@ api! {
     Seed { groups: Vec<String>,
         /// Which two groups must be typed back, from 0.
         ask: Vec<u32> }
+    /// Where a file was saved; `None` where the person changed their mind.
+    SavedAs { path: Option<String> }
     SeedBack { groups: Vec<String> }
     Recover { groups: Vec<String>, user: String, password: String }
     JoinStart { address: String, code: String }

@@ -96,6 +96,7 @@ commands! {
     "office.begin" [anyone] office::begin: Begin => SessionState;
     "office.sample" [anyone] office::sample: Nothing => SessionState;
     "office.seed" [may "office.begun"] office::seed: Nothing => Seed;
+    "office.save_seed" [may "office.begun"] office::save_seed: Nothing => SavedAs;
     "office.confirm_seed" [may "office.begun"] office::confirm_seed: SeedBack => Nothing;
     "office.join" [anyone] joining::join: JoinStart => Invited;
     "office.join_finish" [anyone] joining::join_finish: JoinFinish => SessionState;

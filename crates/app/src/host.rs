@@ -38,6 +38,10 @@ pub trait Host: Send + Sync {
     /// Lets the person choose files, and waits; empty when nothing was chosen. Called off the async threads.
     fn pick_files(&self) -> Vec<PathBuf>;
 
+    /// Lets the person choose where to save a file of this name, and waits; `None` where they changed their mind. Called
+    /// off the async threads.
+    fn save_as(&self, name: &str) -> Option<PathBuf>;
+
     /// Opens a file with the program the desktop has for its kind.
     ///
     /// # Errors

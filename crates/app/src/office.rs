@@ -14,7 +14,7 @@ use lakon_domain::statement::{office_key, recovery_secret};
 use lakon_store::{Clock, DbKey, Folder, KeyFile, NewDevice, Randomness, Store, StoreError, Tx, recovery_recipient};
 use uuid::Uuid;
 
-use crate::api::{Begin, Nothing, Seed, SeedBack, SessionState};
+use crate::api::{Begin, Nothing, SavedAs, Seed, SeedBack, SessionState};
 use crate::app::{App, Desk};
 use crate::failure::Failure;
 use crate::session::{self, check_password};
@@ -189,6 +189,33 @@ pub fn seed(desk: &Desk, _: Nothing) -> Result<Seed, Failure> {
     ask.sort_unstable();
     desk.app.state().asked.clone_from(&ask);
     Ok(Seed { groups, ask })
+}
+
+/// Saves the seed as a text where the person wants it, a USB stick for the safe. Never beside the data it opens.
+pub fn save_seed(desk: &Desk, _: Nothing) -> Result<SavedAs, Failure> {
+    let groups = kept_seed(desk)?.groups().join(" ");
+    let office = desk.store.office().office.clone().ok_or(Sentence::NoOffice)?;
+    let host = desk.app.host().ok_or(Sentence::Broken)?;
+    let name = filled(desk, Sentence::SeedFileName, &[office.code.as_str()]);
+    let Some(path) = host.save_as(&name) else { return Ok(SavedAs { path: None }) };
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    let data = place(&desk.app)?.path().canonicalize();
+    if let (Some(folder), Ok(data)) = (folder, data)
+        && folder.starts_with(data)
+    {
+        return Err(Sentence::SeedBesideData.into());
+    }
+    let head = format!("{} · {}", office.name.known().map_or("", String::as_str), office.code);
+    let text = filled(desk, Sentence::SeedFile, &[&head, &groups]);
+    lakon_store::write_file(&path, text.as_bytes()).map_err(|error| {
+        tracing::warn!(%error, "the recovery code was not saved");
+        Sentence::CannotSave.with(path.display())
+    })?;
+    Ok(SavedAs { path: Some(path.display().to_string()) })
+}
+
+fn filled(desk: &Desk, sentence: Sentence, gaps: &[&str]) -> String {
+    crate::words::fill(sentence.words(desk.language), &gaps.iter().map(|gap| (*gap).to_owned()).collect::<Vec<_>>())
 }
 
 /// Takes the groups that were asked for; then the seed is forgotten here and stands only on paper.

@@ -95,6 +95,18 @@ sentences! {
     WrongSeed Failed {
         "Kode pemulihan ini bukan milik kantor di komputer ini. Gunakan lembar dari brankas kantor Anda."
         "This recovery code does not belong to the office on this computer. Use the sheet from your office's safe." }
+    SeedBesideData Failed {
+        "Jangan simpan kode pemulihan di folder data Lakon: siapa pun yang mengambil datanya mendapat kuncinya juga. Pilih USB atau tempat lain."
+        "Do not save the recovery code in Lakon's data folder: whoever takes the data would have its key too. Choose a USB stick or another place." }
+    CannotSave Failed {
+        "Berkas tidak dapat disimpan di {0}. Periksa apakah USB terpasang, tidak penuh, dan dapat ditulisi."
+        "The file cannot be saved at {0}. Check that the USB stick is in, is not full and can be written." }
+    SeedFileName Failed {
+        "kode pemulihan Lakon {0}.txt"
+        "Lakon recovery code {0}.txt" }
+    SeedFile Failed {
+        "Kode pemulihan Lakon\n{0}\n\n{1}\n\nCetak atau pindahkan ke brankas kantor. Berkas ini tidak terenkripsi: siapa pun yang memegangnya bersama data kantor dapat membukanya. Hapus berkas ini setelah disimpan di tempat yang aman.\n"
+        "Recovery code of Lakon\n{0}\n\n{1}\n\nPrint it or move it to the office's safe. This file is not encrypted: whoever holds it together with the office's data can open the data. Delete this file once it is kept in a safe place.\n" }
     UnknownUser Gone {
         "Pengguna ini tidak ditemukan. Pilih nama dari daftar."
         "This user was not found. Choose a name from the list." }

@@ -38,6 +38,8 @@ pub struct Options {
     pub port: u16,
     /// What the file dialog gives back.
     pub picks: Vec<PathBuf>,
+    /// The folder the save dialog gives back; `None` where it is always closed.
+    pub save_as: Option<PathBuf>,
 }
 
 /// A running bridge.
@@ -62,6 +64,7 @@ impl Running {
 /// A browser as the program's host.
 pub struct Browser {
     picks: Vec<PathBuf>,
+    save_as: Option<PathBuf>,
     opened: Mutex<Vec<PathBuf>>,
     pushes: broadcast::Sender<Push>,
 }
@@ -76,6 +79,10 @@ impl Browser {
 impl Host for Browser {
     fn pick_files(&self) -> Vec<PathBuf> {
         self.picks.clone()
+    }
+
+    fn save_as(&self, name: &str) -> Option<PathBuf> {
+        self.save_as.as_ref().map(|folder| folder.join(name))
     }
 
     fn open_path(&self, path: &Path) -> io::Result<()> {
@@ -113,8 +120,12 @@ pub async fn start(config: AppConfig, options: Options) -> anyhow::Result<Runnin
     let url = format!("http://{address}/?token={token}");
 
     let app = App::new(config);
-    let host =
-        Arc::new(Browser { picks: options.picks, opened: Mutex::default(), pushes: broadcast::channel(PUSHES_KEPT).0 });
+    let host = Arc::new(Browser {
+        picks: options.picks,
+        save_as: options.save_as,
+        opened: Mutex::default(),
+        pushes: broadcast::channel(PUSHES_KEPT).0,
+    });
     app.attach(host.clone());
     let running = tokio::spawn(app.clone().run());
     let served = Served { app: app.clone(), host: host.clone(), dist: options.dist.into(), token, address };

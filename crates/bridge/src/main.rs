@@ -1,4 +1,5 @@
-//! Starts the bridge: `lakon-bridge --folder F --dist ui/dist [--port 0] [--url-file PATH] [--sample] [--pick FILE]...`
+//! Starts the bridge: `lakon-bridge --folder F --dist ui/dist [--port 0] [--url-file PATH] [--sample] [--pick FILE]...
+//! [--save-as FOLDER]`
 
 use std::path::PathBuf;
 
@@ -28,6 +29,9 @@ struct Arguments {
     /// What the file dialog gives back, since a browser has none of its own here.
     #[arg(long)]
     pick: Vec<PathBuf>,
+    /// The folder the save dialog gives back.
+    #[arg(long)]
+    save_as: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -35,7 +39,8 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let _logs = lakon_app::logs::to_folder(&arguments.folder);
     let config = AppConfig::desktop(arguments.folder, arguments.sample);
-    let options = Options { dist: arguments.dist, port: arguments.port, picks: arguments.pick };
+    let options =
+        Options { dist: arguments.dist, port: arguments.port, picks: arguments.pick, save_as: arguments.save_as };
     let running = lakon_bridge::start(config, options).await?;
     if let Some(path) = &arguments.url_file {
         // Whoever waits for the file must never read half an address.

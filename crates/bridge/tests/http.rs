@@ -26,7 +26,8 @@ impl Bridge {
         std::fs::create_dir(&dist).unwrap();
         std::fs::write(dist.join("index.html"), "<title>Lakon</title>").unwrap();
         let config = AppConfig::desktop(temp.path().join("data"), false);
-        let running = lakon_bridge::start(config, Options { dist, port: 0, picks: Vec::new() }).await.unwrap();
+        let running =
+            lakon_bridge::start(config, Options { dist, port: 0, picks: Vec::new(), save_as: None }).await.unwrap();
         let (base, token) = running.url.split_once("/?token=").unwrap();
         let (address, token) = (base.trim_start_matches("http://").to_owned(), token.to_owned());
         Self { running, address, token, _temp: temp }

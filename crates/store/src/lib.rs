@@ -35,6 +35,7 @@ mod unsent;
 mod writer;
 
 pub use age_keys::{identity_of, recovery_recipient};
+pub use atomic::write as write_file;
 pub use cases::{CaseFilter, CaseRow, Counts, Page, ResolvedSince};
 pub use changed::{Changed, Topic};
 pub use device::{Device, NewDevice};

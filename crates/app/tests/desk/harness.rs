@@ -41,12 +41,16 @@ impl Random for Counted {
 #[derive(Default)]
 pub struct Desktop {
     pub picks: Mutex<Vec<PathBuf>>,
+    pub save_as: Mutex<Option<PathBuf>>,
     pub opened: Mutex<Vec<PathBuf>>,
 }
 
 impl Host for Desktop {
     fn pick_files(&self) -> Vec<PathBuf> {
         self.picks.lock().unwrap().clone()
+    }
+    fn save_as(&self, name: &str) -> Option<PathBuf> {
+        self.save_as.lock().unwrap().as_ref().map(|folder| folder.join(name))
     }
     fn open_path(&self, path: &Path) -> std::io::Result<()> {
         self.opened.lock().unwrap().push(path.to_owned());

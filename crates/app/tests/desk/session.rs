@@ -135,6 +135,29 @@ fn the_seed_waits_until_two_groups_are_typed_back() {
 }
 
 #[test]
+fn the_seed_is_saved_where_the_person_wants_it_but_not_beside_the_data() {
+    let desk = TestDesk::begun();
+    let groups = desk.ok("office.seed", json!({}))["groups"].clone();
+    let groups: Vec<&str> = groups.as_array().unwrap().iter().map(|group| group.as_str().unwrap()).collect();
+    // The dialog was closed without an answer.
+    assert_eq!(desk.ok("office.save_seed", json!({}))["path"], json!(null));
+    let stick = tempfile::tempdir().unwrap();
+    *desk.desktop.save_as.lock().unwrap() = Some(stick.path().to_owned());
+    let saved = desk.ok("office.save_seed", json!({}));
+    let text = std::fs::read_to_string(saved["path"].as_str().unwrap()).unwrap();
+    assert!(text.contains(&groups.join(" ")) && text.contains("tidak terenkripsi"), "{text}");
+    // Saving it is not having it in the safe: the two groups are still asked for.
+    assert_eq!(desk.ok("home.view", json!({}))["seed_pending"], true);
+
+    let before = std::fs::read_dir(&desk.folder).unwrap().count();
+    *desk.desktop.save_as.lock().unwrap() = Some(desk.folder.join("files"));
+    assert!(desk.refused("office.save_seed", json!({})).message.contains("folder data"));
+    *desk.desktop.save_as.lock().unwrap() = Some(stick.path().join("dicabut"));
+    assert!(desk.refused("office.save_seed", json!({})).message.contains("USB"));
+    assert_eq!(std::fs::read_dir(&desk.folder).unwrap().count(), before);
+}
+
+#[test]
 fn the_seed_gives_a_new_password_and_another_offices_seed_does_not() {
     let (desk, other) = (TestDesk::begun(), TestDesk::new());
     other.pass(1);

@@ -64,6 +64,14 @@ pub(crate) fn truncate_log(connection: &Connection) {
     }
 }
 
+/// Whether a commit from now on waits until the disk has it (WAL: synchronous FULL), or lies in the log until the next that does.
+/// Neither leaves the database torn.
+pub(crate) fn set_durable(connection: &Connection, durable: bool) -> Result<()> {
+    let mut pragma =
+        connection.prepare_cached(if durable { "PRAGMA synchronous = FULL" } else { "PRAGMA synchronous = NORMAL" })?;
+    Ok(pragma.execute([]).map(|_| ())?)
+}
+
 struct Idle {
     ready: Vec<Connection>,
     /// Connections that exist, idle or lent; `None` once closed.

@@ -260,7 +260,15 @@ impl Inner {
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<(T, Changed), E> {
         let mut turn = self.writer.turn(lane)?;
-        let (value, done) = self.in_transaction(turn.connection()?, author, f)?;
+        let (value, done) = match lane {
+            Lane::Again => {
+                crate::db::set_durable(turn.connection()?, false)?;
+                let outcome = self.in_transaction(turn.connection()?, author, f);
+                crate::db::set_durable(turn.connection()?, true)?;
+                outcome?
+            }
+            Lane::Officer | Lane::Behind => self.in_transaction(turn.connection()?, author, f)?,
+        };
         if done.appended {
             let connection = turn.connection()?;
             self.note_head_of(connection);

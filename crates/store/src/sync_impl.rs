@@ -4,7 +4,7 @@ use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::seal::{self, Head, Seal};
 use lakon_domain::shape::Time;
 use lakon_sync::replica::{
-    Cut, LogHead, Page, PageLimit, Place, PrivatePart, ReceiveError, Received, Replica, Source, StoreFault,
+    Cut, LogHead, Page, PageLimit, Place, PrivatePart, ReceiveError, Received, Replica, Source, StoreFault, Unreceipted,
 };
 use uuid::Uuid;
 
@@ -18,6 +18,11 @@ impl Store {
     /// A write of sync: it waits until no officer does.
     pub(crate) fn behind<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.inner.transact(Lane::Behind, Uuid::nil(), f).map(|(value, _)| value)
+    }
+
+    /// A write of sync that the next sync would make again.
+    fn again<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.inner.transact(Lane::Again, Uuid::nil(), f).map(|(value, _)| value)
     }
 }
 
@@ -75,7 +80,7 @@ impl Replica for Store {
     }
 
     fn put_seal(&self, seal: &Seal) -> Result<bool, StoreFault> {
-        Ok(self.behind(|tx| {
+        Ok(self.again(|tx| {
             let kept = lakon_log::put_seal(tx.conn, seal)?;
             if kept {
                 // A receipt tells that this PC's own seal on that head is out; it is kept beside it, so that both are relayed.
@@ -90,12 +95,17 @@ impl Replica for Store {
         })?)
     }
 
-    fn unreceipted(&self) -> Result<Option<LogHead>, StoreFault> {
-        if self.unsent()?.records == 0 {
+    fn unreceipted(&self) -> Result<Option<Unreceipted>, StoreFault> {
+        if !self.enrolled()? {
             return Ok(None);
         }
         let log = self.inner.device.log;
-        Ok(self.read(|conn| Ok(lakon_log::head(conn, log)?))?)
+        Ok(self.read(|conn| {
+            let confirmed = crate::unsent::receipt(conn, &log.0)?.unsigned_abs();
+            Ok(lakon_log::head(conn, log)?
+                .filter(|head| head.seq > confirmed)
+                .map(|head| Unreceipted { head, confirmed }))
+        })?)
     }
 
     fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault> {

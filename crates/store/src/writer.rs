@@ -16,6 +16,9 @@ pub(crate) enum Lane {
     Officer,
     /// Sync and other work that may wait.
     Behind,
+    /// Work of sync that the next sync would do again, such as keeping a receipt: it may wait, and the disk is not waited for.
+    /// The next durable commit carries it along; a power cut before that costs one more question to the server.
+    Again,
 }
 
 struct State {

@@ -113,12 +113,16 @@ pub async fn ask(client: &Client) -> Result<Both, SyncError> {
         off(client.replica(), |replica| Ok((replica.heads()?, replica.missing_private(None, LACKING_NAMED)?))).await?;
     let asked_at = client.replica().now();
     let mut answer: HeadsAnswer = client.ask(Endpoint::Heads, &Heads { digest: digest(&mine), lacking }).await?;
-    let half_way = client.replica().now().since(asked_at) / 2;
-    let offset_ms = answer.state.at.0.saturating_sub(asked_at.0).saturating_sub(half_way);
+    let offset_ms = offset_ms(asked_at, client.replica().now(), answer.state.at);
     let parts = std::mem::take(&mut answer.parts);
     let asked = is_whole(&parts);
     let filled = fill(client, parts).await?;
     Ok(Both { mine, answer, filled, asked, offset_ms })
+}
+
+/// Server clock minus PC clock, milliseconds, taking an answer to be written in the middle of the round trip.
+pub(crate) fn offset_ms(asked: Time, answered: Time, server: Time) -> i64 {
+    server.0.saturating_sub(asked.0).saturating_sub(answered.since(asked) / 2)
 }
 
 /// Whether parts are all there are, rather than as many as fit in a message: a record is smaller than half of it.

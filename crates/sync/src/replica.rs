@@ -177,8 +177,9 @@ pub trait Replica: Send + Sync {
     fn seal(&self, log: LogId, head: Head) -> Result<Option<Seal>, StoreFault>;
     /// Keeps a seal that verifies and stands on a record held here; returns whether it was kept.
     fn put_seal(&self, seal: &Seal) -> Result<bool, StoreFault>;
-    /// The head of the own log where the server's receipt for it is not here: it was lost on its way. `None` where nothing is owed.
-    fn unreceipted(&self) -> Result<Option<LogHead>, StoreFault> {
+    /// The own log where it reaches beyond the newest receipt of the server that is here: records not sent yet, or a receipt lost on
+    /// its way. `None` where nothing is owed.
+    fn unreceipted(&self) -> Result<Option<Unreceipted>, StoreFault> {
         Ok(None)
     }
     /// Places of records whose private part should be here and is not, ordered by place, after `after`. Erased ones are not missing.
@@ -189,6 +190,14 @@ pub trait Replica: Send + Sync {
     fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault>;
     /// Chain hashes at these sequence numbers, `None` where not held.
     fn chains(&self, log: LogId, seqs: &[u64]) -> Result<Vec<Option<Hash>>, StoreFault>;
+}
+
+/// What the server has not confirmed of the own log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreceipted {
+    pub head: LogHead,
+    /// Where the newest receipt stands; 0 without one.
+    pub confirmed: u64,
 }
 
 /// An attachment by content.

@@ -8,7 +8,7 @@ use crate::client::{Client, off};
 use crate::error::{Problem, SyncError};
 use crate::files::{self, Outcome};
 use crate::heads::{self, Both, FILES_NAMED, State};
-use crate::replica::{BlobRef, Blobs, LogHead, Place, StoreFault};
+use crate::replica::{BlobRef, Blobs, LogHead, Place, StoreFault, Unreceipted};
 use crate::report::{Progress, Report, Step};
 use crate::transport::Traffic;
 use crate::{chains, privates, pull, push};
@@ -32,6 +32,14 @@ pub async fn sync_once(client: &Client, blobs: &Arc<dyn Blobs>, progress: Progre
 }
 
 async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -> Result<State, SyncError> {
+    let owed = off(client.replica(), |replica| replica.unreceipted()).await?;
+    if let Some(owed) = owed
+        && let Some(state) = hand_over_first(client, owed, progress, report).await?
+    {
+        report.in_step = true;
+        privates::settle(client, &state, false, report).await?;
+        return Ok(state);
+    }
     let mut both = compare(client, report).await?;
     let mut asked_before = both.asked;
     for round in 1.. {
@@ -61,12 +69,39 @@ async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -
     }
     privates::settle(client, &both.answer.state, asked_before, report).await?;
     if report.in_step
-        && let Some(mine) = off(client.replica(), |replica| replica.unreceipted()).await?
+        && (owed.is_some() || report.records_up > 0)
+        && let Some(owed) = off(client.replica(), |replica| replica.unreceipted()).await?
     {
-        let receipt = push::receipt_again(client, &mine).await?;
+        let receipt = push::receipt_again(client, &owed.head).await?;
         off(client.replica(), move |replica| replica.put_seal(&receipt)).await?;
     }
     Ok(both.answer.state)
+}
+
+/// An officer has just saved: the new records of the own log go out at once from the newest receipt on, and the answer says whether
+/// that was all. `None` where there is more to compare, nothing new, or a page the server does not take; the usual way then tells.
+/// It saves the question before a push, nothing else: what the server holds is still computed from both sides (design, invariant 6).
+async fn hand_over_first(
+    client: &Client,
+    owed: Unreceipted,
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<Option<State>, SyncError> {
+    if owed.confirmed == 0 {
+        return Ok(None);
+    }
+    let asked_at = client.replica().now();
+    let handed = match push::hand_over(client, &owed.head, owed.confirmed, progress, report).await {
+        Ok(handed) => handed,
+        Err(SyncError::Problem(Problem::Refused(_))) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if let Some(receipt) = handed.receipt {
+        off(client.replica(), move |replica| replica.put_seal(&receipt)).await?;
+    }
+    let Some(state) = handed.state else { return Ok(None) };
+    report.clock_offset_ms = heads::offset_ms(asked_at, client.replica().now(), state.at);
+    Ok((state.digest == digest_here(client).await?).then_some(state))
 }
 
 async fn compare(client: &Client, report: &mut Report) -> Result<Both, SyncError> {

@@ -250,8 +250,8 @@ async fn plain_polling_delivers_where_something_blocks_the_wake_ups() {
         there.hears(&mut pushes, "sync").await;
     }
     let case = here.case(json!({ "question": "Tanpa bangun" })).await;
-    here.sync().await;
     let sent = spoiler.seen().len();
+    here.sync().await;
     there.hears(&mut pushes, &format!("case:{case}")).await;
     assert_eq!(there.view(&case).await["fields"]["question"], "Tanpa bangun");
     let seen = spoiler.seen();

@@ -257,6 +257,14 @@ impl Replica for Node {
     fn put_seal(&self, seal: &Seal) -> Result<bool, StoreFault> {
         Ok(self.write(|tx, _| lakon_log::put_seal(tx, seal))?)
     }
+    fn unreceipted(&self) -> Result<Option<Unreceipted>, StoreFault> {
+        let connection = self.connection.lock().unwrap();
+        let servers: Vec<_> = lakon_log::server_logs(&connection)?.into_iter().map(|(_, key)| key).collect();
+        let seals = lakon_log::seals(&connection, self.log)?;
+        let confirmed = seals.iter().filter(|seal| servers.contains(&seal.by)).map(|seal| seal.seq).max().unwrap_or(0);
+        let head = lakon_log::head(&connection, self.log)?;
+        Ok(head.filter(|head| head.seq > confirmed).map(|head| Unreceipted { head, confirmed }))
+    }
     fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault> {
         Ok(lakon_log::missing_private(&self.connection.lock().unwrap(), after, limit)?)
     }

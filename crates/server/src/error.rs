@@ -19,8 +19,11 @@ pub enum ServerError {
     #[error("the operating system gives no random bytes")]
     NoRandom,
     /// An argument that has the wrong shape.
-    #[error("{0}")]
-    Argument(String),
+    #[error("{0:?}")]
+    Argument(BadArgument),
+    /// `server.toml` cannot be read or written as settings.
+    #[error("the settings cannot be used: {0}")]
+    Settings(String),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {error}")]
     Listen { address: std::net::SocketAddr, error: std::io::Error },
@@ -30,4 +33,19 @@ pub enum ServerError {
     Tls(#[from] rustls::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What is wrong with an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadArgument {
+    /// The office code has three digits.
+    OfficeCode,
+    /// WIB, WITA or WIT.
+    Zone,
+    /// The office and its first admin need a name.
+    Names,
+    /// The office has no such user.
+    UnknownUser,
+    /// An invitation needs a name and at least one role.
+    Invitation,
 }

@@ -1,18 +1,25 @@
 //! The command line of the office server: `init`, `serve`, `invite`. All output is made here; sentences for people are in `words.rs`.
 
+mod ask;
 mod words;
 
 use std::fs;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::error::ContextKind;
 use clap::{Parser, Subcommand};
 use lakon_domain::rights::Role;
 use lakon_server::{
-    Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, init, invite, start, system_clock,
+    Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, SystemRandom, init, invite, start,
+    system_clock,
 };
 use uuid::Uuid;
+
+/// What programs end with whose command line cannot be read.
+const UNREADABLE: u8 = 2;
 
 /// Lakon, server kantor.
 #[derive(Parser)]
@@ -84,7 +91,18 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // Help and version are asked for, and say themselves.
+        Err(asked) if !asked.use_stderr() => asked.exit(),
+        Err(error) => {
+            let part =
+                [ContextKind::InvalidSubcommand, ContextKind::InvalidArg].into_iter().find_map(|kind| error.get(kind));
+            eprintln!("{}", words::unreadable(part.map(ToString::to_string).as_deref()));
+            return ExitCode::from(UNREADABLE);
+        }
+    };
+    match run(arguments.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{}", words::failed(&error));
@@ -106,6 +124,14 @@ fn run(command: Command) -> Result<(), ServerError> {
                 println!("{result}");
             } else {
                 print!("{}", words::begun(&folder, listen, &begun.seed.text(), &begun.invitation.text()));
+                if std::io::stdin().is_terminal() {
+                    ask::seed_back(
+                        &begun.seed,
+                        &mut SystemRandom,
+                        &mut std::io::stdin().lock(),
+                        &mut std::io::stdout(),
+                    )?;
+                }
             }
             Ok(())
         }

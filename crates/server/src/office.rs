@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::keys::KeyFile;
 use crate::system::SystemRandom;
-use crate::{ServerError, Settings};
+use crate::{BadArgument, ServerError, Settings};
 
 /// An invitation that nobody used is worth nothing after this, milliseconds (7 days).
 pub const INVITATION_MS: i64 = 7 * 24 * 60 * 60 * 1000;
@@ -45,13 +45,12 @@ pub fn init(path: &Path, init: &Init, clock: Clock) -> Result<Begun, ServerError
     getrandom::fill(&mut [0; 1]).map_err(|_| ServerError::NoRandom)?;
     let three_digits = init.code.len() == 3 && init.code.bytes().all(|b| b.is_ascii_digit());
     let code = Some(&init.code).filter(|_| three_digits).and_then(|code| Code::new(code).ok());
-    let code = code.ok_or_else(|| ServerError::Argument("the office code has three digits".to_owned()))?;
-    let zone: lakon_domain::number::Zone =
-        init.zone.parse().map_err(|_| ServerError::Argument("the zone is WIB, WITA or WIT".to_owned()))?;
-    let zone = Code::new(zone.key()).map_err(|shape| ServerError::Argument(shape.to_string()))?;
+    let code = code.ok_or_else(|| ServerError::Argument(BadArgument::OfficeCode))?;
+    let zone: lakon_domain::number::Zone = init.zone.parse().map_err(|_| ServerError::Argument(BadArgument::Zone))?;
+    let zone = Code::new(zone.key()).map_err(|_| ServerError::Argument(BadArgument::Zone))?;
     let (name, admin) = (init.name.trim(), init.admin.trim());
     if name.is_empty() || admin.is_empty() {
-        return Err(ServerError::Argument("the office and its first admin need a name".to_owned()));
+        return Err(ServerError::Argument(BadArgument::Names));
     }
     let folder = ServerFolder::take(path)?;
     if folder.has_office()? {
@@ -99,11 +98,11 @@ pub fn invite(path: &Path, invite: &Invite, clock: Clock) -> Result<Invitation, 
         Some(user) => match store.office_state().users.get(&user).map(|user| user.name.clone()) {
             Some(Value::Known(name)) => name,
             Some(_) => invite.name.trim().to_owned(),
-            None => return Err(ServerError::Argument("the office has no such user".to_owned())),
+            None => return Err(ServerError::Argument(BadArgument::UnknownUser)),
         },
     };
     if name.is_empty() || invite.roles.is_empty() {
-        return Err(ServerError::Argument("an invitation needs a name and at least one role".to_owned()));
+        return Err(ServerError::Argument(BadArgument::Invitation));
     }
     Ok(store.invite(&NewInvitation {
         user: invite.user.unwrap_or_else(|| new_id(now.0, &mut SystemRandom)),

@@ -33,14 +33,14 @@ impl Settings {
     /// [`ServerError::Argument`] when it cannot be understood.
     pub fn read(folder: &Path) -> Result<Self, ServerError> {
         match fs::read_to_string(place(folder)) {
-            Ok(text) => toml::from_str(&text).map_err(|error| ServerError::Argument(error.to_string())),
+            Ok(text) => toml::from_str(&text).map_err(|error| ServerError::Settings(error.to_string())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(error.into()),
         }
     }
 
     pub(crate) fn write(&self, folder: &Path) -> Result<(), ServerError> {
-        let text = toml::to_string(self).map_err(|error| ServerError::Argument(error.to_string()))?;
+        let text = toml::to_string(self).map_err(|error| ServerError::Settings(error.to_string()))?;
         Ok(fs::write(place(folder), text)?)
     }
 }

@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use lakon_server::ServerError;
+use lakon_domain::code::Seed;
+use lakon_server::{BadArgument, ServerError};
 use lakon_server_store::StoreError;
 
 /// After `init`. The seed appears here and nowhere else.
@@ -43,21 +44,58 @@ pub fn failed(error: &ServerError) -> String {
                 .to_owned()
         }
         ServerError::Keys(why) => {
-            format!("Berkas kunci tidak dapat dipakai ({why}). Pulihkan keys.json dari cadangan.")
+            format!("Berkas kunci tidak dapat dipakai. Pulihkan keys.json dari cadangan. Rincian: {why}")
         }
         ServerError::NoRandom => "Sistem operasi tidak memberikan angka acak; server tidak dijalankan.".to_owned(),
-        ServerError::Argument(why) => format!("Masukan tidak dapat dipakai: {why}."),
+        ServerError::Argument(why) => match why {
+            BadArgument::OfficeCode => "Kode kantor terdiri atas tiga angka, misalnya --office 046.",
+            BadArgument::Zone => "Zona waktu adalah WIB, WITA, atau WIT, misalnya --zone WITA.",
+            BadArgument::Names => "Isi nama kantor (--name) dan nama pengelola pertama (--admin).",
+            BadArgument::UnknownUser => "Pengguna itu tidak ada di kantor ini. Periksa --user.",
+            BadArgument::Invitation => "Isi nama orang yang diundang (--name) dan paling sedikit satu peran (--role).",
+        }
+        .to_owned(),
+        ServerError::Settings(why) => {
+            format!("Berkas server.toml tidak dapat dipakai. Perbaiki isinya. Rincian: {why}")
+        }
         ServerError::Listen { address, error } => {
             format!("Alamat {address} tidak dapat dipakai ({error}). Pilih alamat lain dengan --listen.")
         }
-        ServerError::Disk(error) => format!("Folder server tidak dapat dibaca atau ditulis ({error})."),
-        ServerError::Tls(error) => format!("TLS tidak dapat disiapkan ({error})."),
+        ServerError::Disk(error) => {
+            format!("Folder server tidak dapat dibaca atau ditulis. Periksa izin dan ruangnya. Rincian: {error}")
+        }
+        ServerError::Tls(error) => format!("TLS tidak dapat disiapkan. Rincian: {error}"),
         ServerError::Store(StoreError::Held) => {
             "lakon-server lain sedang bekerja di folder ini. Hentikan dahulu yang itu.".to_owned()
         }
         ServerError::Store(StoreError::NoInvitationName) => {
             "Terlalu banyak undangan yang masih terbuka. Tunggu sampai ada yang berakhir.".to_owned()
         }
-        ServerError::Store(error) => format!("Penyimpanan server gagal ({error})."),
+        ServerError::Store(error) => format!("Penyimpanan server gagal. Jangan hapus apa pun. Rincian: {error}"),
     }
+}
+
+/// A command line that cannot be read; clap speaks English, so it is said anew. `part`: what it stumbled over.
+pub fn unreadable(part: Option<&str>) -> String {
+    match part {
+        Some(part) => {
+            format!("Perintah tidak lengkap atau tidak dikenal pada \"{part}\". Bantuan: lakon-server --help.")
+        }
+        None => "Perintah tidak lengkap atau tidak dikenal. Bantuan: lakon-server --help.".to_owned(),
+    }
+}
+
+/// Asks for one group of the recovery seed; `group` counts from 0.
+pub fn ask_group(group: usize) -> String {
+    format!("Untuk memastikan catatan Anda benar, ketik kelompok ke-{} dari kunci pemulihan: ", group + 1)
+}
+
+/// The group typed does not fit the seed, which is shown once more.
+pub fn wrong_group(seed: &Seed) -> String {
+    format!("Kelompok itu tidak cocok. Kunci pemulihan: {}\n", seed.text())
+}
+
+/// Both groups fitted.
+pub fn seed_kept() -> &'static str {
+    "Cocok. Simpan catatan itu di brankas kantor.\n"
 }

@@ -45,6 +45,17 @@ impl Seed {
         self.groups().join("-")
     }
 
+    /// Whether what was typed is this group of the printed seed. Case, spaces, O for 0 and I or L for 1 are forgiven, as
+    /// everywhere a code is typed.
+    pub fn same_group(group: &str, typed: &str) -> bool {
+        let plain = |c: char| match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        };
+        typed.chars().filter(|c| !c.is_whitespace() && *c != '-').map(plain).eq(group.chars())
+    }
+
     /// Reads a typed seed.
     ///
     /// # Errors

@@ -90,11 +90,18 @@ pub fn plain(output: &str) -> String {
 pub struct Report {
     start: Instant,
     parts: Vec<Part>,
+    /// Parts left out, each with what this machine lacks for it.
+    skipped: Vec<(&'static str, &'static str)>,
 }
 
 impl Report {
     pub fn new() -> Report {
-        Report { start: Instant::now(), parts: Vec::new() }
+        Report { start: Instant::now(), parts: Vec::new(), skipped: Vec::new() }
+    }
+
+    /// A part that cannot run here is named at the end, not passed over in silence.
+    pub fn skip(&mut self, name: &'static str, lacks: &'static str) {
+        self.skipped.push((name, lacks));
     }
 
     pub fn start(&self) -> Instant {
@@ -114,7 +121,13 @@ impl Report {
         println!("{:<24} {:>8.1}\n", "together", self.start.elapsed().as_secs_f64() / 60.0);
         let passed: u64 = self.parts.iter().map(|part| part.counts.passed).sum();
         let failed: u64 = self.parts.iter().map(|part| part.counts.failed).sum();
-        println!("{passed} passed, {failed} failed");
+        for (name, lacks) in &self.skipped {
+            println!("skipped: {name} (needs {lacks})");
+        }
+        match self.skipped.len() {
+            0 => println!("{passed} passed, {failed} failed"),
+            skipped => println!("{passed} passed, {failed} failed, {skipped} skipped"),
+        }
         failed == 0
     }
 }

@@ -47,6 +47,8 @@ choice! {
     FileState { OnlyHere, Sending, OnServer, NotHere, Failed }
     /// The present value of a field that can be missing for two reasons.
     TextState { Known, NotYet, Erased }
+    /// What stands between this PC and its server, beside an absent network.
+    SyncTrouble { ClockOff, Forked, Unproven, NotLakon, DeviceRefused, RecordsRefused, Broken }
     /// Which duty a status chip speaks of.
     CaseStatus { Draft, Received, Identified, Resolved, Cancelled }
     StoryKind { Opened, Party, Question, Topic, Answer, Channel, Hai, ClockStarted, Resolved, Cancelled, Reverted, File, Unknown }
@@ -87,7 +89,9 @@ api! {
     JoinFinish { password: String }
 
     // --- people of this PC ---------------------------------------------------------------------------------------
-    UserRow { user: String, name: String, roles: Vec<String>, here: bool, me: bool, waiting: bool }
+    UserRow { user: String, name: String, roles: Vec<String>, here: bool, me: bool, waiting: bool,
+        /// The server refused this person, and why.
+        refused: Option<String> }
     Users { rows: Vec<UserRow> }
     UserAdd { name: String, roles: Vec<String> }
     SlotAdd { user: String, password: String }
@@ -168,8 +172,13 @@ api! {
     PickedFile { name: String, file: Option<FileView>, error: Option<String> }
 
     // --- sync and this PC ------------------------------------------------------------------------------------------
-    SyncState { alone: bool, reachable: bool, running: bool, unsent_records: u32, unsent_files: u32, last_at: Option<f64>, problem: Option<String>, address: Option<String>, skipped_records: u32 }
-    ThisPc { device: String, label: Option<String>, log: String, data_folder: String, records: u32, version: String, enrolled: bool }
+    SyncState { alone: bool, reachable: bool, running: bool, unsent_records: u32, unsent_files: u32, last_at: Option<f64>,
+        /// The kind of trouble, for a few words, and the whole sentence.
+        trouble: Option<SyncTrouble>, problem: Option<String>, address: Option<String>, skipped_records: u32 }
+    ThisPc { device: String, label: Option<String>, log: String, data_folder: String, records: u32, version: String, enrolled: bool,
+        /// Kinds of records of a newer program that are kept and relayed but not shown.
+        newer_kinds: Vec<KindCount> }
+    KindCount { kind: String, count: u32 }
     /// The program's answer to a command that fails.
     UiError { code: String, message: String, details: Option<serde_json::Value> }
     /// Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`).

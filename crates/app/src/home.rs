@@ -5,6 +5,7 @@ use lakon_domain::case::Status;
 use lakon_domain::number::Zone;
 use lakon_domain::shape::Time;
 use lakon_store::{CaseFilter, Store};
+use uuid::Uuid;
 
 use crate::api::{Home, Nothing};
 use crate::app::Desk;
@@ -60,9 +61,11 @@ fn midnight(zone: Zone, now: Time) -> Time {
     start.map_or(now, |start| Time(start.timestamp_millis()))
 }
 
-/// Whether any service clock runs on this PC's knowledge, that of a new case nobody has recorded yet too; unknown counts as no.
-pub(crate) fn clock_runs(store: &Store) -> bool {
-    let recorded = store.running_cases().is_ok_and(|cases| !cases.is_empty());
+/// Whether a service clock of this person runs: of a case they opened, or of a new one on this PC that nobody has recorded
+/// yet. Clocks of other desks say nothing about who sits here. Unknown counts as no.
+pub(crate) fn clock_runs(store: &Store, user: Uuid) -> bool {
+    let opened = |case: &Uuid| matches!(store.case(*case), Ok(Some(state)) if state.opened_by == user);
+    let recorded = store.running_cases().is_ok_and(|cases| cases.iter().any(opened));
     recorded || store.drafts().unwrap_or_default().iter().any(|row| draft_clock_runs(store, row))
 }
 

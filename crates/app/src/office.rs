@@ -227,23 +227,13 @@ pub fn confirm_seed(desk: &Desk, input: SeedBack) -> Result<Nothing, Failure> {
     }
     for (index, typed) in asked.iter().zip(&input.groups) {
         let place = usize::try_from(*index).unwrap_or(usize::MAX);
-        if groups.get(place).is_none_or(|group| !same_group(group, typed)) {
+        if groups.get(place).is_none_or(|group| !RecoverySeed::same_group(group, typed)) {
             return Err(session::wrong_group(Sentence::SeedGroup, Sentence::WrongSeed, Some(place)));
         }
     }
     crate::case_act::commit(desk, forget_seed)?;
     desk.app.changed(["session"]);
     Ok(Nothing {})
-}
-
-/// Case, spaces, O for 0 and I or L for 1 are forgiven, as everywhere a code is typed.
-fn same_group(group: &str, typed: &str) -> bool {
-    let plain = |c: char| match c.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        other => other,
-    };
-    typed.chars().filter(|c| !c.is_whitespace() && *c != '-').map(plain).eq(group.chars())
 }
 
 /// Opens a sample office with fictional data, in a folder of its own beside the real data, always the same one anew.

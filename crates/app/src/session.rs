@@ -323,10 +323,11 @@ pub(crate) fn close(app: &Arc<App>) {
 /// Locks or ends a session whose time has come. Asked before every command and every few seconds.
 pub(crate) fn enforce(app: &Arc<App>) {
     let now = app.now();
-    let (store, idle, age, locked) = {
+    let (store, user, idle, age, locked) = {
         let state = app.state();
         let Some(session) = &state.session else { return };
-        (session.store.clone(), now.since(session.active_at), now.since(session.began_at), session.locked)
+        let (idle, age) = (now.since(session.active_at), now.since(session.began_at));
+        (session.store.clone(), session.user, idle, age, session.locked)
     };
     if age >= LONGEST_SESSION_MS {
         return end(app);
@@ -334,7 +335,7 @@ pub(crate) fn enforce(app: &Arc<App>) {
     if locked || idle < IDLE_MS {
         return;
     }
-    if idle >= IDLE_WITH_CLOCK_MS || !crate::home::clock_runs(&store) {
+    if idle >= IDLE_WITH_CLOCK_MS || !crate::home::clock_runs(&store, user) {
         lock_now(app);
     }
 }

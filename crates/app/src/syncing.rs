@@ -18,7 +18,7 @@ use lakon_sync::wake;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
-use crate::api::{Nothing, SyncState, ThisPc};
+use crate::api::{KindCount, Nothing, SyncState, SyncTrouble, ThisPc};
 use crate::app::{App, Desk};
 use crate::case_view::ms;
 use crate::failure::Failure;
@@ -227,6 +227,7 @@ fn note(app: &App, store: &Store, report: &Report) {
         standing.last_at = Some(now);
         standing.problem = match () {
             () if forked => Some(Sentence::LogForked),
+            () if !report.refused.is_empty() => Some(Sentence::RecordsRefused),
             () if clock_off => Some(Sentence::ClockOff),
             () => None,
         };
@@ -256,9 +257,8 @@ pub(crate) fn sentence(error: &SyncError) -> Sentence {
         SyncError::Refused(_) => Sentence::LogForked,
         SyncError::Store(_) | SyncError::Setup(_) => Sentence::Broken,
         SyncError::Problem(problem) => match problem {
-            Problem::WrongCode | Problem::UsedCode | Problem::ExpiredCode | Problem::TooMany { .. } => {
-                Sentence::CodeRefused
-            }
+            Problem::WrongCode | Problem::UsedCode | Problem::ExpiredCode => Sentence::CodeRefused,
+            Problem::TooMany { .. } => Sentence::TooManyCodes,
             Problem::UnknownDevice | Problem::Revoked | Problem::NoSession => Sentence::ServerRefused,
             Problem::Refused(_) => Sentence::LogForked,
             Problem::BadMessage => Sentence::NotAServer,
@@ -282,10 +282,23 @@ pub fn state(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
         unsent_records: count(unsent.records),
         unsent_files: count(unsent.files),
         last_at: standing.last_at.or(kept).map(ms),
+        trouble: standing.problem.map(trouble),
         problem: standing.problem.map(|problem| problem.words(desk.language).to_owned()),
         address: pin.and_then(|pin| pin.address),
         skipped_records: count(skipped),
     })
+}
+
+fn trouble(sentence: Sentence) -> SyncTrouble {
+    match sentence {
+        Sentence::ClockOff => SyncTrouble::ClockOff,
+        Sentence::LogForked => SyncTrouble::Forked,
+        Sentence::RecordsRefused => SyncTrouble::RecordsRefused,
+        Sentence::ServerUnproven => SyncTrouble::Unproven,
+        Sentence::NotAServer | Sentence::BadAddress => SyncTrouble::NotLakon,
+        Sentence::ServerRefused => SyncTrouble::DeviceRefused,
+        _ => SyncTrouble::Broken,
+    }
 }
 
 pub(crate) fn count(n: u64) -> u32 {
@@ -325,6 +338,7 @@ pub(crate) fn first(app: &Arc<App>, store: &Store) {
 /// This PC, for the settings.
 pub fn pc(desk: &Desk, _: Nothing) -> Result<ThisPc, Failure> {
     let device = desk.store.device();
+    let kinds = desk.store.skipped_kinds()?;
     Ok(ThisPc {
         device: device.device.to_string(),
         label: desk.store.label().map(|label| label.to_string()),
@@ -333,5 +347,18 @@ pub fn pc(desk: &Desk, _: Nothing) -> Result<ThisPc, Failure> {
         records: count(desk.store.record_count()?),
         version: desk.app.config.version.clone(),
         enrolled: desk.store.enrolled()?,
+        newer_kinds: kinds.into_iter().map(|(kind, n)| KindCount { kind, count: count(n) }).collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_good_code_that_has_to_wait_is_not_called_wrong() {
+        let told = |problem| sentence(&SyncError::Problem(problem));
+        assert_eq!(told(Problem::TooMany { after_s: 30 }), Sentence::TooManyCodes);
+        assert_eq!(told(Problem::WrongCode), Sentence::CodeRefused);
+    }
 }

@@ -31,6 +31,7 @@ pub fn list(desk: &Desk, _: Nothing) -> Result<Users, Failure> {
             here: here.contains(&user.user),
             me: user.user == desk.user,
             waiting: false,
+            refused: None,
         })
         .collect();
     rows.extend(desk.store.requested_users()?.into_iter().map(|request| UserRow {
@@ -39,9 +40,10 @@ pub fn list(desk: &Desk, _: Nothing) -> Result<Users, Failure> {
         roles: keys(&mut request.roles.iter()),
         here: false,
         me: false,
-        waiting: true,
+        waiting: request.refused.is_none(),
+        refused: request.refused.map(|cause| refusal(cause.as_str()).words(desk.language).to_owned()),
     }));
-    rows.sort_by_key(|row| (row.waiting, row.name.to_lowercase()));
+    rows.sort_by_key(|row| (row.waiting, row.refused.is_some(), row.name.to_lowercase()));
     Ok(Users { rows })
 }
 
@@ -94,6 +96,15 @@ pub fn password(desk: &Desk, input: PasswordChange) -> Result<Nothing, Failure> 
         keys.change_password(desk.user, &input.old, &input.new, &mut desk.app.config.random.clone())
     })?;
     Ok(Nothing {})
+}
+
+/// Why the server refused a person, from the cause its record names.
+fn refusal(cause: &str) -> Sentence {
+    match cause {
+        "no_right" => Sentence::UserNoRight,
+        "user_exists" => Sentence::UserExists,
+        _ => Sentence::UserRefused,
+    }
 }
 
 /// Who can do what somebody was refused, in words.

@@ -113,6 +113,15 @@ sentences! {
     UserHasSlot Failed {
         "Pengguna ini sudah mempunyai kata sandi di komputer ini."
         "This user already has a password on this computer." }
+    UserNoRight Failed {
+        "Ditolak server: yang meminta bukan Pengelola di komputer itu."
+        "Refused by the server: who asked is not an admin on that computer." }
+    UserExists Failed {
+        "Ditolak server: orang ini sudah menjadi pengguna kantor."
+        "Refused by the server: this person is a user of the office already." }
+    UserRefused Failed {
+        "Ditolak server: permintaannya tidak lengkap. Mintalah sekali lagi."
+        "Refused by the server: the request was not complete. Ask again." }
     BadRoles Invalid {
         "Pilih paling sedikit satu peran dari daftar."
         "Choose at least one role from the list." }
@@ -229,6 +238,9 @@ sentences! {
     CodeRefused Failed {
         "Kode undangan tidak berlaku: salah, sudah dipakai, atau kedaluwarsa. Minta kode baru kepada Pengelola."
         "The invitation code is not valid: wrong, already used or expired. Ask your admin for a new one." }
+    TooManyCodes Failed {
+        "Server menunda pemeriksaan kode karena terlalu banyak percobaan. Kode Anda tidak hangus: tunggu beberapa menit, lalu coba lagi."
+        "The server is holding back because of too many attempts. Your code is still good: wait a few minutes and try again." }
     BadAddress Invalid {
         "Tulis alamat server seperti 192.168.1.10:7046."
         "Write the server's address like 192.168.1.10:7046." }
@@ -256,9 +268,9 @@ sentences! {
     LogForked Failed {
         "Catatan komputer ini berbeda dari yang ada di server. Tidak ada yang ditimpa; hubungi Pengelola."
         "The records of this computer differ from those on the server. Nothing was overwritten; call your admin." }
-    Alone Failed {
-        "Komputer ini bekerja tanpa server kantor."
-        "This computer works without an office server." }
+    RecordsRefused Failed {
+        "Sebagian catatan tidak diterima oleh server atau dari server. Tidak ada yang hilang dari komputer ini; hubungi Pengelola."
+        "Some records were not taken by the server or from it. Nothing is lost on this computer; call your admin." }
     OtherIncarnation Failed {
         "Data ini tampaknya salinan lama atau berasal dari komputer lain. Jangan bekerja dengannya dahulu; hubungi Pengelola."
         "This data seems to be an older copy or from another computer. Do not work with it yet; call your admin." }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lakon_domain::event::Event;
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::LogId;
-use lakon_domain::office::OfficeState;
+use lakon_domain::office::{Answer, OfficeState};
 use lakon_domain::rights::Role;
 use lakon_domain::shape::Code;
 use lakon_domain::subject::Subject;
@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::pin::{Enrolled, Pin};
 use crate::store::Store;
 
-/// Somebody an admin asked the server for at this or another desk, and who has no answer yet ("menunggu server").
+/// Somebody an admin asked the server for at this or another desk: waiting ("menunggu server") or refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestedUser {
     /// The request's event id.
@@ -25,6 +25,8 @@ pub struct RequestedUser {
     pub user: Uuid,
     pub name: String,
     pub roles: Vec<Role>,
+    /// Why the server refused, as the code of its record.
+    pub refused: Option<Code>,
 }
 
 /// The logs that speak for the office: its servers' logs, or the own log of a PC that is its own office.
@@ -76,7 +78,7 @@ impl Store {
         self.transact(Uuid::nil(), |tx| tx.set_pin(Pin::enrolled(enrolled))).map(|_| ())
     }
 
-    /// People an admin asked for and the server has not answered yet, oldest first.
+    /// People an admin asked for whom the office does not have: not answered yet, or refused. Oldest first.
     ///
     /// # Errors
     /// Errors of the disk.
@@ -86,11 +88,15 @@ impl Store {
         let mut waiting: BTreeMap<Uuid, RequestedUser> = BTreeMap::new();
         for Filed { id, event, .. } in events {
             if let Event::UserRequested(request) = event
-                && office.standing.counts(id)
-                && !office.answers.contains_key(&id)
+                && !matches!(office.answers.get(&id), Some(Answer::Granted { .. }))
             {
+                let refused = match office.answers.get(&id) {
+                    Some(Answer::Refused { cause, .. }) => Some(cause.clone()),
+                    _ => office.standing.cause(id).cloned(),
+                };
                 let name = request.private.map(|private| private.name).unwrap_or_default();
-                waiting.insert(id, RequestedUser { event: id, user: request.user, name, roles: request.roles });
+                waiting
+                    .insert(id, RequestedUser { event: id, user: request.user, name, roles: request.roles, refused });
             }
         }
         Ok(waiting.into_values().collect())

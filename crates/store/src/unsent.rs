@@ -58,6 +58,18 @@ impl Store {
         })
     }
 
+    /// The kinds of these records and how many there are of each, in the order of their names.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn skipped_kinds(&self) -> Result<Vec<(String, u64)>> {
+        self.read(|conn| {
+            let mut kinds = conn.prepare_cached("SELECT kind, n FROM skipped ORDER BY kind")?;
+            let rows = kinds.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// Records held, of all logs.
     ///
     /// # Errors

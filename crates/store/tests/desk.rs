@@ -5,7 +5,10 @@ mod common;
 
 use common::{Desk, USER, code, dump, text};
 use lakon_domain::case::Status;
-use lakon_domain::event::{AnswerSet, CaseCancelled, EventReverted, PersonSet, QuestionSet, Reason};
+use lakon_domain::event::{
+    AnswerSet, CaseCancelled, EventReverted, Name, PersonSet, QuestionSet, Reason, RequestRefused, UserRequested,
+};
+use lakon_domain::rights::Role;
 use lakon_domain::shape::Time;
 use lakon_store::{CaseFilter, Folder, Mismatch, Store, StoreError, Topic};
 use uuid::Uuid;
@@ -33,6 +36,23 @@ fn a_case_is_there_after_the_program_died() {
     );
     assert_eq!(row.closed_ms, 60_000);
     assert!(!row.unsent, "nothing is unsent on a PC that is its own office");
+}
+
+#[test]
+fn somebody_the_server_refused_stays_visible_with_the_cause() {
+    let desk = Desk::alone("refused");
+    let user = Uuid::from_u128(70);
+    let named = Some(Name { name: "Sari Fiktif".into() });
+    let wish = UserRequested { user, roles: vec![Role::Officer], private: named };
+    desk.store.transact(USER, |tx| tx.write(wish)).unwrap();
+    let waiting = desk.store.requested_users().unwrap();
+    assert_eq!(waiting[0].refused, None);
+    let request = waiting[0].event;
+    let refusal =
+        RequestRefused { request, cause: code("user_exists"), private: Some(Reason { reason: String::new() }) };
+    desk.store.transact(USER, |tx| tx.write(refusal)).unwrap();
+    let refused = desk.store.requested_users().unwrap();
+    assert_eq!((refused[0].name.as_str(), refused[0].refused.clone()), ("Sari Fiktif", Some(code("user_exists"))));
 }
 
 #[test]

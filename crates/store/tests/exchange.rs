@@ -280,6 +280,8 @@ fn kinds_of_a_newer_program_are_kept_relayed_byte_for_byte_skipped_and_counted()
     b.store.receive(&relayed, Source::Other).unwrap();
     a.store.receive(&relayed, Source::Other).unwrap();
     assert_eq!((a.store.skipped().unwrap(), b.store.skipped().unwrap()), (2, 2));
+    let kinds = b.store.skipped_kinds().unwrap();
+    assert!(matches!(kinds.as_slice(), [(_, 2)]), "{kinds:?}");
     assert_eq!(a.store.case(case).unwrap().unwrap().status, Status::Received);
     a.store.rebuild(&|_, _| {}).unwrap();
     assert_eq!(a.store.skipped().unwrap(), 2);

@@ -6,7 +6,7 @@ import { syncSentence } from './sync-sentence';
 
 const format = formatFor('id', 'Asia/Makassar');
 const now = Date.UTC(2026, 10, 23, 3, 0);
-const state: SyncState = { alone: false, reachable: true, running: false, unsent_records: 0, unsent_files: 0, last_at: Date.UTC(2026, 10, 23, 2, 42), problem: null, address: 'x', skipped_records: 0 };
+const state: SyncState = { alone: false, reachable: true, running: false, unsent_records: 0, unsent_files: 0, last_at: Date.UTC(2026, 10, 23, 2, 42), trouble: null, problem: null, address: 'x', skipped_records: 0 };
 const say = (change: Partial<SyncState>) => syncSentence({ ...state, ...change }, format, now);
 
 test('unsent records are counted', () => {
@@ -19,3 +19,12 @@ test('all sent is said only after a sync', () => {
 test('an unreachable server is said', () => expect(say({ reachable: false, unsent_files: 1 })).toEqual({ text: 'Tersimpan di komputer ini · 1 berkas belum terkirim · server kantor tidak terjangkau · sinkronisasi terakhir pukul 10.42 WITA', tone: 'trouble' }));
 test('a sync of another day carries its date', () => expect(say({ last_at: now - 86_400_000 }).text).toContain('sinkronisasi terakhir 22 November 2026 pukul 11.00 WITA'));
 test('a PC without a server does not speak of sending', () => expect(say({ alone: true, unsent_records: 9 }).text).toBe('Tersimpan di komputer ini · komputer ini belum terhubung ke server kantor'));
+test('what stands in the way is said in words, and never beside "semua sudah terkirim"', () => {
+  const text = say({ trouble: 'records_refused', problem: 'panjang' }).text;
+  expect(text).toContain('sebagian catatan tertahan, hubungi Pengelola');
+  expect(text).not.toContain('semua sudah terkirim');
+  expect(say({ trouble: 'unproven', problem: 'panjang', reachable: false }).text).toContain('server tidak terbukti milik kantor');
+});
+test('words that could not be saved are never called saved', () => {
+  expect(syncSentence(state, format, now, true)).toEqual({ text: 'Yang baru diketik BELUM tersimpan', tone: 'trouble' });
+});

@@ -1,14 +1,26 @@
 // The sentence of the status bar: what is safe where, and since when. It never says more than is known.
 import type { Format } from '$lib/format';
 import { m } from '$lib/paraglide/messages';
-import type { SyncState } from '$lib/platform';
+import type { SyncState, SyncTrouble } from '$lib/platform';
 
 export interface Sentence {
   text: string;
   tone: 'calm' | 'waiting' | 'trouble';
 }
 
-export function syncSentence(state: SyncState, format: Format, now: number): Sentence {
+const TROUBLES: Record<SyncTrouble, () => string> = {
+  clock_off: m.sync_trouble_clock_off,
+  forked: m.sync_trouble_forked,
+  unproven: m.sync_trouble_unproven,
+  not_lakon: m.sync_trouble_not_lakon,
+  device_refused: m.sync_trouble_device_refused,
+  records_refused: m.sync_trouble_records_refused,
+  broken: m.sync_trouble_broken,
+};
+
+/** `unsaved`: something typed could not be kept on this PC; then nothing else matters. */
+export function syncSentence(state: SyncState, format: Format, now: number, unsaved = false): Sentence {
+  if (unsaved) return { text: m.sync_unsaved(), tone: 'trouble' };
   const saved = m.sync_saved();
   if (state.alone) return { text: `${saved} · ${m.sync_alone()}`, tone: 'calm' };
   const parts = [saved];
@@ -18,9 +30,10 @@ export function syncSentence(state: SyncState, format: Format, now: number): Sen
   else if (state.unsent_files > 0) parts.push(m.sync_unsent_files({ count: files }));
   const unsent = parts.length > 1;
   const trouble = state.problem !== null || !state.reachable;
+  if (state.trouble !== null) parts.push(TROUBLES[state.trouble]());
   if (state.running) parts.push(m.sync_running());
-  else if (!unsent && state.last_at !== null) parts.push(m.sync_all_sent());
-  if (!state.reachable && !state.running) parts.push(m.sync_unreachable());
+  else if (!unsent && state.trouble === null && state.last_at !== null) parts.push(m.sync_all_sent());
+  if (!state.reachable && !state.running && state.trouble === null) parts.push(m.sync_unreachable());
   if (state.last_at === null) parts.push(m.sync_never());
   else if (format.sameDay(state.last_at, now)) parts.push(m.sync_last_today({ time: format.time(state.last_at) }));
   else parts.push(m.sync_last_day({ day: format.day(state.last_at), time: format.time(state.last_at) }));

@@ -34,6 +34,20 @@ fn two_users_work_on_one_pc_each_with_an_own_password() {
 }
 
 #[test]
+fn a_clock_of_somebody_else_does_not_keep_this_screen_open() {
+    let desk = TestDesk::begun();
+    let agus = add(&desk, "Agus Contoh", json!(["officer"]));
+    desk.ok("users.slot", json!({ "user": agus, "password": "sandi-agus" }));
+    let case = desk.typed(json!({ "question": "Jam Dewi berjalan" }));
+    desk.ok("case.record", json!({ "case": case }));
+    desk.ok("session.sign_out", json!({}));
+    sign_in(&desk, &agus, "sandi-agus");
+    assert_eq!(desk.ok("home.view", json!({}))["clocks"].as_array().unwrap().len(), 1);
+    desk.pass(10 * 60 * 1000);
+    assert_eq!(desk.state()["phase"], "locked");
+}
+
+#[test]
 fn who_only_reads_is_refused_and_told_who_can() {
     let desk = TestDesk::begun();
     let sri = add(&desk, "Sri Contoh", json!(["section_head"]));

@@ -5,6 +5,8 @@ import type { Router } from './router.svelte';
 
 export class OpenCases {
   items = $state.raw<Tab[]>([]);
+  /** What was typed into an open case could not be kept, and is tried again. */
+  unsaved = $state(false);
   #platform: Platform;
   #changes: Changes;
   #router: Router;

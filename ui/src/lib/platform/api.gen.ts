@@ -17,6 +17,10 @@ export type FileState = "only_here" | "sending" | "on_server" | "not_here" | "fa
  */
 export type TextState = "known" | "not_yet" | "erased";
 /**
+ * What stands between this PC and its server, beside an absent network.
+ */
+export type SyncTrouble = "clock_off" | "forked" | "unproven" | "not_lakon" | "device_refused" | "records_refused" | "broken";
+/**
  * Which duty a status chip speaks of.
  */
 export type CaseStatus = "draft" | "received" | "identified" | "resolved" | "cancelled";
@@ -57,6 +61,10 @@ export type Seed = { groups: Array<string>,
  * Which two groups must be typed back, from 0.
  */
 ask: Array<number>, };
+/**
+ * Where a file was saved; `None` where the person changed their mind.
+ */
+export type SavedAs = { path: string | null, };
 export type SeedBack = { groups: Array<string>, };
 export type Recover = { groups: Array<string>, user: string, password: string, };
 export type JoinStart = { address: string, code: string, };
@@ -65,7 +73,11 @@ export type JoinStart = { address: string, code: string, };
  */
 export type Invited = { name: string, office: OfficeInfo, roles: Array<string>, };
 export type JoinFinish = { password: string, };
-export type UserRow = { user: string, name: string, roles: Array<string>, here: boolean, me: boolean, waiting: boolean, };
+export type UserRow = { user: string, name: string, roles: Array<string>, here: boolean, me: boolean, waiting: boolean, 
+/**
+ * The server refused this person, and why.
+ */
+refused: string | null, };
 export type Users = { rows: Array<UserRow>, };
 export type UserAdd = { name: string, roles: Array<string>, };
 export type SlotAdd = { user: string, password: string, };
@@ -155,8 +167,17 @@ export type Opened = { opened: boolean, warning: string | null, };
 export type PickFiles = { case: string, };
 export type Picked = { files: Array<PickedFile>, };
 export type PickedFile = { name: string, file: FileView | null, error: string | null, };
-export type SyncState = { alone: boolean, reachable: boolean, running: boolean, unsent_records: number, unsent_files: number, last_at: number | null, problem: string | null, address: string | null, skipped_records: number, };
-export type ThisPc = { device: string, label: string | null, log: string, data_folder: string, records: number, version: string, enrolled: boolean, };
+export type SyncState = { alone: boolean, reachable: boolean, running: boolean, unsent_records: number, unsent_files: number, last_at: number | null, 
+/**
+ * The kind of trouble, for a few words, and the whole sentence.
+ */
+trouble: SyncTrouble | null, problem: string | null, address: string | null, skipped_records: number, };
+export type ThisPc = { device: string, label: string | null, log: string, data_folder: string, records: number, version: string, enrolled: boolean, 
+/**
+ * Kinds of records of a newer program that are kept and relayed but not shown.
+ */
+newer_kinds: Array<KindCount>, };
+export type KindCount = { kind: string, count: number, };
 /**
  * The program's answer to a command that fails.
  */
@@ -186,6 +207,7 @@ export interface Commands {
   "office.begin": { in: Begin, out: SessionState };
   "office.sample": { in: Nothing, out: SessionState };
   "office.seed": { in: Nothing, out: Seed };
+  "office.save_seed": { in: Nothing, out: SavedAs };
   "office.confirm_seed": { in: SeedBack, out: Nothing };
   "office.join": { in: JoinStart, out: Invited };
   "office.join_finish": { in: JoinFinish, out: SessionState };

@@ -1,5 +1,6 @@
 //! How messages lie on the wire: CBOR in zstd, with every size bounded before memory is given to it.
 
+use std::cell::RefCell;
 use std::io::Read;
 
 use lakon_domain::ids::{Hash, LogId};
@@ -8,6 +9,7 @@ use lakon_domain::seal::Seal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
+use zstd::zstd_safe::{DCtx, ResetDirective};
 
 use crate::replica::{PAGE_BYTES, Page};
 
@@ -66,17 +68,41 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, BadMessage> {
     if body.len() > LARGEST_BODY {
         return Err(BadMessage::TooLarge);
     }
-    let mut decoder = zstd::stream::read::Decoder::with_buffer(body).map_err(|_| BadMessage::Compression)?;
-    decoder.window_log_max(LARGEST_WINDOW).map_err(|_| BadMessage::Compression)?;
-    let mut plain = Vec::new();
-    let bound = u64::try_from(LARGEST_MESSAGE).unwrap_or(u64::MAX);
-    decoder.take(bound.saturating_add(1)).read_to_end(&mut plain).map_err(|_| BadMessage::Compression)?;
+    let plain = decompress(body).map_err(|_| BadMessage::Compression)?;
     if plain.len() > LARGEST_MESSAGE {
         return Err(BadMessage::TooLarge);
     }
     let mut rest = plain.as_slice();
     let message = ciborium::from_reader(&mut rest).map_err(|_| BadMessage::Shape)?;
     if rest.is_empty() { Ok(message) } else { Err(BadMessage::Shape) }
+}
+
+thread_local! {
+    /// Making one anew for every message costs more than a small message does.
+    static CONTEXT: RefCell<DCtx<'static>> = RefCell::new(DCtx::create());
+}
+
+/// Bodies up to this size share a context; a page's would keep its large window for ever.
+const SMALL_BODY: usize = 16 * 1024;
+
+/// The message's bytes, at most one more than [`LARGEST_MESSAGE`].
+fn decompress(body: &[u8]) -> std::io::Result<Vec<u8>> {
+    if body.len() > SMALL_BODY {
+        return decompress_in(&mut DCtx::create(), body);
+    }
+    CONTEXT.with_borrow_mut(|context| {
+        // A message that was cut may have left its middle behind.
+        context.reset(ResetDirective::SessionAndParameters).map_err(|_| std::io::ErrorKind::Other)?;
+        decompress_in(context, body)
+    })
+}
+
+fn decompress_in(context: &mut DCtx<'static>, body: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut decoder = zstd::stream::read::Decoder::with_context(body, context);
+    decoder.window_log_max(LARGEST_WINDOW)?;
+    let mut plain = Vec::new();
+    decoder.take(u64::try_from(LARGEST_MESSAGE).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut plain)?;
+    Ok(plain)
 }
 
 /// A record on the wire: header, facts, private part if here, and P only where it cannot be computed from the private part.

@@ -242,8 +242,8 @@ sentences! {
         "Server menunda pemeriksaan kode karena terlalu banyak percobaan. Kode Anda tidak hangus: tunggu beberapa menit, lalu coba lagi."
         "The server is holding back because of too many attempts. Your code is still good: wait a few minutes and try again." }
     BadAddress Invalid {
-        "Tulis alamat server seperti 192.168.1.10:7046."
-        "Write the server's address like 192.168.1.10:7046." }
+        "Tulis alamat server seperti 192.168.1.10:7443."
+        "Write the server's address like 192.168.1.10:7443." }
     ServerUnreachable Unreachable {
         "Server kantor tidak dapat dihubungi. Periksa jaringan; pekerjaan Anda tetap tersimpan di komputer ini."
         "The office server cannot be reached. Check the network; your work is saved on this computer." }

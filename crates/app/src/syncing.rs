@@ -189,7 +189,9 @@ fn set(app: &App, change: impl FnOnce(&mut Standing)) {
 }
 
 fn note(app: &App, store: &Store, report: &Report) {
-    store.set_clock_offset(report.clock_offset_ms);
+    if let Err(error) = store.set_clock_offset(report.clock_offset_ms) {
+        tracing::warn!(%error, "the server's clock was not noted");
+    }
     // Where other files moved, the line is not what is wrong.
     let line_works = report.files.iter().any(|outcome| outcome.result.is_ok());
     for outcome in &report.files {

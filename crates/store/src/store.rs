@@ -20,6 +20,7 @@ use crate::error::{Result, StoreError};
 use crate::folder::Folder;
 use crate::incarnation::{Mismatch, Slots, machine_id};
 use crate::keys::DbKey;
+use crate::offset::{self, Offsets};
 use crate::pin::Pin;
 use crate::random::{Clock, Randomness};
 use crate::rebuild;
@@ -59,8 +60,8 @@ pub(crate) struct Inner {
     pub pin: RwLock<Option<Pin>>,
     /// `None` while a mismatch waits to be settled.
     slots: Mutex<Option<Slots>>,
-    /// Server clock minus PC clock, milliseconds, and when that was learned.
-    pub offset: Mutex<Option<(i64, Time)>>,
+    /// Server clock minus PC clock.
+    pub offset: Mutex<Offsets>,
     /// Files being dropped.
     pub stages: Mutex<HashMap<Uuid, Arc<Mutex<Stage>>>>,
     /// Contents being fetched, kept between attempts.
@@ -171,6 +172,7 @@ impl Store {
     ) -> Result<Self> {
         let pin = Pin::load(&connection)?;
         let office = crate::office::fold(&connection, device.log, pin.as_ref())?;
+        let offset = Offsets::loaded(offset::load(&connection)?);
         Ok(Self {
             inner: Arc::new(Inner {
                 folder: folder.clone(),
@@ -182,7 +184,7 @@ impl Store {
                 office: RwLock::new(Arc::new(office)),
                 pin: RwLock::new(pin),
                 slots: Mutex::new(slots),
-                offset: Mutex::default(),
+                offset: Mutex::new(offset),
                 stages: Mutex::default(),
                 incoming: Mutex::default(),
                 listeners: RwLock::default(),
@@ -218,11 +220,6 @@ impl Store {
         let stamp: Option<String> =
             self.read(|conn| Ok(conn.query_row("SELECT max(hlc) FROM log", [], |row| row.get(0))?))?;
         Ok(Time(stamp.and_then(|stamp| stamp.parse::<Hlc>().ok()).unwrap_or_default().ms()))
-    }
-
-    /// Last known difference "server clock minus PC clock", milliseconds; goes into the headers of records written from now on.
-    pub fn set_clock_offset(&self, offset_ms: i64) {
-        *lock(&self.inner.offset) = Some((offset_ms, self.inner.clock.now()));
     }
 
     /// Runs one durable transaction for the user who does it: what `f` writes becomes records, everything they touch is folded again,

@@ -112,8 +112,7 @@ impl<'c> Tx<'c> {
     /// [`StoreError::RecordTooLarge`] for a text no record can hold; errors of the disk.
     pub fn write(&mut self, event: impl Into<Event>) -> Result<()> {
         let event = event.into();
-        let offset =
-            lock(&self.inner.offset).map(|(ms, at)| (ms, u64::try_from(self.now.since(at) / 1000).unwrap_or(0)));
+        let offset = lock(&self.inner.offset).known.map(|known| known.stamp(self.now));
         let moment = lakon_log::Moment { author: self.author, now: self.now, offset };
         let log = self.inner.device.log;
         let header = lakon_log::append(self.conn, log, std::slice::from_ref(&event), &moment, &mut self.random)?

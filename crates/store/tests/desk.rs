@@ -11,6 +11,7 @@ use lakon_domain::event::{
 use lakon_domain::rights::Role;
 use lakon_domain::shape::Time;
 use lakon_store::{CaseFilter, Folder, Mismatch, Store, StoreError, Topic};
+use lakon_sync::replica::{PageLimit, Replica};
 use uuid::Uuid;
 
 fn listed(desk: &Desk, words: &str) -> Vec<String> {
@@ -371,4 +372,30 @@ fn officers_writing_side_by_side_all_get_through() {
 fn lakon_log_conn(desk: &Desk) -> rusqlite::Connection {
     let key: [u8; 32] = desk.raw_key();
     lakon_log::open(&desk.folder.database(), &key).unwrap()
+}
+
+#[test]
+fn the_servers_clock_is_told_in_headers_after_a_restart_without_a_network_too() {
+    let desk = Desk::alone("offset");
+    desk.case("sebelum");
+    desk.store.set_clock_offset(-420_000).unwrap();
+    desk.clock.pass(60_000);
+    desk.store.set_clock_offset(-420_100).unwrap();
+    desk.clock.pass(30_000);
+    desk.case("sesudah");
+    let desk = desk.restart();
+    desk.clock.pass(90_000);
+    desk.case("setelah mulai ulang");
+    let log = desk.store.device().log;
+    let cut = desk.store.page(log, 0, u64::MAX, PageLimit { records: 1_000, bytes: usize::MAX }).unwrap().unwrap();
+    let offsets: Vec<_> = cut
+        .page
+        .records
+        .iter()
+        .map(|record| record.read_header().unwrap())
+        .filter(|header| header.kind == "case.opened")
+        .map(|header| (header.offset_ms, header.offset_age_s))
+        .collect();
+    // One second passes before each case. What is kept on the disk may be a little older than what was in memory.
+    assert_eq!(offsets, [(None, None), (Some(-420_100), Some(31)), (Some(-420_000), Some(182))]);
 }

@@ -32,7 +32,10 @@ pub struct Page<R, K> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseRow {
     pub case: Uuid,
+    /// As it is shown: with "-2" where an earlier case has the same one.
     pub number: String,
+    /// Whether another case has the same number.
+    pub number_shared: bool,
     pub status: Status,
     pub opened_at: Time,
     pub channel: String,
@@ -83,7 +86,7 @@ pub struct ResolvedSince {
 
 pub(crate) const COLUMNS: &str = "c.id, c.number, c.status, c.opened_at, c.channel, c.person, c.who, c.organisation, c.whose,
     c.question, c.topic, c.section, c.officer, c.closed_ms, c.running_since, c.resolved_at, c.files, c.own_seq, c.concurrent,
-    c.needs_review, c.place";
+    c.needs_review, c.shared, c.place";
 
 /// Reads [`COLUMNS`]; `confirmed` is the last own record with a receipt.
 pub(crate) fn read_row(row: &Row<'_>, confirmed: i64) -> rusqlite::Result<CaseRow> {
@@ -92,6 +95,7 @@ pub(crate) fn read_row(row: &Row<'_>, confirmed: i64) -> rusqlite::Result<CaseRo
     Ok(CaseRow {
         case: Uuid::from_bytes(row.get(0)?),
         number: row.get(1)?,
+        number_shared: row.get(20)?,
         status: status_of(row.get(2)?),
         opened_at: Time(row.get(3)?),
         channel: row.get(4)?,
@@ -183,7 +187,7 @@ impl Store {
             let confirmed = self.confirmed(conn)?;
             let mut statement = conn.prepare_cached(&sql)?;
             let read =
-                statement.query_map(arguments.as_slice(), |row| Ok((read_row(row, confirmed)?, row.get(20)?)))?;
+                statement.query_map(arguments.as_slice(), |row| Ok((read_row(row, confirmed)?, row.get(21)?)))?;
             let mut found: Vec<(CaseRow, i64)> = read.collect::<rusqlite::Result<_>>()?;
             let whole = i64::try_from(found.len()).unwrap_or(i64::MAX) < most;
             if !whole {

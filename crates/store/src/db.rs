@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     lakon_log::MIGRATION_1,
     include_str!("../migrations/01-desk.sql"),
     include_str!("../migrations/02-projections.sql"),
+    include_str!("../migrations/03-numbers.sql"),
 ];
 
 /// Readers kept open. Reads are short, so a few serve a whole page of the program.

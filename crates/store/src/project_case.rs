@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::changed::Topic;
 use crate::error::Result;
 use crate::files::drop_unreferenced;
+use crate::numbers::{self, ShownNumber};
 use crate::tx::Tx;
 
 /// Bits of a row's key below its time: cases opened in one millisecond get different keys.
@@ -89,6 +90,7 @@ pub(crate) fn project(tx: &mut Tx<'_>, case: Uuid, events: &[Filed]) -> Result<(
     }
     tx.changed.add(Topic::Cases);
     tx.changed.add(Topic::Case(case));
+    let number = numbers::note(tx, case, events, state.as_ref())?;
     let place = match (&state, old) {
         (Some(state), Some((place, _))) if place >> TIE_BITS == time_part(state) => Some(place),
         (Some(state), _) => Some(free_place(tx.conn, state)?),
@@ -104,8 +106,8 @@ pub(crate) fn project(tx: &mut Tx<'_>, case: Uuid, events: &[Filed]) -> Result<(
         let stays = old.is_some_and(|(old, _)| old == place);
         let party = state.party.known();
         let called = called(tx.conn, party.and_then(|party| party.person), party.and_then(|party| party.organisation))?;
-        row(tx, place, state, &called, events)?;
-        index(tx.conn, place, state, called.words, stays)?;
+        row(tx, place, state, &number, &called, events)?;
+        index(tx.conn, place, state, number.text, called.words, stays)?;
     }
     Ok(())
 }
@@ -136,7 +138,14 @@ fn count(conn: &Connection, status: i64, by: i64) -> Result<()> {
     Ok(())
 }
 
-fn row(tx: &Tx<'_>, place: i64, state: &CaseState, called: &Called, events: &[Filed]) -> Result<()> {
+fn row(
+    tx: &Tx<'_>,
+    place: i64,
+    state: &CaseState,
+    number: &ShownNumber,
+    called: &Called,
+    events: &[Filed],
+) -> Result<()> {
     let party = state.party.known();
     let about = state.topic.known();
     let own = tx.inner.device.log;
@@ -146,13 +155,14 @@ fn row(tx: &Tx<'_>, place: i64, state: &CaseState, called: &Called, events: &[Fi
         .prepare_cached(
             "INSERT OR REPLACE INTO case_row (place, id, number, status, opened_at, channel, person, who, organisation, whose,
                 stakeholder_type, role, question, topic, section, officer, closed_ms, running_since, resolved_at, files,
-                concurrent, needs_review, own_seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+                concurrent, needs_review, own_seq, shared)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
+                ?24)",
         )?
         .execute(params![
             place,
             state.case.as_bytes(),
-            state.number.as_str(),
+            number.text,
             status_number(state.status),
             state.opened_at.0,
             state.channel_code(),
@@ -173,14 +183,15 @@ fn row(tx: &Tx<'_>, place: i64, state: &CaseState, called: &Called, events: &[Fi
             !state.concurrent().is_empty(),
             state.needs_review,
             i64::try_from(own_seq).unwrap_or(i64::MAX),
+            number.shared,
         ])?;
     Ok(())
 }
 
 /// Writes the words only where they changed: most events of a case change none, and the index is the dearest of the tables.
-fn index(conn: &Connection, place: i64, state: &CaseState, who: String, stays: bool) -> Result<()> {
+fn index(conn: &Connection, place: i64, state: &CaseState, number: String, who: String, stays: bool) -> Result<()> {
     let words = Words {
-        number: state.number.to_string(),
+        number,
         who,
         question: state.question.value.text().to_owned(),
         answer: state.answer.value.text().to_owned(),

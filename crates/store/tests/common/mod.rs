@@ -220,12 +220,14 @@ pub fn party(case: Uuid, person: Option<Uuid>, organisation: Option<Uuid>) -> Pa
 pub fn dump(store: &Store) -> Vec<String> {
     let tables = [
         "SELECT hex(id), number, status, opened_at, channel, hex(person), who, hex(organisation), whose, question, topic, closed_ms,
-            running_since, resolved_at, files, concurrent, needs_review FROM case_row ORDER BY id",
+            running_since, resolved_at, files, concurrent, needs_review, shared FROM case_row ORDER BY id",
         "SELECT r.number, f.who, f.question, f.answer, f.hai FROM case_fts AS f JOIN case_row AS r ON r.place = f.rowid
           ORDER BY r.id",
         "SELECT hex(p.id), p.name, p.sort, p.digits, p.state, f.name, f.code, f.phone FROM party_row AS p
            JOIN party_fts AS f ON f.rowid = p.place ORDER BY p.id",
         "SELECT hex(event), hex(file), name, state, hex(address), live FROM file_row ORDER BY event",
+        "SELECT hex(case_id), number, hlc, hex(log) FROM case_number ORDER BY case_id",
+        "SELECT r.number, f.number FROM case_fts AS f JOIN case_row AS r ON r.place = f.rowid ORDER BY r.id",
         "SELECT status, n FROM case_count WHERE n <> 0 ORDER BY status",
         "SELECT label, year, last FROM number_run ORDER BY label, year",
         "SELECT kind, n FROM skipped ORDER BY kind",

@@ -51,6 +51,8 @@ choice! {
     SyncTrouble { ClockOff, Forked, Unproven, NotLakon, DeviceRefused, RecordsRefused, Broken }
     /// Which duty a status chip speaks of.
     CaseStatus { Draft, Received, Identified, Resolved, Cancelled }
+    /// Parts of a case that carry the mark of concurrent changes.
+    CasePart { Question, Answer, Party, Topic }
     StoryKind { Opened, Party, Question, Topic, Answer, Channel, Hai, ClockStarted, Resolved, Cancelled, Reverted, File, Unknown }
 }
 
@@ -108,6 +110,8 @@ api! {
     CaseRef { case: String }
     /// What the officer has typed, whole; `None`/empty where nothing stands. Saved within half a second, no network, no record.
     DraftSave { case: String, fields: Fields,
+        /// The views the page took each part from; `None` means the last one given.
+        seen: Option<SeenViews>,
         /// When the first key was pressed in this case; starts the clock.
         first_key_at: Option<f64> }
     Fields { channel: String, stakeholder_type: String,
@@ -116,27 +120,42 @@ api! {
         organisation: Option<String>, organisation_name: String, satker_code: String,
         role: Option<String>, role_words: String, question: String, topic: Option<String>, section: Option<String>,
         answer: String, hai_reference: String }
+    /// For each part of a case the name of the view (`CaseView.seen`) its words were typed over.
+    SeenViews { channel: String, party: String, question: String, topic: String, answer: String, hai: String }
     Saved { at: f64 }
-    CaseView { case: String, number: Option<String>, status: CaseStatus, fields: Fields,
+    CaseView { case: String,
+        /// The name of this view, to be given back with what is typed over it.
+        seen: String,
+        number: Option<String>,
+        /// Whether another case has the same number; the later of the two shows it with "-2".
+        number_shared: bool, status: CaseStatus, fields: Fields,
         /// Whether the draft holds words no record has yet.
         unrecorded: bool, clock: Clock, story: Vec<StoryItem>, files: Vec<FileView>,
         /// Fields with concurrent edits: `question`, `answer`, `party`, `topic`.
-        concurrent: Vec<String>, needs_review: bool,
+        concurrent: Vec<String>,
+        /// The person or organisation of the case whose own data have concurrent edits.
+        party_concurrent: Option<String>, needs_review: bool,
         question_state: TextState, answer_state: TextState, party_state: TextState,
         /// The event "Urungkan" would revert, while it can.
         undo: Option<String>, opened_at: Option<f64>, resolved_at: Option<f64>, handled_minutes: Option<f64>,
         stakeholder_past: Option<Past>, officer: Option<String> }
     /// The service clock: milliseconds gone in closed intervals, and since when the open one runs.
     Clock { running_since: Option<f64>, before_ms: f64, limit_ms: f64 }
-    StoryItem { event: String, kind: StoryKind, at: f64, recorded_at: f64, author: String, text: String, state: TextState, old: Option<String>, file: Option<String>, reverted: bool, voided: bool }
+    StoryItem { event: String, kind: StoryKind, at: f64, recorded_at: f64, author: String,
+        /// The author's id: names are not unique.
+        user: String,
+        /// Whether it is the value of its part now, or one of several concurrent ones.
+        stands: bool, text: String, state: TextState, old: Option<String>, file: Option<String>, reverted: bool, voided: bool }
     /// "Terakhir ke sini 12 November, soal retur, selesai."
     Past { at: f64, topic: Option<String>, status: CaseStatus, count: u32 }
     CaseList { status: Option<CaseStatus>, text: String, after: Option<String>, limit: u32 }
     CaseRows { rows: Vec<CaseRow>, next: Option<String> }
-    CaseRow { case: String, number: String, status: CaseStatus, opened_at: f64, channel: String, who: String, organisation: String, question: String, topic: Option<String>, section: Option<String>, officer: String, minutes: Option<f64>, files: u32, unsent: bool, concurrent: bool }
+    CaseRow { case: String, number: String, number_shared: bool, status: CaseStatus, opened_at: f64, channel: String, who: String, organisation: String, question: String, topic: Option<String>, section: Option<String>, officer: String, minutes: Option<f64>, files: u32, unsent: bool, concurrent: bool }
     CaseCounts { all: u32, received: u32, identified: u32, resolved: u32, cancelled: u32 }
     Cancel { case: String, reason: String }
     Revert { case: String, event: String }
+    /// Settles a concurrent change: the version `keep` (an event of the story) replaces all that stand.
+    Settle { case: String, part: CasePart, keep: String }
     /// What is missing for "Selesaikan", as names of `Fields`; the error `incomplete` carries it in its details.
     Missing { fields: Vec<String> }
     Tabs { tabs: Vec<Tab> }
@@ -151,8 +170,23 @@ api! {
     PartyRows { rows: Vec<PartyRow>, next: Option<String> }
     PartyRow { id: String, is_organisation: bool, name: String, detail: String, satker_code: Option<String>, stakeholder_type: Option<String>, cases: u32, last_at: Option<f64> }
     PartyRef { id: String }
-    PartyView { id: String, is_organisation: bool, name: String, phone: String, email: String, satker_code: Option<String>, stakeholder_type: Option<String>, concurrent: bool, state: TextState, cases: Vec<CaseRow>, related: Vec<PartyRow> }
-    PartyEdit { id: String, name: String, phone: String, email: String }
+    PartyView { id: String, is_organisation: bool, name: String, phone: String, email: String, satker_code: Option<String>, stakeholder_type: Option<String>, concurrent: bool,
+        /// What stands in the fields that have concurrent edits.
+        versions: Vec<PartyVersion>,
+        /// Given back with what is typed over it.
+        seen: PartyFieldsSeen, state: TextState, cases: Vec<CaseRow>, related: Vec<PartyRow> }
+    /// One of several values of a field: `name`, `phone` or `email`.
+    PartyVersion { event: String, field: String, text: String, state: TextState }
+    PartyFieldsSeen { name: PartyFieldSeen, phone: PartyFieldSeen, email: PartyFieldSeen }
+    /// A field as it was shown, and the edits that stood behind it.
+    PartyFieldSeen { text: String, tips: Vec<String> }
+    PartyEdit { id: String, name: String, phone: String, email: String,
+        /// What each field was typed over; `None` means what stands now.
+        seen: Option<PartyFieldsSeen> }
+    /// Settles concurrent edits of one field: this version replaces all that stand.
+    PartySettle { id: String,
+        /// `name`, `phone` or `email`: what was added with a person stands in all three.
+        field: String, keep: String }
 
     // --- attachments ---------------------------------------------------------------------------------------------
     StageBegin { case: String, name: String, size: f64 }

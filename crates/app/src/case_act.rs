@@ -12,7 +12,7 @@ use crate::draft::{Draft, Group};
 use crate::drafts;
 use crate::failure::Failure;
 use crate::people::People;
-use crate::recording::{self, Left};
+use crate::recording::{self, Left, Recorded};
 use crate::words::Sentence;
 
 /// Makes records of what was typed: a field was left, the case is set aside, Ctrl+S.
@@ -27,9 +27,23 @@ pub fn record(desk: &Desk, input: CaseRef) -> Result<CaseView, Failure> {
 
 /// The same in a transaction of its own; returns what could not become a record as it stands.
 pub(crate) fn record_draft(desk: &Desk, case: Uuid) -> Result<Left, Failure> {
-    let left = commit(desk, |tx| record_in(desk, tx, case, false))?;
-    desk.app.state().seen.remove(&case);
-    Ok(left)
+    with_draft(desk, case, |tx| Ok((record_in(desk, tx, case, false)?, ()))).map(|(left, ())| left)
+}
+
+/// One transaction that records a draft, and what the page's words stand over afterwards.
+pub(crate) fn with_draft<T>(
+    desk: &Desk,
+    case: Uuid,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<(Recorded, T), Failure>,
+) -> Result<(Left, T), Failure> {
+    let (recorded, value) = commit(desk, work)?;
+    desk.app.state().shown.recorded(case, &recorded.own);
+    Ok((reason(recorded.left), value))
+}
+
+/// What is said of the groups that stay in a draft.
+fn reason(left: Vec<(Group, Left)>) -> Left {
+    left.into_iter().rev().find_map(|(_, failure)| failure)
 }
 
 /// Every draft, as at lock. What cannot be recorded stays a draft; nothing here may keep the screen from locking.
@@ -44,7 +58,7 @@ pub(crate) fn record_all(desk: &Desk) {
 }
 
 /// Records a draft inside a transaction. With `always`, a case is opened even where nothing was typed.
-pub(crate) fn record_in(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, always: bool) -> Result<Left, Failure> {
+pub(crate) fn record_in(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, always: bool) -> Result<Recorded, Failure> {
     let row = tx.draft(case)?;
     let staged = tx.staged_whole(case)?;
     let first_key = row.as_ref().and_then(|row| row.first_key);
@@ -55,27 +69,31 @@ pub(crate) fn record_in(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, always: bool) 
     let recorded = tx.case(case)?.is_some();
     if !recorded && draft.is_none() && staged.is_empty() {
         // A draft that was recorded or discarded while this call was on its way.
-        return if always { Err(Sentence::CaseGone.into()) } else { Ok(None) };
+        return if always { Err(Sentence::CaseGone.into()) } else { Ok(Recorded::default()) };
     }
     let empty = draft.as_ref().is_none_or(|draft| !draft.says_something());
     if !recorded && empty && staged.is_empty() && !always {
-        return Ok(None);
+        return Ok(Recorded::default());
     }
-    let mut left: Vec<(Group, Left)> = Vec::new();
+    let mut recorded_now = Recorded::default();
     match &draft {
-        Some(draft) => left = recording::record(desk, tx, case, draft, first_key)?,
+        Some(draft) => recorded_now = recording::record(desk, tx, case, draft, first_key)?,
         None if !recorded => recording::open(desk, tx, case, &crate::draft::empty(), None)?,
         None => {}
     }
+    let session = desk.app.state().session.as_ref().map(|session| session.began_at);
     for file in staged {
-        tx.write(crate::files::added(&file))?;
+        // A file that was there before this person came belongs to the draft it was dropped on.
+        let older = session.is_some_and(|began_at| file.added_at < began_at);
+        let author = draft.as_ref().filter(|_| older).map_or(desk.user, |draft| draft.author);
+        recording::in_name_of(tx, author, |tx| Ok(tx.write(crate::files::added(&file))?))?;
     }
     match draft {
-        Some(draft) if !left.is_empty() => keep_rest(tx, case, &draft, &left)?,
+        Some(draft) if !recorded_now.left.is_empty() => keep_rest(tx, case, &draft, &recorded_now.left)?,
         Some(_) => tx.draft_drop(case)?,
         None => {}
     }
-    Ok(left.into_iter().rev().find_map(|(_, failure)| failure))
+    Ok(recorded_now)
 }
 
 /// Leaves in the draft only the groups that could not be recorded.
@@ -132,8 +150,9 @@ pub fn start_clock(desk: &Desk, input: CaseRef) -> Result<CaseView, Failure> {
 
 /// Records what was typed, then one event more, which must fit an open case.
 fn act(desk: &Desk, case: Uuid, event: impl FnOnce(&CaseState) -> Result<Event, Failure>) -> Result<CaseView, Failure> {
-    commit(desk, |tx| {
-        if let Some(failure) = record_in(desk, tx, case, true)? {
+    with_draft(desk, case, |tx| {
+        let mut recorded = record_in(desk, tx, case, true)?;
+        if let Some(failure) = reason(std::mem::take(&mut recorded.left)) {
             return Err(failure);
         }
         let state = tx.case(case)?.ok_or(Sentence::CaseGone)?;
@@ -141,7 +160,7 @@ fn act(desk: &Desk, case: Uuid, event: impl FnOnce(&CaseState) -> Result<Event, 
             return Err(Sentence::AlreadyClosed.into());
         }
         tx.write(event(&state)?)?;
-        Ok(())
+        Ok((recorded, ()))
     })?;
     show(desk, case)
 }
@@ -151,15 +170,15 @@ pub fn revert(desk: &Desk, input: Revert) -> Result<CaseView, Failure> {
     let case = case_id(&input.case)?;
     let _hand = desk.hand();
     let reverts: Uuid = input.event.parse().map_err(|_| Sentence::CannotRevert)?;
-    commit(desk, |tx| {
-        record_in(desk, tx, case, false)?;
+    with_draft(desk, case, |tx| {
+        let recorded = record_in(desk, tx, case, false)?;
         let state = tx.case(case)?.ok_or(Sentence::CaseGone)?;
         let closed = matches!(state.status, Status::Resolved | Status::Cancelled);
         if !closed || undo(&state) != Some(reverts) {
             return Err(Sentence::CannotRevert.into());
         }
         tx.write(EventReverted { case, reverts })?;
-        Ok(())
+        Ok((recorded, ()))
     })?;
     show(desk, case)
 }

@@ -48,6 +48,7 @@ pub(crate) fn row(found: Row, office: &OfficeState) -> CaseRow {
     CaseRow {
         case: found.case.to_string(),
         number: found.number,
+        number_shared: found.number_shared,
         status: status(found.status),
         opened_at: ms(found.opened_at),
         channel: found.channel,

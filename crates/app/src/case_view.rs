@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use lakon_domain::case::{CaseState, Party, Status, StoryEntry, What};
 use lakon_domain::catalogue;
+use lakon_domain::ids::new_id;
 use lakon_domain::office::OfficeState;
 use lakon_domain::shape::Time;
 use lakon_domain::tips::{TextState as Held, Value};
@@ -11,9 +12,10 @@ use uuid::Uuid;
 
 use crate::api::{CaseRef, CaseStatus, CaseView, Clock, Fields, StoryItem, StoryKind, TextState};
 use crate::app::Desk;
-use crate::draft::{Draft, Group, Seen, Tips, empty};
+use crate::draft::{Draft, Group, empty};
 use crate::failure::Failure;
 use crate::people::People;
+use crate::seen::{PartySeen, Seen, Tips};
 use crate::words::Sentence;
 
 /// Milliseconds in a minute.
@@ -37,17 +39,19 @@ pub(crate) fn show(desk: &Desk, case: Uuid) -> Result<CaseView, Failure> {
     if state.is_none() && row.is_none() {
         return Err(Sentence::CaseGone.into());
     }
-    let seen = match &state {
-        Some(state) => seen(state, &People::of_party(&desk.store, state.party.known())?),
-        None => Seen::default(),
-    };
+    let people = People::of_party(&desk.store, state.as_ref().and_then(|state| state.party.known()))?;
+    let seen = state.as_ref().map(|state| seen(state, &people)).unwrap_or_default();
     let first_key = row.as_ref().and_then(|row| row.first_key);
     let draft = row.map(|row| crate::drafts::read(&row.json)).transpose()?.map(|mut draft| {
         draft.follow(&seen);
         draft
     });
-    desk.app.state().seen.insert(case, seen.clone());
-    page(desk, case, state.as_ref(), draft.as_ref(), &seen, first_key)
+    let name = || new_id(desk.app.now().0, &mut desk.app.config.random.clone()).to_string();
+    let view = desk.app.state().shown.note(case, &seen, name);
+    let mut page = page(desk, case, state.as_ref(), draft.as_ref(), &seen, first_key)?;
+    page.seen = view;
+    page.party_concurrent = people.concurrent().map(|party| party.to_string());
+    Ok(page)
 }
 
 fn page(
@@ -65,10 +69,14 @@ fn page(
         Some(person) => crate::party_list::past(desk, person, Some(case))?,
         None => None,
     };
+    let number = desk.store.shown_number(case)?;
     let text_state = |pick: fn(&CaseState) -> Held| state.map_or(TextState::Known, |state| held(pick(state)));
     Ok(CaseView {
         case: case.to_string(),
-        number: state.map(|state| state.number.to_string()),
+        seen: String::new(),
+        number_shared: number.as_ref().is_some_and(|number| number.shared),
+        number: number.map(|number| number.text),
+        party_concurrent: None,
         status: state.map_or(CaseStatus::Draft, |state| status(state.status)),
         unrecorded: draft
             .is_some_and(|draft| if state.is_some() { draft.touched_any() } else { draft.says_something() }),
@@ -176,15 +184,12 @@ pub(crate) fn seen(state: &CaseState, people: &People) -> Seen {
         fields.organisation_name = text(&organisation.name.value);
         fields.satker_code = organisation.satker_code.as_ref().map(ToString::to_string).unwrap_or_default();
     }
-    let tips = Tips {
-        channel: state.channel.tips.clone(),
-        party: state.party.tips.clone(),
-        question: state.question.tips.clone(),
-        topic: state.topic.tips.clone(),
-        answer: state.answer.tips.clone(),
-        hai: state.hai.tips.clone(),
-    };
-    Seen { fields, tips }
+    Seen {
+        fields,
+        tips: Tips::standing(state),
+        person: people.person.as_ref().map(PartySeen::person),
+        organisation: people.organisation.as_ref().map(PartySeen::organisation),
+    }
 }
 
 fn party_state(desk: &Desk, state: Option<&CaseState>) -> Result<TextState, Failure> {
@@ -209,7 +214,9 @@ pub(crate) fn unreadable(state: &CaseState, people: &People, group: Group) -> bo
 
 fn story(desk: &Desk, state: Option<&CaseState>, office: &OfficeState) -> Result<Vec<StoryItem>, Failure> {
     let Some(state) = state else { return Ok(Vec::new()) };
-    let mut told = Telling { desk, people: BTreeMap::new() };
+    let tips = Tips::standing(state);
+    let number = desk.store.shown_number(state.case)?.map_or_else(|| state.number.to_string(), |number| number.text);
+    let mut told = Telling { desk, people: BTreeMap::new(), tips, number };
     state.story.iter().map(|entry| told.item(entry, office)).collect()
 }
 
@@ -217,6 +224,9 @@ fn story(desk: &Desk, state: Option<&CaseState>, office: &OfficeState) -> Result
 struct Telling<'d> {
     desk: &'d Desk,
     people: BTreeMap<(Option<Uuid>, Option<Uuid>), String>,
+    tips: Tips,
+    /// As the case shows it.
+    number: String,
 }
 
 impl Telling<'_> {
@@ -231,6 +241,8 @@ impl Telling<'_> {
             at: ms(entry.at),
             recorded_at: ms(entry.recorded_at),
             author: name_of(office, entry.author),
+            user: entry.author.to_string(),
+            stands: Group::ALL.into_iter().any(|group| self.tips.of(group).contains(&entry.event)),
             text: self.words(&entry.what)?,
             state: held(entry.state),
             old,
@@ -245,7 +257,7 @@ impl Telling<'_> {
 
     fn words(&mut self, what: &What) -> Result<String, Failure> {
         Ok(match what {
-            What::Opened { number, .. } => number.to_string(),
+            What::Opened { .. } => self.number.clone(),
             What::Channel(code) => crate::lists::channel_words(code.as_str(), self.desk.language),
             What::Party(party) => self.party(party)?,
             What::Question(text) | What::Answer(text) | What::Hai(text) => text.text().to_owned(),

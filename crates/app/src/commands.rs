@@ -12,8 +12,8 @@ use crate::api::*;
 use crate::failure::Failure;
 use crate::words::Sentence;
 use crate::{
-    App, case_act, case_list, case_view, drafts, files, home, joining, lists, office, party_edit, party_list, session,
-    syncing, tabs, users,
+    App, case_act, case_list, case_view, clock, drafts, files, home, joining, lists, office, party_edit, party_list,
+    session, settle, syncing, tabs, users,
 };
 
 /// Who may give a command.
@@ -92,6 +92,7 @@ commands! {
     "session.sign_out" [anyone] session::sign_out: Nothing => SessionState;
     "session.recover" [anyone] session::recover: Recover => SessionState;
     "session.active" [signed_in] session::active: Nothing => Nothing;
+    "session.accept_clock" [signed_in] clock::accept: Nothing => Nothing;
 
     "office.begin" [anyone] office::begin: Begin => SessionState;
     "office.sample" [anyone] office::sample: Nothing => SessionState;
@@ -117,6 +118,7 @@ commands! {
     "case.resolve" [may "case.resolved"] case_act::resolve: CaseRef => CaseView;
     "case.cancel" [may "case.cancelled"] case_act::cancel: Cancel => CaseView;
     "case.revert" [may "event.reverted"] case_act::revert: Revert => CaseView;
+    "case.settle" [may "case.question_set"] settle::case: Settle => CaseView;
     "case.start_clock" [may "clock.started"] case_act::start_clock: CaseRef => CaseView;
     "case.list" [signed_in] case_list::list: CaseList => CaseRows;
     "case.counts" [signed_in] case_list::counts: Nothing => CaseCounts;
@@ -130,6 +132,7 @@ commands! {
     "party.list" [signed_in] party_list::list: PartyList => PartyRows;
     "party.view" [signed_in] party_list::view: PartyRef => PartyView;
     "party.edit" [may "person.set"] party_edit::edit: PartyEdit => PartyView;
+    "party.settle" [may "person.set"] settle::party: PartySettle => PartyView;
 
     "file.stage" [may "file.added"] files::stage: StageBegin => Staged;
     "file.finish" [may "file.added"] files::finish: StagedRef => FileView;

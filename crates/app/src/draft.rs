@@ -1,11 +1,14 @@
 //! A draft: what the officer has typed and what stood there before, so that only what was changed becomes a record.
 //! Pure: the rows lie in the store, the records are made in `recording`.
 
+use std::collections::BTreeMap;
+
 use lakon_domain::catalogue::FACE_TO_FACE;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::api::Fields;
+use crate::seen::{PartySeen, Seen};
 
 /// Fields that become one kind of record together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -72,57 +75,6 @@ impl Group {
     }
 }
 
-/// The edits that stood in each group when the officer saw it; a new edit replaces exactly these.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Tips {
-    pub channel: Vec<Uuid>,
-    pub party: Vec<Uuid>,
-    pub question: Vec<Uuid>,
-    pub topic: Vec<Uuid>,
-    pub answer: Vec<Uuid>,
-    pub hai: Vec<Uuid>,
-}
-
-impl Tips {
-    pub fn of(&self, group: Group) -> &Vec<Uuid> {
-        match group {
-            Group::Channel => &self.channel,
-            Group::Party => &self.party,
-            Group::Question => &self.question,
-            Group::Topic => &self.topic,
-            Group::Answer => &self.answer,
-            Group::Hai => &self.hai,
-        }
-    }
-
-    fn set(&mut self, group: Group, from: &Tips) {
-        let tips = from.of(group).clone();
-        match group {
-            Group::Channel => self.channel = tips,
-            Group::Party => self.party = tips,
-            Group::Question => self.question = tips,
-            Group::Topic => self.topic = tips,
-            Group::Answer => self.answer = tips,
-            Group::Hai => self.hai = tips,
-        }
-    }
-}
-
-/// What an officer was shown of a case.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Seen {
-    pub fields: Fields,
-    pub tips: Tips,
-}
-
-impl Default for Seen {
-    /// A case nobody has recorded anything of.
-    fn default() -> Self {
-        Self { fields: empty(), tips: Tips::default() }
-    }
-}
-
 /// The fields of a new case.
 pub fn empty() -> Fields {
     Fields {
@@ -145,20 +97,34 @@ pub fn empty() -> Fields {
     }
 }
 
+/// Who is chosen in a draft, as they were shown when they were chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    pub person: Option<PartySeen>,
+    /// The last one, also after its name or code was typed over.
+    pub organisation: Option<PartySeen>,
+}
+
 /// The content of one draft row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
-    /// Who typed it.
+    /// Who began to type.
     pub author: Uuid,
     pub fields: Fields,
     /// What was there when each group was first changed.
     pub base: Seen,
+    /// Where they are not those of `base`.
+    #[serde(default)]
+    pub chosen: Chosen,
+    /// Who typed last in a group, where that is not who began.
+    #[serde(default)]
+    authors: BTreeMap<Group, Uuid>,
 }
 
 impl Draft {
     /// A draft in which nothing is changed yet.
     pub fn new(author: Uuid, seen: Seen) -> Self {
-        Self { author, fields: seen.fields.clone(), base: seen }
+        Self { author, fields: seen.fields.clone(), base: seen, chosen: Chosen::default(), authors: BTreeMap::new() }
     }
 
     /// Whether this group was changed since it was seen.
@@ -171,36 +137,74 @@ impl Draft {
         Group::ALL.into_iter().any(|group| self.touched(group))
     }
 
+    /// Whose words stand in a group.
+    pub fn author_of(&self, group: Group) -> Uuid {
+        self.authors.get(&group).copied().unwrap_or(self.author)
+    }
+
     /// Takes in what the case has become where the officer changed nothing.
     pub fn follow(&mut self, seen: &Seen) {
         for group in Group::ALL {
             if !self.touched(group) {
-                group.copy(&seen.fields, &mut self.fields);
-                self.rebase(group, seen);
+                self.let_go(group, seen);
             }
         }
     }
 
-    /// Takes what was typed, whole. `seen` is what the page was last shown.
-    pub fn typed(&mut self, author: Uuid, fields: Fields, seen: &Seen) {
+    /// Takes what was typed, whole. `shown`: what the words of a group were typed over.
+    pub fn typed<'s>(&mut self, author: Uuid, fields: Fields, shown: impl Fn(Group) -> &'s Seen) {
+        if !self.touched_any() {
+            self.author = author;
+            self.authors.clear();
+        }
         for group in Group::ALL {
             if !self.touched(group) {
-                self.rebase(group, seen);
+                self.let_go(group, shown(group));
+            }
+            if !group.same(&fields, &self.fields) {
+                self.authors.insert(group, author);
             }
         }
         self.fields = fields;
-        self.author = author;
+    }
+
+    /// A person as they were shown, if they were.
+    pub fn person_seen(&self, person: Uuid) -> Option<&PartySeen> {
+        [&self.base.person, &self.chosen.person].into_iter().flatten().find(|seen| seen.id == person)
+    }
+
+    /// The organisation shown last.
+    pub fn organisation_seen(&self) -> Option<&PartySeen> {
+        self.chosen.organisation.as_ref().or(self.base.organisation.as_ref())
     }
 
     /// Takes one group over from another draft, with what stood there when it was changed.
     pub fn keep(&mut self, group: Group, from: &Draft) {
         group.copy(&from.fields, &mut self.fields);
         self.rebase(group, &from.base);
+        if group == Group::Party {
+            self.chosen = from.chosen.clone();
+        }
+        self.authors.insert(group, from.author_of(group));
+    }
+
+    /// Gives a group's words up for what stands in the case.
+    pub fn let_go(&mut self, group: Group, seen: &Seen) {
+        group.copy(&seen.fields, &mut self.fields);
+        self.rebase(group, seen);
+        self.authors.remove(&group);
+        if group == Group::Party {
+            self.chosen = Chosen::default();
+        }
     }
 
     fn rebase(&mut self, group: Group, seen: &Seen) {
         group.copy(&seen.fields, &mut self.base.fields);
-        self.base.tips.set(group, &seen.tips);
+        self.base.tips.set(group, seen.tips.of(group).clone());
+        if group == Group::Party {
+            self.base.person.clone_from(&seen.person);
+            self.base.organisation.clone_from(&seen.organisation);
+        }
     }
 
     /// Whether something stands here that a case number is worth: a chosen channel or type alone is not.
@@ -227,19 +231,20 @@ impl Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seen::Tips;
 
     fn seen(question: &str, answer: &str, tip: u128) -> Seen {
         let fields = Fields { question: question.into(), answer: answer.into(), ..empty() };
         let tips =
             Tips { question: vec![Uuid::from_u128(tip)], answer: vec![Uuid::from_u128(tip + 1)], ..Tips::default() };
-        Seen { fields, tips }
+        Seen { fields, tips, ..Seen::default() }
     }
 
     #[test]
     fn an_edit_replaces_what_the_officer_saw_and_not_what_came_later() {
         let first = seen("soal", "", 10);
         let mut draft = Draft::new(Uuid::nil(), first.clone());
-        draft.typed(Uuid::nil(), Fields { question: "soal retur".into(), ..first.fields.clone() }, &first);
+        draft.typed(Uuid::nil(), Fields { question: "soal retur".into(), ..first.fields.clone() }, |_| &first);
         let later = seen("soal lain dari meja sebelah", "jawaban dari meja sebelah", 20);
         draft.follow(&later);
         assert_eq!(draft.fields.question, "soal retur");
@@ -253,9 +258,24 @@ mod tests {
         let first = seen("soal", "", 10);
         let mut draft = Draft::new(Uuid::nil(), first);
         let later = seen("soal dua", "", 20);
-        draft.typed(Uuid::nil(), Fields { question: "soal tiga".into(), ..later.fields.clone() }, &later);
+        draft.typed(Uuid::nil(), Fields { question: "soal tiga".into(), ..later.fields.clone() }, |_| &later);
         assert_eq!(draft.base.tips.question, later.tips.question);
         assert!(draft.touched(Group::Question));
+    }
+
+    #[test]
+    fn words_belong_to_whoever_typed_them_last() {
+        let (rina, budi) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let shown = seen("", "", 10);
+        let mut draft = Draft::new(rina, shown.clone());
+        let first = Fields { question: "soal".into(), ..shown.fields.clone() };
+        draft.typed(rina, first.clone(), |_| &shown);
+        draft.typed(budi, Fields { answer: "jawab".into(), ..first }, |_| &shown);
+        assert_eq!((draft.author_of(Group::Question), draft.author_of(Group::Answer)), (rina, budi));
+        // Nothing of the first one's is left: it is the second one's draft.
+        let mut draft = Draft::new(rina, shown.clone());
+        draft.typed(budi, Fields { question: "soal".into(), ..shown.fields.clone() }, |_| &shown);
+        assert_eq!((draft.author, draft.author_of(Group::Question)), (budi, budi));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::api::{
     StagedRef,
 };
 use crate::app::{App, Desk};
-use crate::case_act::{commit, record_in};
+use crate::case_act::{record_in, with_draft};
 use crate::case_view::{case_id, held, ms};
 use crate::commands::Access;
 use crate::failure::Failure;
@@ -134,7 +134,11 @@ fn keep(desk: &Desk, staged: &StagedFile) -> Result<FileView, Failure> {
     let _hand = desk.hand();
     let case = staged.case;
     // A group that cannot be recorded yet stays in the draft and does not keep the file out.
-    commit(desk, |tx| record_in(desk, tx, case, true))?;
+    match with_draft(desk, case, |tx| Ok((record_in(desk, tx, case, true)?, ()))) {
+        // It waits with the words of the draft until the case can have a number.
+        Err(failure) if failure.sentence == Sentence::ClockBeforeNumber => {}
+        recorded => drop(recorded?),
+    }
     crate::case_view::show(desk, case)?
         .files
         .into_iter()

@@ -1,10 +1,13 @@
 //! Stakeholders: found while typing, listed, and shown with all their cases.
 
+use lakon_domain::party::field;
+use lakon_domain::tips::{Field, Value};
 use lakon_store::{PartyFound, PartyRow as Row};
 use uuid::Uuid;
 
 use crate::api::{
-    PartyFind, PartyHit, PartyHits, PartyList, PartyRef, PartyRow, PartyRows, PartyView, Past, TextState,
+    PartyFieldSeen, PartyFieldsSeen, PartyFind, PartyHit, PartyHits, PartyList, PartyRef, PartyRow, PartyRows,
+    PartyVersion, PartyView, Past, TextState,
 };
 use crate::app::Desk;
 use crate::case_list;
@@ -81,6 +84,26 @@ pub fn view(desk: &Desk, input: PartyRef) -> Result<PartyView, Failure> {
     show(desk, input.id.parse().map_err(|_| Sentence::PartyGone)?)
 }
 
+fn unseen() -> PartyFieldSeen {
+    PartyFieldSeen { text: String::new(), tips: Vec::new() }
+}
+
+fn field_seen(held: &Field<String>) -> PartyFieldSeen {
+    let tips = held.tips.iter().map(ToString::to_string).collect();
+    PartyFieldSeen { text: held.value.text().to_owned(), tips }
+}
+
+/// What stands in a field, where that is several things.
+fn versions(name: &str, held: &Field<String>) -> Vec<PartyVersion> {
+    let version = |(event, value): (&Uuid, &Value<String>)| PartyVersion {
+        event: event.to_string(),
+        field: name.to_owned(),
+        text: value.text().to_owned(),
+        state: crate::case_view::held(value.state()),
+    };
+    if held.concurrent { held.tips.iter().zip(&held.values).map(version).collect() } else { Vec::new() }
+}
+
 pub(crate) fn show(desk: &Desk, id: Uuid) -> Result<PartyView, Failure> {
     let office = desk.store.office();
     let cases = desk.store.cases_of_party(id, CASES)?.into_iter().map(|row| case_list::row(row, &office)).collect();
@@ -94,6 +117,8 @@ pub(crate) fn show(desk: &Desk, id: Uuid) -> Result<PartyView, Failure> {
         satker_code: None,
         stakeholder_type: None,
         concurrent: false,
+        versions: Vec::new(),
+        seen: PartyFieldsSeen { name: unseen(), phone: unseen(), email: unseen() },
         state: TextState::Known,
         cases,
         related,
@@ -104,6 +129,15 @@ pub(crate) fn show(desk: &Desk, id: Uuid) -> Result<PartyView, Failure> {
             phone: person.phone.value.text().to_owned(),
             email: person.email.value.text().to_owned(),
             concurrent: person.name.concurrent || person.phone.concurrent || person.email.concurrent,
+            versions: [(field::NAME, &person.name), (field::PHONE, &person.phone), (field::EMAIL, &person.email)]
+                .into_iter()
+                .flat_map(|(name, held)| versions(name, held))
+                .collect(),
+            seen: PartyFieldsSeen {
+                name: field_seen(&person.name),
+                phone: field_seen(&person.phone),
+                email: field_seen(&person.email),
+            },
             state: held(person.name.value.state()),
             ..empty
         });
@@ -115,6 +149,8 @@ pub(crate) fn show(desk: &Desk, id: Uuid) -> Result<PartyView, Failure> {
         satker_code: organisation.satker_code.map(|code| code.to_string()),
         stakeholder_type: Some(organisation.stakeholder_type.to_string()),
         concurrent: organisation.name.concurrent,
+        versions: versions(field::NAME, &organisation.name),
+        seen: PartyFieldsSeen { name: field_seen(&organisation.name), phone: unseen(), email: unseen() },
         state: held(organisation.name.value.state()),
         ..empty
     })

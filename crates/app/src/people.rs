@@ -3,6 +3,7 @@
 use lakon_domain::case::Party;
 use lakon_domain::party::{OrganisationState, PersonState};
 use lakon_store::{Store, Tx};
+use uuid::Uuid;
 
 use crate::failure::Failure;
 
@@ -29,6 +30,16 @@ impl People {
             person: party.person.map(|id| tx.person(id)).transpose()?.flatten(),
             organisation: party.organisation.map(|id| tx.organisation(id)).transpose()?.flatten(),
         })
+    }
+
+    /// Whose own data have concurrent edits: the person's first.
+    pub fn concurrent(&self) -> Option<Uuid> {
+        let person = self
+            .person
+            .as_ref()
+            .filter(|person| person.name.concurrent || person.phone.concurrent || person.email.concurrent);
+        let organisation = self.organisation.as_ref().filter(|organisation| organisation.name.concurrent);
+        person.map(|person| person.person).or(organisation.map(|organisation| organisation.organisation))
     }
 
     /// "Rina, Kantor Pertanahan Contoh"; empty where neither name is known.

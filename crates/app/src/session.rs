@@ -3,7 +3,6 @@
 use std::sync::{Arc, PoisonError};
 
 use lakon_domain::code::Seed;
-use lakon_domain::hlc::LARGEST_LEAD_MS;
 use lakon_domain::shape::Time;
 use lakon_domain::statement::recovery_secret;
 use lakon_store::{DbKey, Folder, KeyFile, Store, StoreError};
@@ -179,10 +178,9 @@ fn found(store: &Store, now: Time) -> Vec<Failure> {
     let found = store.found();
     let half = found.half_staged.iter().map(|half| Sentence::HalfStaged.with(&half.name));
     let copied = found.mismatch.map(|_| Sentence::OtherIncarnation.into());
-    // Design, invariant 8: a clock behind the last record is said before a number or a due date is made.
-    let newest = store.newest_record_at().unwrap_or_default();
-    let behind = newest.since(now) > LARGEST_LEAD_MS;
-    half.chain(copied).chain(behind.then(|| Sentence::ClockOff.into())).collect()
+    // Design, invariant 8; it is said again before a number is made.
+    let off = crate::clock::is_off(store, now);
+    half.chain(copied).chain(off.then(|| Sentence::ClockOff.into())).collect()
 }
 
 /// Starts a session at an open store.
@@ -289,7 +287,8 @@ fn end(app: &Arc<App>) {
     record_drafts(app);
     let ended = {
         let mut state = app.state();
-        state.seen.clear();
+        state.shown.clear();
+        state.clock_accepted = false;
         state.sync = crate::syncing::Standing::default();
         state.session.take()
     };

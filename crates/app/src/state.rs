@@ -1,6 +1,5 @@
 //! What changes while the program runs and is not in the store: the data folder it holds, the session, the preferences.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use lakon_domain::rights::Role;
@@ -10,9 +9,9 @@ use uuid::Uuid;
 
 use crate::api::{Density, Language, Preferences, Theme};
 use crate::app::{App, AppConfig};
-use crate::draft::Seen;
 use crate::failure::Failure;
 use crate::patience::Patience;
+use crate::shown::Shown;
 use crate::words::Sentence;
 
 /// A data folder held by this process.
@@ -54,8 +53,10 @@ pub(crate) struct State {
     pub notices: Vec<Failure>,
     /// Which groups of the seed have to be typed back.
     pub asked: Vec<u32>,
-    /// What the page was last shown of each case, which its next edit replaces.
-    pub seen: HashMap<Uuid, Seen>,
+    /// What the page was shown of each case, which its next edit replaces.
+    pub shown: Shown,
+    /// The officer goes on although the clock is off.
+    pub clock_accepted: bool,
     pub sync: crate::syncing::Standing,
     /// Whether a sample office asked for at the start has been opened.
     pub sample_opened: bool,
@@ -74,7 +75,8 @@ impl State {
             joining: None,
             notices: Vec::new(),
             asked: Vec::new(),
-            seen: HashMap::new(),
+            shown: Shown::default(),
+            clock_accepted: false,
             sync: crate::syncing::Standing::default(),
             sample_opened: false,
             looked_at: None,

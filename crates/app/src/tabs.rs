@@ -5,10 +5,12 @@ use uuid::Uuid;
 use crate::api::{CaseRef, CaseStatus, Nothing, Tab, Tabs};
 use crate::app::Desk;
 use crate::case_view::{case_id, clock, ms, seen, status};
-use crate::draft::{Draft, Seen};
+use crate::draft::Draft;
 use crate::drafts;
 use crate::failure::Failure;
 use crate::people::People;
+use crate::seen::Seen;
+use crate::words::Sentence;
 
 /// The open cases in the order they were opened.
 pub fn list(desk: &Desk, _: Nothing) -> Result<Tabs, Failure> {
@@ -41,7 +43,11 @@ pub fn close(desk: &Desk, input: CaseRef) -> Result<Tabs, Failure> {
     let case = case_id(&input.case)?;
     {
         let _hand = desk.hand();
-        let _ = crate::case_act::record_draft(desk, case)?;
+        match crate::case_act::record_draft(desk, case) {
+            // It stays a draft, which Beranda shows.
+            Err(failure) if failure.sentence == Sentence::ClockBeforeNumber => {}
+            recorded => drop(recorded?),
+        }
         let empty = match drafts::of(desk, case)? {
             Some((draft, _)) => !draft.says_something() && desk.store.case(case)?.is_none(),
             None => false,
@@ -85,7 +91,7 @@ pub(crate) fn of(desk: &Desk, case: Uuid) -> Result<Option<Tab>, Failure> {
     Ok(Some(Tab {
         case: case.to_string(),
         title: drafts::title(&draft),
-        number: state.as_ref().map(|state| state.number.to_string()),
+        number: desk.store.shown_number(case)?.map(|number| number.text),
         clock: clock(state.as_ref(), &draft.fields, first_key),
         set_aside_at: None,
         status: state.as_ref().map_or(CaseStatus::Draft, |state| status(state.status)),

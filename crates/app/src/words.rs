@@ -22,6 +22,8 @@ pub enum ErrorCode {
     NotAllowed,
     /// The thing is not there any more: go back to the list.
     Gone,
+    /// Say it where the case stands and offer to go on: `session.accept_clock`.
+    ClockOff,
     /// Offer to try again.
     Unreachable,
     /// Show the sentence.
@@ -186,6 +188,9 @@ sentences! {
     RecordedDraft Failed {
         "Konsultasi ini sudah tercatat. Batalkan dengan alasan bila tidak dilanjutkan."
         "This consultation is already recorded. Cancel it with a reason if it will not go on." }
+    VersionGone Failed {
+        "Versi ini tidak berlaku lagi atau isinya belum diterima. Pilih versi lain, atau tuliskan yang benar."
+        "This version does not stand any more, or its content has not arrived. Choose another version, or write the right one." }
     PartyGone Gone {
         "Stakeholder ini tidak ditemukan di komputer ini."
         "This stakeholder was not found on this computer." }
@@ -277,6 +282,9 @@ sentences! {
     ClockOff Failed {
         "Jam komputer ini berbeda lebih dari 5 menit dari catatan terakhir atau server. Perbaiki jam sebelum melanjutkan."
         "This computer's clock is more than 5 minutes off the last record or the server. Set it right before going on." }
+    ClockBeforeNumber ClockOff {
+        "Konsultasi ini belum diberi nomor: jam komputer ini berbeda lebih dari 5 menit dari catatan terakhir atau server. Perbaiki jam komputer, atau lanjutkan bila jam sudah benar. Yang Anda ketik tetap tersimpan."
+        "This consultation has no number yet: this computer's clock is more than 5 minutes off the last record or the server. Set the clock right, or go on if it is right. What you typed is kept." }
     SamplePassword Failed {
         "Ini kantor contoh dengan data rekaan. Kata sandi semua pengguna contoh: {0}"
         "This is a sample office with fictional data. The password of every sample user: {0}" }

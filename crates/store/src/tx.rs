@@ -104,6 +104,12 @@ impl<'c> Tx<'c> {
         new_id(self.now.0, &mut self.random)
     }
 
+    /// Writes from now on for another user: the words of a draft are its author's, whoever is at the PC when they become records.
+    /// Returns for whom it was until now.
+    pub fn act_as(&mut self, author: Uuid) -> Uuid {
+        std::mem::replace(&mut self.author, author)
+    }
+
     /// Appends an event to the own log. What it means can be read back at once through [`Tx::case`], [`Tx::person`] and
     /// [`Tx::organisation`]; lists show it after the transaction. `office.begun` makes this PC its own office;
     /// `file.added` takes the staged file of that id out of the draft.

@@ -16,8 +16,9 @@ use uuid::Uuid;
 use super::plan::{End, Plan, Planned, person_name};
 use super::texts::{ORGANISATIONS, QUESTIONS, REASONS};
 use super::{Dice, StoryClock, files};
-use crate::draft::{Draft, Seen, empty};
+use crate::draft::{Draft, empty};
 use crate::failure::Failure;
+use crate::seen::Seen;
 use crate::words::Sentence;
 
 const MINUTE: i64 = 60_000;

@@ -6,6 +6,7 @@ mod drafts;
 mod files;
 mod harness;
 mod people;
+mod recording;
 mod sample;
 mod session;
 mod types;

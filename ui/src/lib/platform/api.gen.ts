@@ -24,6 +24,10 @@ export type SyncTrouble = "clock_off" | "forked" | "unproven" | "not_lakon" | "d
  * Which duty a status chip speaks of.
  */
 export type CaseStatus = "draft" | "received" | "identified" | "resolved" | "cancelled";
+/**
+ * Parts of a case that carry the mark of concurrent changes.
+ */
+export type CasePart = "question" | "answer" | "party" | "topic";
 export type StoryKind = "opened" | "party" | "question" | "topic" | "answer" | "channel" | "hai" | "clock_started" | "resolved" | "cancelled" | "reverted" | "file" | "unknown";
 /**
  * Input and output of commands that need none.
@@ -93,6 +97,10 @@ export type CaseRef = { case: string, };
  */
 export type DraftSave = { case: string, fields: Fields, 
 /**
+ * The views the page took each part from; `None` means the last one given.
+ */
+seen: SeenViews | null, 
+/**
  * When the first key was pressed in this case; starts the clock.
  */
 first_key_at: number | null, };
@@ -101,8 +109,20 @@ export type Fields = { channel: string, stakeholder_type: string,
  * A known person, or empty while `person_name` is being typed.
  */
 person: string | null, person_name: string, phone: string, email: string, organisation: string | null, organisation_name: string, satker_code: string, role: string | null, role_words: string, question: string, topic: string | null, section: string | null, answer: string, hai_reference: string, };
+/**
+ * For each part of a case the name of the view (`CaseView.seen`) its words were typed over.
+ */
+export type SeenViews = { channel: string, party: string, question: string, topic: string, answer: string, hai: string, };
 export type Saved = { at: number, };
-export type CaseView = { case: string, number: string | null, status: CaseStatus, fields: Fields, 
+export type CaseView = { case: string, 
+/**
+ * The name of this view, to be given back with what is typed over it.
+ */
+seen: string, number: string | null, 
+/**
+ * Whether another case has the same number; the later of the two shows it with "-2".
+ */
+number_shared: boolean, status: CaseStatus, fields: Fields, 
 /**
  * Whether the draft holds words no record has yet.
  */
@@ -110,7 +130,11 @@ unrecorded: boolean, clock: Clock, story: Array<StoryItem>, files: Array<FileVie
 /**
  * Fields with concurrent edits: `question`, `answer`, `party`, `topic`.
  */
-concurrent: Array<string>, needs_review: boolean, question_state: TextState, answer_state: TextState, party_state: TextState, 
+concurrent: Array<string>, 
+/**
+ * The person or organisation of the case whose own data have concurrent edits.
+ */
+party_concurrent: string | null, needs_review: boolean, question_state: TextState, answer_state: TextState, party_state: TextState, 
 /**
  * The event "Urungkan" would revert, while it can.
  */
@@ -119,17 +143,29 @@ undo: string | null, opened_at: number | null, resolved_at: number | null, handl
  * The service clock: milliseconds gone in closed intervals, and since when the open one runs.
  */
 export type Clock = { running_since: number | null, before_ms: number, limit_ms: number, };
-export type StoryItem = { event: string, kind: StoryKind, at: number, recorded_at: number, author: string, text: string, state: TextState, old: string | null, file: string | null, reverted: boolean, voided: boolean, };
+export type StoryItem = { event: string, kind: StoryKind, at: number, recorded_at: number, author: string, 
+/**
+ * The author's id: names are not unique.
+ */
+user: string, 
+/**
+ * Whether it is the value of its part now, or one of several concurrent ones.
+ */
+stands: boolean, text: string, state: TextState, old: string | null, file: string | null, reverted: boolean, voided: boolean, };
 /**
  * "Terakhir ke sini 12 November, soal retur, selesai."
  */
 export type Past = { at: number, topic: string | null, status: CaseStatus, count: number, };
 export type CaseList = { status: CaseStatus | null, text: string, after: string | null, limit: number, };
 export type CaseRows = { rows: Array<CaseRow>, next: string | null, };
-export type CaseRow = { case: string, number: string, status: CaseStatus, opened_at: number, channel: string, who: string, organisation: string, question: string, topic: string | null, section: string | null, officer: string, minutes: number | null, files: number, unsent: boolean, concurrent: boolean, };
+export type CaseRow = { case: string, number: string, number_shared: boolean, status: CaseStatus, opened_at: number, channel: string, who: string, organisation: string, question: string, topic: string | null, section: string | null, officer: string, minutes: number | null, files: number, unsent: boolean, concurrent: boolean, };
 export type CaseCounts = { all: number, received: number, identified: number, resolved: number, cancelled: number, };
 export type Cancel = { case: string, reason: string, };
 export type Revert = { case: string, event: string, };
+/**
+ * Settles a concurrent change: the version `keep` (an event of the story) replaces all that stand.
+ */
+export type Settle = { case: string, part: CasePart, keep: string, };
 /**
  * What is missing for "Selesaikan", as names of `Fields`; the error `incomplete` carries it in its details.
  */
@@ -144,8 +180,37 @@ export type PartyList = { text: string, after: string | null, limit: number, };
 export type PartyRows = { rows: Array<PartyRow>, next: string | null, };
 export type PartyRow = { id: string, is_organisation: boolean, name: string, detail: string, satker_code: string | null, stakeholder_type: string | null, cases: number, last_at: number | null, };
 export type PartyRef = { id: string, };
-export type PartyView = { id: string, is_organisation: boolean, name: string, phone: string, email: string, satker_code: string | null, stakeholder_type: string | null, concurrent: boolean, state: TextState, cases: Array<CaseRow>, related: Array<PartyRow>, };
-export type PartyEdit = { id: string, name: string, phone: string, email: string, };
+export type PartyView = { id: string, is_organisation: boolean, name: string, phone: string, email: string, satker_code: string | null, stakeholder_type: string | null, concurrent: boolean, 
+/**
+ * What stands in the fields that have concurrent edits.
+ */
+versions: Array<PartyVersion>, 
+/**
+ * Given back with what is typed over it.
+ */
+seen: PartyFieldsSeen, state: TextState, cases: Array<CaseRow>, related: Array<PartyRow>, };
+/**
+ * One of several values of a field: `name`, `phone` or `email`.
+ */
+export type PartyVersion = { event: string, field: string, text: string, state: TextState, };
+export type PartyFieldsSeen = { name: PartyFieldSeen, phone: PartyFieldSeen, email: PartyFieldSeen, };
+/**
+ * A field as it was shown, and the edits that stood behind it.
+ */
+export type PartyFieldSeen = { text: string, tips: Array<string>, };
+export type PartyEdit = { id: string, name: string, phone: string, email: string, 
+/**
+ * What each field was typed over; `None` means what stands now.
+ */
+seen: PartyFieldsSeen | null, };
+/**
+ * Settles concurrent edits of one field: this version replaces all that stand.
+ */
+export type PartySettle = { id: string, 
+/**
+ * `name`, `phone` or `email`: what was added with a person stands in all three.
+ */
+field: string, keep: string, };
 export type StageBegin = { case: string, name: string, size: number, };
 export type Staged = { staged: string, piece: number, };
 export type StagedRef = { staged: string, };
@@ -193,7 +258,7 @@ export type Progress = { id: string, done: number, total: number, };
 /**
  * What the page can do about a failure. A code stands here only if the page acts on it.
  */
-export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "not_allowed" | "gone" | "unreachable" | "failed";
+export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "not_allowed" | "gone" | "clock_off" | "unreachable" | "failed";
 
 /** Every command: what goes in, what comes out. */
 export interface Commands {
@@ -204,6 +269,7 @@ export interface Commands {
   "session.sign_out": { in: Nothing, out: SessionState };
   "session.recover": { in: Recover, out: SessionState };
   "session.active": { in: Nothing, out: Nothing };
+  "session.accept_clock": { in: Nothing, out: Nothing };
   "office.begin": { in: Begin, out: SessionState };
   "office.sample": { in: Nothing, out: SessionState };
   "office.seed": { in: Nothing, out: Seed };
@@ -224,6 +290,7 @@ export interface Commands {
   "case.resolve": { in: CaseRef, out: CaseView };
   "case.cancel": { in: Cancel, out: CaseView };
   "case.revert": { in: Revert, out: CaseView };
+  "case.settle": { in: Settle, out: CaseView };
   "case.start_clock": { in: CaseRef, out: CaseView };
   "case.list": { in: CaseList, out: CaseRows };
   "case.counts": { in: Nothing, out: CaseCounts };
@@ -235,6 +302,7 @@ export interface Commands {
   "party.list": { in: PartyList, out: PartyRows };
   "party.view": { in: PartyRef, out: PartyView };
   "party.edit": { in: PartyEdit, out: PartyView };
+  "party.settle": { in: PartySettle, out: PartyView };
   "file.stage": { in: StageBegin, out: Staged };
   "file.finish": { in: StagedRef, out: FileView };
   "file.cancel": { in: StagedRef, out: Nothing };

@@ -1,7 +1,7 @@
 // What the page does with an error: its sentence comes from the program, this table adds how loud it is and what can be done at once.
 import { m } from '$lib/paraglide/messages';
 import type { JsonValue } from '$lib/platform/api.gen';
-import { CallError } from '$lib/platform/types';
+import { CallError, isUiError } from '$lib/platform/types';
 
 export type Severity = 'info' | 'caution' | 'critical';
 /** What a button beside the sentence can do. */
@@ -47,6 +47,7 @@ function isRecord(value: JsonValue | undefined): value is { [key: string]: JsonV
 /** Whatever was thrown, as the program's error; a fault of the page itself gets a sentence of its own. */
 export function asCallError(thrown: unknown): CallError {
   if (thrown instanceof CallError) return thrown;
+  if (isUiError(thrown)) return new CallError(thrown);
   console.error(thrown);
   return new CallError({ code: 'internal', message: m.error_internal(), details: null });
 }

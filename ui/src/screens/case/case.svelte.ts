@@ -1,33 +1,33 @@
 // The case page's controller: what stands in the case, what was typed, and the actions of the officer.
 
-import type { CaseView, Clock, Commands, UiError } from '$lib/platform/api.gen';
-import { Draft, type FieldName, type Mark } from './draft.svelte';
+import type { CasePart as Part, CaseView, Clock, Commands, StoryItem, UiError } from '$lib/platform/api.gen';
+import { Draft, type FieldName, GROUPS, type Mark } from './draft.svelte';
 import { type Host, problemOf } from './host';
 
 /** Parts of a case that two people can change at once, and the fields each is made of. */
 export const PARTS = {
-  question: ['question'],
-  answer: ['answer'],
-  topic: ['topic', 'section'],
-  party: [
-    'stakeholder_type', 'person', 'person_name', 'phone', 'email', 'organisation', 'organisation_name', 'satker_code',
-    'role', 'role_words',
-  ],
-} as const satisfies Record<string, readonly FieldName[]>;
-export type Part = keyof typeof PARTS;
+  question: GROUPS.question, answer: GROUPS.answer, topic: GROUPS.topic, party: GROUPS.party,
+} as const satisfies Record<Part, readonly FieldName[]>;
+export type { Part };
+
+/** Every version of a part that stands, the newest last; two may be one person's, from two PCs. */
+export function versionsOf(view: CaseView, part: Part): StoryItem[] {
+  return view.story.filter((item) => item.kind === part && item.stands);
+}
 
 /** Commands that act on the case and answer with it as it then stands. */
-type Action = 'case.record' | 'case.resolve' | 'case.cancel' | 'case.revert' | 'case.start_clock';
+type Action = 'case.record' | 'case.resolve' | 'case.cancel' | 'case.revert' | 'case.start_clock' | 'case.settle';
 
 export interface Surroundings {
   host: Host;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** The signed-in person's name, as the story writes it. */
+  /** The signed-in person's id. */
   me: () => string;
 }
 
-const SATKER = /^\d{6}$/;
+/** A satker's code. */
+export const SATKER = /^\d{6}$/;
 
 export class CaseController {
   readonly id: string;
@@ -39,6 +39,9 @@ export class CaseController {
   marks: Marks = $state({});
   /** Parts changed elsewhere while this officer was typing in them. */
   overtaken: Part[] = $state([]);
+
+  /** What the program says of this PC's clock: the case gets no number before it is right or {@link acceptClock}. */
+  clockOff: string | null = $state(null);
 
   #around: Surroundings;
   #asked = 0;
@@ -105,6 +108,21 @@ export class CaseController {
   /** "Urungkan". */
   async revert(event: string): Promise<UiError | null> {
     return this.#act('case.revert', { case: this.id, event });
+  }
+
+  /** One version of a part replaces all that stand: "Pakai ini". */
+  async settle(part: Part, keep: string): Promise<UiError | null> {
+    return this.#act('case.settle', { case: this.id, part, keep });
+  }
+
+  /** The officer has read that the clock is off and goes on with it. */
+  async acceptClock(): Promise<UiError | null> {
+    try {
+      await this.#around.host.call('session.accept_clock', {});
+    } catch (thrown) {
+      return problemOf(thrown);
+    }
+    return this.record();
   }
 
   /** Before lock, close and another screen: what was typed becomes a record, or at least a draft. */
@@ -180,12 +198,14 @@ export class CaseController {
       const view = (await this.#around.host.call(name, input)) as CaseView;
       this.draft.recorded(mark);
       this.overtaken = [];
+      this.clockOff = null;
       // A field left in passing says nothing about what "Selesaikan" still needs.
       this.marks = name === 'case.record' ? onlyMissing(this.marks) : {};
       this.#take(view, mark, asked, false);
       return null;
     } catch (thrown) {
       const problem = problemOf(thrown);
+      this.clockOff = problem.code === 'clock_off' ? problem.message : null;
       if (problem.code === 'incomplete' || problem.code === 'invalid') {
         const sentence = problem.code === 'incomplete' ? '' : problem.message;
         const marks = Object.fromEntries(fieldsOf(problem).map((name) => [name, sentence]));
@@ -203,14 +223,14 @@ export class CaseController {
     if (asked < this.#shown) return;
     this.#shown = asked;
     if (pushed && this.view !== null) this.#notice(this.view, view);
-    this.draft.take(view.fields, mark);
+    this.draft.take(view.fields, mark, view.seen);
     this.view = view;
   }
 
   #notice(before: CaseView, now: CaseView): void {
     const known = new Set(before.story.map((item) => item.event));
     for (const item of now.story) {
-      if (known.has(item.event) || item.author === this.#around.me()) continue;
+      if (known.has(item.event) || item.user === this.#around.me()) continue;
       const part = item.kind as Part;
       if (!(part in PARTS) || this.overtaken.includes(part)) continue;
       if (this.draft.typedIn(PARTS[part])) this.overtaken = [...this.overtaken, part];

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CaseView, StoryItem } from '$lib/platform/api.gen';
-import { CaseController } from './case.svelte';
+import { CaseController, versionsOf } from './case.svelte';
 import { FakeHost, later, viewOf } from './fake.test-host';
 
 beforeEach(() => void vi.useFakeTimers({ now: 5_000_000 }));
 afterEach(() => void vi.useRealTimers());
 
 const item = (changes: Partial<StoryItem>): StoryItem => ({
-  event: 'e1', kind: 'answer', at: 1, recorded_at: 1, author: 'Petugas Lain', text: '', state: 'known', old: null, file: null,
+  event: 'e1', kind: 'answer', at: 1, recorded_at: 1, author: 'Petugas Lain', user: 'u2', stands: true, text: '', state: 'known', old: null, file: null,
   reverted: false, voided: false, ...changes,
 });
 
 function page(answers: ConstructorParameters<typeof FakeHost>[0] = {}, view: CaseView = viewOf()) {
   const host = new FakeHost({ 'draft.save': () => ({ at: Date.now() }), 'case.view': () => view, ...answers });
-  const controller = new CaseController({ host, now: Date.now, me: () => 'Saya' }, 'c1');
+  const controller = new CaseController({ host, now: Date.now, me: () => 'u1' }, 'c1');
   return { host, controller };
 }
 
@@ -133,9 +133,65 @@ describe('a case', () => {
     const { controller } = page({ 'case.view': () => view });
     await controller.load();
     controller.edit({ answer: 'Jawaban saya' });
-    view = viewOf({ status: 'identified', story: [item({ author: 'Saya' })] });
+    view = viewOf({ status: 'identified', story: [item({ author: 'Saya', user: 'u1' })] });
     await controller.changed(['case:c1']);
     expect(controller.overtaken).toEqual([]);
+  });
+});
+
+describe('concurrent changes', () => {
+  it('of somebody of the same name are noticed', async () => {
+    let view = viewOf({ status: 'received' });
+    const { controller } = page({ 'case.view': () => view });
+    await controller.load();
+    controller.edit({ answer: 'Jawaban saya' });
+    view = viewOf({ status: 'identified', story: [item({ author: 'Saya', user: 'u2' })] });
+    await controller.changed(['case:c1']);
+    expect(controller.overtaken).toEqual(['answer']);
+  });
+
+  it('show every version that stands, also two of one person', () => {
+    const story = [
+      item({ event: 'e1', user: 'u1', text: 'satu' }), item({ event: 'e2', user: 'u1', text: 'dua' }),
+      item({ event: 'e3', text: 'tiga', stands: false }), item({ event: 'e4', kind: 'topic', text: 'Retur' }),
+    ];
+    expect(versionsOf(viewOf({ story }), 'answer').map((each) => each.text)).toEqual(['satu', 'dua']);
+    expect(versionsOf(viewOf({ story }), 'topic').map((each) => each.text)).toEqual(['Retur']);
+  });
+
+  it('are settled by any version, the one shown too', async () => {
+    const { host, controller } = page({ 'case.settle': () => viewOf({ status: 'received' }, { answer: 'satu' }) });
+    await controller.load();
+    controller.edit({ answer: 'punya saya' });
+    expect(await controller.settle('answer', 'e1')).toBeNull();
+    expect(host.asked.map((each) => each.name)).toEqual(['case.view', 'draft.save', 'case.settle']);
+    expect(host.inputs('case.settle')).toEqual([{ case: 'c1', part: 'answer', keep: 'e1' }]);
+    expect(controller.draft.fields.answer).toBe('satu');
+  });
+});
+
+describe('a clock that is off', () => {
+  it('is said where the case stands, and the officer can go on', async () => {
+    let accepted = false;
+    const { host, controller } = page({
+      'session.accept_clock': () => {
+        accepted = true;
+        return {} as never;
+      },
+      'case.record': () => {
+        if (!accepted) throw { code: 'clock_off', message: 'Jam komputer ini berbeda.', details: null };
+        return viewOf({ status: 'received', number: '046-B-26-0001' });
+      },
+    });
+    await controller.load();
+    controller.edit({ question: 'R' });
+    await controller.left(['question']);
+    expect(controller.clockOff).toBe('Jam komputer ini berbeda.');
+    expect(controller.draft.fields.question).toBe('R');
+    expect(await controller.acceptClock()).toBeNull();
+    expect(controller.clockOff).toBeNull();
+    expect(controller.view?.number).toBe('046-B-26-0001');
+    expect(host.inputs('case.record').length).toBe(2);
   });
 });
 

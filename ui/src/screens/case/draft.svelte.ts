@@ -1,6 +1,6 @@
 // What the officer has typed into one case: saved within half a second, never overwritten by what arrives.
 
-import type { Fields, UiError } from '$lib/platform/api.gen';
+import type { Fields, SeenViews, UiError } from '$lib/platform/api.gen';
 import { type Host, problemOf } from './host';
 
 export type FieldName = keyof Fields;
@@ -17,6 +17,19 @@ export const EMPTY: Fields = {
 };
 
 const NAMES = Object.keys(EMPTY) as FieldName[];
+
+/** The parts of a case that are recorded together, and the fields each is made of. */
+export const GROUPS = {
+  channel: ['channel'],
+  party: [
+    'stakeholder_type', 'person', 'person_name', 'phone', 'email', 'organisation', 'organisation_name', 'satker_code',
+    'role', 'role_words',
+  ],
+  question: ['question'],
+  topic: ['topic', 'section'],
+  answer: ['answer'],
+  hai: ['hai_reference'],
+} as const satisfies Record<keyof SeenViews, readonly FieldName[]>;
 
 /** How much of the typing the program had heard of when a question was put to it; see {@link Draft.take}. */
 export type Mark = number;
@@ -35,6 +48,8 @@ export class Draft {
   #now: () => number;
   /** The number of the last edit of each field; edits are numbered from 1. */
   #edited = new Map<FieldName, number>();
+  /** The view each part was taken from: what is typed there is typed over that view and no later one. */
+  #seen: SeenViews = { channel: '', party: '', question: '', topic: '', answer: '', hai: '' };
   #edits = 0;
   #saved = 0;
   #recorded = 0;
@@ -67,11 +82,15 @@ export class Draft {
     return this.#saved;
   }
 
-  /** Takes a view's fields, except those typed in since the program last heard of them. */
-  take(incoming: Fields, mark: Mark): void {
-    for (const name of NAMES) {
-      if ((this.#edited.get(name) ?? 0) > mark) continue;
-      if (this.fields[name] !== incoming[name]) Object.assign(this.fields, { [name]: incoming[name] });
+  /** Takes the parts of the view named `view`, whole, except those typed in since the program last heard of them. */
+  take(incoming: Fields, mark: Mark, view: string): void {
+    for (const group of Object.keys(GROUPS) as (keyof SeenViews)[]) {
+      const names: readonly FieldName[] = GROUPS[group];
+      if (names.some((name) => (this.#edited.get(name) ?? 0) > mark)) continue;
+      for (const name of names) {
+        if (this.fields[name] !== incoming[name]) Object.assign(this.fields, { [name]: incoming[name] });
+      }
+      this.#seen[group] = view;
     }
   }
 
@@ -129,8 +148,8 @@ export class Draft {
   async #save(): Promise<void> {
     const upTo = this.#edits;
     try {
-      const fields = { ...this.fields };
-      const saved = await this.#host.call('draft.save', { case: this.#case, fields, first_key_at: this.firstKeyAt });
+      const typed = { case: this.#case, fields: { ...this.fields }, seen: { ...this.#seen }, first_key_at: this.firstKeyAt };
+      const saved = await this.#host.call('draft.save', typed);
       this.#saved = upTo;
       this.savedAt = saved.at;
       this.problem = null;

@@ -100,7 +100,7 @@ describe('saving', () => {
 describe('what arrives', () => {
   it('fills the fields nobody is typing in', () => {
     const { it: d } = draft();
-    d.take({ ...EMPTY, question: 'dari program' }, d.mark());
+    d.take({ ...EMPTY, question: 'dari program' }, d.mark(), 'v1');
     expect(d.fields.question).toBe('dari program');
   });
 
@@ -108,7 +108,7 @@ describe('what arrives', () => {
     const { it: d } = draft();
     const mark = d.mark();
     d.edit({ question: 'saya mengetik' });
-    d.take({ ...EMPTY, question: 'lain', answer: 'jawaban' }, mark);
+    d.take({ ...EMPTY, question: 'lain', answer: 'jawaban' }, mark, 'v1');
     expect(d.fields.question).toBe('saya mengetik');
     expect(d.fields.answer).toBe('jawaban');
   });
@@ -120,7 +120,7 @@ describe('what arrives', () => {
     const mark = d.mark();
     d.edit({ question: 'ab' });
     await d.flush();
-    d.take({ ...EMPTY, question: 'a' }, mark);
+    d.take({ ...EMPTY, question: 'a' }, mark, 'v1');
     expect(d.fields.question).toBe('ab');
   });
 
@@ -128,7 +128,27 @@ describe('what arrives', () => {
     const { it: d } = draft();
     d.edit({ question: 'a' });
     await d.flush();
-    d.take({ ...EMPTY, question: 'dari meja lain' }, d.mark());
+    d.take({ ...EMPTY, question: 'dari meja lain' }, d.mark(), 'v1');
     expect(d.fields.question).toBe('dari meja lain');
+  });
+
+  it('tells for each part over which view its words were typed', async () => {
+    const { host, it: d } = draft();
+    d.take(EMPTY, d.mark(), 'v1');
+    const mark = d.mark();
+    d.edit({ question: 'saya' });
+    d.take({ ...EMPTY, question: 'dari meja lain', answer: 'jawaban' }, mark, 'v2');
+    await d.flush();
+    expect(host.inputs('draft.save')[0]?.seen).toMatchObject({ question: 'v1', answer: 'v2', party: 'v2' });
+  });
+
+  it('takes a stakeholder whole or not at all', async () => {
+    const { host, it: d } = draft();
+    d.take({ ...EMPTY, person_name: 'Rina', phone: '0811' }, d.mark(), 'v1');
+    const mark = d.mark();
+    d.edit({ person_name: 'Rina Contoh' });
+    d.take({ ...EMPTY, person_name: 'Rina', phone: '0822' }, mark, 'v2');
+    await d.flush();
+    expect(host.inputs('draft.save')[0]).toMatchObject({ fields: { person_name: 'Rina Contoh', phone: '0811' }, seen: { party: 'v1', question: 'v2' } });
   });
 });

@@ -52,9 +52,9 @@ export function later<T>(): { promise: Promise<T>; answer: (value: T) => void; r
 
 export function viewOf(changes: Partial<CaseView> = {}, fields: Partial<Fields> = {}): CaseView {
   return {
-    case: 'c1', number: null, status: 'draft', fields: { ...EMPTY, channel: 'tatap_muka', ...fields }, unrecorded: false,
+    case: 'c1', seen: 'v1', number: null, number_shared: false, status: 'draft', fields: { ...EMPTY, channel: 'tatap_muka', ...fields }, unrecorded: false,
     clock: { running_since: null, before_ms: 0, limit_ms: 1_200_000 }, story: [], files: [], concurrent: [],
-    needs_review: false, question_state: 'known', answer_state: 'known', party_state: 'known', undo: null,
+    party_concurrent: null, needs_review: false, question_state: 'known', answer_state: 'known', party_state: 'known', undo: null,
     opened_at: null, resolved_at: null, handled_minutes: null, stakeholder_past: null, officer: null, ...changes,
   };
 }

@@ -20,7 +20,7 @@ export class CasePage {
   constructor(readonly app: App, id: string) {
     const host = app.platform;
     this.lists = Lists.of(host);
-    this.case = new CaseController({ host, now: () => app.ticker.read(), me: () => app.session.me?.name ?? '' }, id);
+    this.case = new CaseController({ host, now: () => app.ticker.read(), me: () => app.session.me?.user ?? '' }, id);
     this.party = new PartyController(host, this.case, () => this.lists.value);
     this.uploads = new UploadQueue(host, id, () => void this.#added());
   }

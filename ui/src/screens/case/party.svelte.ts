@@ -1,7 +1,7 @@
 // Who asks: found while typing, or added; what was typed stays in the draft whichever way it goes.
 
 import type { Catalogue, Fields, PartyHit, StakeholderType } from '$lib/platform/api.gen';
-import type { CaseController } from './case.svelte';
+import { type CaseController, SATKER } from './case.svelte';
 import { Finder } from './finder.svelte';
 import type { Host } from './host';
 
@@ -24,6 +24,7 @@ export function placed(text: string): Partial<Fields> {
 
 export class PartyController {
   readonly finder: Finder<PartyHit>;
+  #host: Host;
   #case: CaseController;
   #catalogue: () => Catalogue | null;
   /** The officer asked for the form although nothing in the draft calls for it. */
@@ -36,6 +37,7 @@ export class PartyController {
   justOpened = false;
 
   constructor(host: Host, owner: CaseController, catalogue: () => Catalogue | null) {
+    this.#host = host;
     this.#case = owner;
     this.#catalogue = catalogue;
     this.finder = new Finder(async (text) => {
@@ -185,7 +187,14 @@ export class PartyController {
     this.#case.edit({ organisation: null, organisation_name: name });
   }
 
-  setSatkerCode(code: string): void {
+  /** Another code is another satker: where it is a known one, its own name takes the place of the one shown. */
+  async setSatkerCode(code: string): Promise<void> {
     this.#case.edit({ organisation: null, satker_code: code });
+    if (!SATKER.test(code)) return;
+    const { hits } = await this.#host.call('party.find', { text: code, stakeholder_type: null }).catch(() => ({ hits: [] }));
+    const known = hits.find((hit) => hit.satker_code === code && hit.organisation !== null);
+    const f = this.#case.draft.fields;
+    if (known === undefined || f.satker_code !== code || f.organisation !== null) return;
+    this.#case.edit({ organisation: known.organisation, organisation_name: known.organisation_name || f.organisation_name });
   }
 }

@@ -110,7 +110,7 @@ describe('somebody new', () => {
     party.add();
     party.setType('SATKER');
     party.setOrganisation('Balai');
-    party.setSatkerCode('012345');
+    await party.setSatkerCode('012345');
     party.setType('PENSIUN');
     expect(owner.draft.fields).toMatchObject({ organisation_name: '', satker_code: '', role: 'perorangan' });
   });
@@ -145,6 +145,36 @@ describe('somebody else', () => {
   });
 });
 
+describe('another satker code', () => {
+  it('of a known satker shows its name instead of the one before', async () => {
+    const other = { ...hit, person: null, organisation: 'o2', organisation_name: 'Kantor Lain', satker_code: '054321' };
+    const { owner, party } = await box([other]);
+    owner.edit({ stakeholder_type: 'SATKER', organisation: 'o1', organisation_name: 'Balai Contoh', satker_code: '012345' });
+    await party.setSatkerCode('05432');
+    expect(owner.draft.fields).toMatchObject({ organisation: null, organisation_name: 'Balai Contoh' });
+    await party.setSatkerCode('054321');
+    expect(owner.draft.fields).toMatchObject({ organisation: 'o2', organisation_name: 'Kantor Lain', satker_code: '054321' });
+  });
+
+  it('nobody knows keeps the name that was typed', async () => {
+    const { owner, party } = await box([]);
+    party.typed('Rina');
+    party.add();
+    party.setType('SATKER');
+    party.setOrganisation('Balai Baru');
+    await party.setSatkerCode('054321');
+    expect(owner.draft.fields).toMatchObject({ organisation: null, organisation_name: 'Balai Baru', satker_code: '054321' });
+  });
+
+  it('typed on is not overtaken by the answer', async () => {
+    const { owner, party } = await box([{ ...hit, satker_code: '054321' }]);
+    const looked = party.setSatkerCode('054321');
+    void party.setSatkerCode('05432');
+    await looked;
+    expect(owner.draft.fields).toMatchObject({ organisation: null, satker_code: '05432' });
+  });
+});
+
 describe('the form', () => {
   it('has everything once the type, the person and, where the type has one, the organisation are named', async () => {
     const { party } = await box([]);
@@ -166,7 +196,7 @@ describe('the form', () => {
     owner.edit({ person: 'p9', person_name: 'Rina' });
     party.shut();
     expect(party.stance).toBe('add');
-    party.setSatkerCode('012345');
+    await party.setSatkerCode('012345');
     party.shut();
     expect(party.stance).toBe('known');
   });

@@ -8,7 +8,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const row = (id: string): CaseRow => ({
-  case: id, number: id, status: 'received', opened_at: 0, channel: 'tatap_muka', who: '', organisation: '', question: '', topic: null,
+  case: id, number: id, number_shared: false, status: 'received', opened_at: 0, channel: 'tatap_muka', who: '', organisation: '', question: '', topic: null,
   section: null, officer: '', minutes: null, files: 0, unsent: false, concurrent: false,
 });
 

@@ -1,6 +1,6 @@
 // One stakeholder: what is known of them, and the corrections typed here, saved when a field is left.
 
-import type { PartyView, Platform, UiError } from '$lib/platform';
+import type { PartyFieldSeen, PartyFieldsSeen, PartyView, Platform, UiError } from '$lib/platform';
 import { problemOf } from '../case/host';
 
 export interface Typed {
@@ -11,6 +11,7 @@ export interface Typed {
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const NAMES = ['name', 'phone', 'email'] as const;
+const unseen = (): PartyFieldSeen => ({ text: '', tips: [] });
 
 export class PartyPageController {
   view: PartyView | null = $state.raw(null);
@@ -25,6 +26,8 @@ export class PartyPageController {
   #host: Pick<Platform, 'call'>;
   #now: () => number;
   #saving: Promise<void> = Promise.resolve();
+  /** What each field is typed over: a view that arrives while somebody types does not count. */
+  #seen: PartyFieldsSeen = $state.raw({ name: unseen(), phone: unseen(), email: unseen() });
 
   constructor(host: Pick<Platform, 'call'>, readonly id: string, now: () => number) {
     this.#host = host;
@@ -45,9 +48,17 @@ export class PartyPageController {
     return this.#saving;
   }
 
+  /** One of the concurrent versions of a field replaces all that stand; words typed there give way. */
+  settle(field: string, keep: string): Promise<void> {
+    this.#saving = this.#saving.then(async () => {
+      await this.#save();
+      await this.#write(() => this.#host.call('party.settle', { id: this.id, field, keep }));
+    });
+    return this.#saving;
+  }
+
   get changed(): boolean {
-    const view = this.view;
-    return view !== null && NAMES.some((name) => this.typed[name].trim() !== view[name]);
+    return this.view !== null && NAMES.some((name) => this.#touched(name));
   }
 
   get nameMissing(): boolean {
@@ -59,11 +70,25 @@ export class PartyPageController {
     return email !== '' && !EMAIL.test(email);
   }
 
+  #touched(name: keyof Typed): boolean {
+    return this.typed[name].trim() !== this.#seen[name].text;
+  }
+
   async #save(): Promise<void> {
     if (!this.changed || this.nameMissing || this.emailInvalid) return;
     const { name, phone, email } = this.typed;
+    const typed = { name: name.trim(), phone: phone.trim(), email: email.trim() };
+    await this.#write(async () => {
+      const view = await this.#host.call('party.edit', { id: this.id, ...typed, seen: this.#seen });
+      // These words are recorded: they follow the program again, unless somebody has typed on.
+      for (const each of NAMES) if (this.typed[each].trim() === typed[each]) this.typed[each] = view[each];
+      return view;
+    });
+  }
+
+  async #write(write: () => Promise<PartyView>): Promise<void> {
     try {
-      this.#take(await this.#host.call('party.edit', { id: this.id, name: name.trim(), phone: phone.trim(), email: email.trim() }));
+      this.#take(await write());
       this.savedAt = this.#now();
       this.problem = null;
     } catch (thrown) {
@@ -71,12 +96,15 @@ export class PartyPageController {
     }
   }
 
-  /** Fields nobody is typing in follow the program; the others keep their words. */
+  /** Fields nobody is typing in follow the program; the others keep their words, and what they were typed over. */
   #take(view: PartyView): void {
-    const before = this.view;
+    const seen = { ...this.#seen };
     for (const name of NAMES) {
-      if (before === null || this.typed[name].trim() === before[name] || this.typed[name].trim() === view[name]) this.typed[name] = view[name];
+      if (this.view !== null && this.#touched(name) && this.typed[name].trim() !== view[name]) continue;
+      this.typed[name] = view[name];
+      seen[name] = view.seen[name];
     }
+    this.#seen = seen;
     this.view = view;
   }
 }

@@ -3,10 +3,14 @@ import type { PartyView } from '$lib/platform/api.gen';
 import { FakeHost } from '../case/fake.test-host';
 import { PartyPageController } from './party-page.svelte';
 
-const viewOf = (changes: Partial<PartyView> = {}): PartyView => ({
-  id: 'p1', is_organisation: false, name: 'Rina', phone: '0812', email: '', satker_code: null, stakeholder_type: 'SATKER', concurrent: false,
-  state: 'known', cases: [], related: [], ...changes,
-});
+const viewOf = (changes: Partial<PartyView> = {}): PartyView => {
+  const texts = { name: 'Rina', phone: '0812', email: '', ...changes };
+  const seen = (text: string) => ({ text, tips: [`tip of ${text}`] });
+  return {
+    id: 'p1', is_organisation: false, satker_code: null, stakeholder_type: 'SATKER', concurrent: false, versions: [], state: 'known', cases: [],
+    related: [], seen: { name: seen(texts.name), phone: seen(texts.phone), email: seen(texts.email) }, ...texts,
+  };
+};
 
 async function opened() {
   let view = viewOf();
@@ -25,7 +29,7 @@ describe('a stakeholder', () => {
     await party.save();
     party.typed.name = 'Rina Contoh ';
     await party.save();
-    expect(host.inputs('party.edit')).toEqual([{ id: 'p1', name: 'Rina Contoh', phone: '0812', email: '' }]);
+    expect(host.inputs('party.edit')).toEqual([{ id: 'p1', name: 'Rina Contoh', phone: '0812', email: '', seen: viewOf().seen }]);
     expect(party.savedAt).toBe(77);
     expect(party.changed).toBe(false);
   });
@@ -52,6 +56,34 @@ describe('a stakeholder', () => {
     set({ name: 'Rina Baru' });
     await party.load();
     expect(party.typed).toMatchObject({ name: 'Rina Baru', phone: '0813' });
+  });
+
+  it('is saved over what was shown when the typing began', async () => {
+    const { host, it: party, set } = await opened();
+    party.typed.phone = '0813';
+    set({ name: 'Rina Baru', phone: '0899' });
+    await party.load();
+    expect(party.typed).toMatchObject({ name: 'Rina Baru', phone: '0813' });
+    await party.save();
+    const { seen } = host.inputs('party.edit')[0] ?? {};
+    expect(seen).toMatchObject({ name: { text: 'Rina Baru' }, phone: { text: '0812', tips: ['tip of 0812'] } });
+  });
+
+  it('can lose its telephone number', async () => {
+    const { host, it: party } = await opened();
+    party.typed.phone = '';
+    await party.save();
+    expect(host.inputs('party.edit')[0]).toMatchObject({ phone: '', seen: { phone: { text: '0812' } } });
+    expect(party.typed.phone).toBe('');
+    expect(party.changed).toBe(false);
+  });
+
+  it('with two telephone numbers keeps the one that is chosen', async () => {
+    const { host, it: party } = await opened();
+    host.answers['party.settle'] = () => viewOf({ phone: '0899' });
+    await party.settle('phone', 'e2');
+    expect(host.inputs('party.settle')).toEqual([{ id: 'p1', field: 'phone', keep: 'e2' }]);
+    expect(party.typed.phone).toBe('0899');
   });
 
   it('that cannot be saved says why and keeps the words', async () => {

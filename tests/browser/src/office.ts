@@ -58,7 +58,7 @@ export async function begin(bridge: Bridge): Promise<void> {
 
 async function draft(bridge: Bridge, fields: Partial<Fields>): Promise<string> {
   const { case: kase } = await bridge.call('draft.new', {});
-  await bridge.call('draft.save', { case: kase, fields: { ...EMPTY, ...fields }, first_key_at: Date.now() });
+  await bridge.call('draft.save', { case: kase, fields: { ...EMPTY, ...fields }, seen: null, first_key_at: Date.now() });
   return kase;
 }
 

@@ -256,6 +256,10 @@ pub fn unsaid_by_desk(value: &mut Value) {
             for own in ["unsent", "here", "me", "unrecorded"] {
                 fields.remove(own);
             }
+            // The name of a view is one desk's own; what stands in it is not.
+            if fields.get("seen").is_some_and(Value::is_string) {
+                fields.remove("seen");
+            }
             // An attachment: its name's state stays, the state of its bytes goes.
             if fields.contains_key("name_state") {
                 for own in ["state", "progress", "reason"] {

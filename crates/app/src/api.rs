@@ -44,7 +44,7 @@ choice! {
     Theme { System, Light, Dark }
     Density { Comfortable, Compact }
     /// What an attachment's bytes are doing, as the officer sees it.
-    FileState { OnlyHere, Sending, OnServer, NotHere, Failed }
+    FileState { OnlyHere, Sending, Receiving, OnServer, NotHere, Failed }
     /// The present value of a field that can be missing for two reasons.
     TextState { Known, NotYet, Erased }
     /// What stands between this PC and its server, beside an absent network.
@@ -203,7 +203,9 @@ api! {
     Opened { opened: bool, warning: Option<String> }
     PickFiles { case: String }
     Picked { files: Vec<PickedFile> }
-    PickedFile { name: String, file: Option<FileView>, error: Option<String> }
+    /// A chosen file. `staged` tells its progress, stops it with `file.cancel`, and is waited for with `file.finish`; `None` where it
+    /// cannot be taken, and `error` says why.
+    PickedFile { name: String, size: f64, staged: Option<String>, error: Option<String> }
 
     // --- sync and this PC ------------------------------------------------------------------------------------------
     SyncState { alone: bool, reachable: bool, running: bool, unsent_records: u32, unsent_files: u32, last_at: Option<f64>,

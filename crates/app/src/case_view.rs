@@ -82,7 +82,7 @@ fn page(
             .is_some_and(|draft| if state.is_some() { draft.touched_any() } else { draft.says_something() }),
         clock: clock(state, &fields, first_key),
         story: story(desk, state, &office)?,
-        files: crate::files::of_case(desk, case)?,
+        files: crate::file_view::of_case(desk, case)?,
         concurrent: state.map(|state| state.concurrent().into_iter().map(str::to_owned).collect()).unwrap_or_default(),
         needs_review: state.is_some_and(|state| state.needs_review),
         question_state: text_state(|state| state.question.value.state()),

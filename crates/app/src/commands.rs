@@ -12,8 +12,8 @@ use crate::api::*;
 use crate::failure::Failure;
 use crate::words::Sentence;
 use crate::{
-    App, case_act, case_list, case_view, clock, drafts, files, home, joining, lists, office, party_edit, party_list,
-    session, settle, syncing, tabs, users,
+    App, case_act, case_list, case_view, clock, drafts, files, home, joining, lists, office, opening, party_edit,
+    party_list, picking, session, settle, syncing, tabs, users,
 };
 
 /// Who may give a command.
@@ -137,8 +137,8 @@ commands! {
     "file.stage" [may "file.added"] files::stage: StageBegin => Staged;
     "file.finish" [may "file.added"] files::finish: StagedRef => FileView;
     "file.cancel" [may "file.added"] files::cancel: StagedRef => Nothing;
-    "file.pick" [may "file.added"] files::pick: PickFiles => Picked;
-    "file.open" [signed_in] files::open: OpenFile => Opened;
+    "file.pick" [may "file.added"] picking::pick: PickFiles => Picked;
+    "file.open" [signed_in] opening::open: OpenFile => Opened;
     "file.fetch" [signed_in] files::fetch: FileRef => FileView;
 
     "sync.state" [signed_in] syncing::state: Nothing => SyncState;

@@ -289,6 +289,7 @@ fn end(app: &Arc<App>) {
         let mut state = app.state();
         state.shown.clear();
         state.clock_accepted = false;
+        state.picks.clear();
         state.sync = crate::syncing::Standing::default();
         state.session.take()
     };

@@ -1,6 +1,7 @@
 //! What changes while the program runs and is not in the store: the data folder it holds, the session, the preferences.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use lakon_domain::rights::Role;
 use lakon_domain::shape::Time;
@@ -58,6 +59,8 @@ pub(crate) struct State {
     /// The officer goes on although the clock is off.
     pub clock_accepted: bool,
     pub sync: crate::syncing::Standing,
+    /// Chosen files the page has not taken over yet.
+    pub picks: HashMap<Uuid, Arc<crate::picking::Pick>>,
     /// Whether a sample office asked for at the start has been opened.
     pub sample_opened: bool,
     /// When the clock was looked at last.
@@ -78,6 +81,7 @@ impl State {
             shown: Shown::default(),
             clock_accepted: false,
             sync: crate::syncing::Standing::default(),
+            picks: HashMap::new(),
             sample_opened: false,
             looked_at: None,
         }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lakon_domain::hlc::LARGEST_LEAD_MS;
-use lakon_domain::ids::Hash;
 use lakon_domain::shape::Time;
 use lakon_store::Store;
 use lakon_sync::client::{Client, Credentials};
 use lakon_sync::error::{Problem, SyncError};
+use lakon_sync::files::Outcome;
 use lakon_sync::http::Http;
 use lakon_sync::replica::{Blobs, Replica};
 use lakon_sync::report::{Report, Step};
@@ -22,6 +22,8 @@ use crate::api::{KindCount, Nothing, SyncState, SyncTrouble, ThisPc};
 use crate::app::{App, Desk};
 use crate::case_view::ms;
 use crate::failure::Failure;
+use crate::file_view;
+use crate::transfers::{self, Transfers};
 use crate::words::Sentence;
 
 /// Between two syncs while the server's hints are heard: a lost hint costs at most this.
@@ -41,8 +43,8 @@ pub(crate) struct Standing {
     last_at: Option<Time>,
     noted_at: Option<Time>,
     problem: Option<Sentence>,
-    /// The content whose bytes are moving, and how far: done, of.
-    pub moving: Option<(Hash, u64, u64)>,
+    /// The contents whose bytes are moving.
+    pub moving: Transfers,
 }
 
 /// A store that has a server, and the way to it.
@@ -144,12 +146,15 @@ fn is_current(app: &App, session: u64) -> bool {
 async fn round(app: &Arc<App>, line: &Line) -> Result<(), SyncError> {
     let _one_at_a_time = app.syncing.lock().await;
     set(app, |standing| standing.running = true);
-    let telling = app.clone();
-    let synced = sync_once(&line.client, &line.blobs, &move |step| tell(&telling, step)).await;
-    set(app, |standing| {
-        standing.running = false;
-        standing.moving = None;
-    });
+    let (telling, store) = (app.clone(), line.store.clone());
+    let tell = move |step| {
+        if let Step::File(moved) = step {
+            transfers::told(&telling, &store, moved);
+        }
+    };
+    let synced = sync_once(&line.client, &line.blobs, &tell).await;
+    transfers::over(app);
+    set(app, |standing| standing.running = false);
     match synced {
         Ok(report) => {
             let (app, store) = (app.clone(), line.store.clone());
@@ -165,13 +170,6 @@ async fn round(app: &Arc<App>, line: &Line) -> Result<(), SyncError> {
             }
             Err(error)
         }
-    }
-}
-
-fn tell(app: &App, step: Step) {
-    if let Step::File(moved) = step {
-        app.state().sync.moving = Some((moved.address, moved.done, moved.total));
-        app.progress(moved.address.to_string(), moved.done, moved.total);
     }
 }
 
@@ -194,13 +192,11 @@ fn note(app: &App, store: &Store, report: &Report) {
     }
     // Where other files moved, the line is not what is wrong.
     let line_works = report.files.iter().any(|outcome| outcome.result.is_ok());
-    for outcome in &report.files {
-        if outcome.result.as_ref().is_err_and(|trouble| !line_works && !crate::files::is_own(trouble)) {
-            continue;
-        }
-        if let Err(error) = store.note_outcome(outcome) {
-            tracing::warn!(%error, "how a file fared was not noted");
-        }
+    let told = |outcome: &&Outcome| {
+        outcome.result.as_ref().map_or_else(|trouble| line_works || file_view::is_own(trouble), |_| true)
+    };
+    if let Err(error) = store.note_outcomes(report.files.iter().filter(told)) {
+        tracing::warn!(%error, "how files fared was not noted");
     }
     if let Some(seq) = report.own_log_ahead {
         tracing::error!(seq, "the server holds more of the own log than this PC");
@@ -211,7 +207,9 @@ fn note(app: &App, store: &Store, report: &Report) {
     let forked = report.own_log_ahead.is_some() || !report.differences.is_empty();
     let clock_off = report.clock_offset_ms.saturating_abs() > LARGEST_LEAD_MS;
     let now = app.now();
-    let moved = report.records_up + report.records_down > 0 || !report.files.is_empty();
+    // A file that fails again as before is no news; one that fails otherwise was told of when it was noted.
+    let moved =
+        report.records_up + report.records_down > 0 || report.files.iter().any(|outcome| outcome.result.is_ok());
     let due = {
         let mut state = app.state();
         let due = moved || state.sync.noted_at.is_none_or(|noted| now.since(noted) >= NOTE_EVERY_MS);

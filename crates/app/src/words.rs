@@ -199,6 +199,9 @@ sentences! {
     FileTooLarge Failed {
         "Berkas \"{0}\" melebihi batas 100 MB. Perkecil atau bagi berkas itu, lalu lampirkan kembali."
         "The file \"{0}\" is over the limit of 100 MB. Shrink or split it and attach it again." }
+    FileOverLimit Failed {
+        "Berkas ini melebihi batas 100 MB. Perkecil atau bagi berkas itu, lalu lampirkan kembali."
+        "This file is over the limit of 100 MB. Shrink or split it and attach it again." }
     FileUnreadable Failed {
         "Berkas \"{0}\" tidak dapat dibaca. Pastikan berkas itu masih ada dan tidak sedang dipakai, lalu lampirkan kembali."
         "The file \"{0}\" cannot be read. Make sure it is still there and not in use, then attach it again." }
@@ -223,12 +226,27 @@ sentences! {
     FileDamaged Failed {
         "Isi berkas tidak sesuai dengan catatannya; salinan asalnya rusak. Lampirkan kembali dari berkas aslinya."
         "The file's content is not the recorded one; the copy it came from is damaged. Attach it again from the original." }
+    FileLost Failed {
+        "Isi lampiran ini hilang dari komputer ini. Lakon mengambilnya lagi bila server kantor memilikinya; bila tidak, lampirkan kembali berkas aslinya."
+        "This attachment's content is gone from this computer. Lakon fetches it again if the office server has it; if not, attach the original again." }
+    FileSpoiled Failed {
+        "Isi lampiran ini rusak di komputer ini. Lakon mengambilnya lagi bila server kantor memilikinya; bila tidak, lampirkan kembali berkas aslinya."
+        "This attachment's content is damaged on this computer. Lakon fetches it again if the office server has it; if not, attach the original again." }
+    FileDisk Failed {
+        "Isi berkas ini tidak dapat dibaca atau ditulis di penyimpanan komputer ini dan akan dicoba lagi. Periksa ruang kosongnya; bila terus berulang, hubungi Pengelola."
+        "This file's content cannot be read or written on this computer's disk and will be tried again. Check its free space; if it goes on, call your admin." }
     FileRefused Failed {
         "Server menolak berkas ini. Hubungi Pengelola."
         "The server refuses this file. Call your admin." }
     FileHarmful Failed {
-        "Berkas jenis \"{0}\" dapat menjalankan program. Buka hanya bila Anda mengenal pengirimnya."
-        "A file of the kind \"{0}\" can run a program. Open it only if you know the sender." }
+        "Berkas jenis \"{0}\" dapat menjalankan program atau tidak dikenal Lakon. Buka hanya bila Anda mengenal pengirimnya."
+        "A file of the kind \"{0}\" can run a program, or Lakon does not know it. Open it only if you know the sender." }
+    FileNameless Failed {
+        "Nama berkas ini tidak menyebut jenisnya, sehingga tidak jelas program apa yang membukanya. Buka hanya bila Anda mengenal pengirimnya."
+        "This file's name does not say its kind, so it is not clear which program opens it. Open it only if you know the sender." }
+    FileDisguised Failed {
+        "Nama berkas ini menyebut jenis \"{0}\", tetapi isinya bukan (\"{1}\"). Buka hanya bila Anda mengenal pengirimnya."
+        "This file's name says \"{0}\", but its content is something else (\"{1}\"). Open it only if you know the sender." }
     CannotOpen Failed {
         "Tidak ada program di komputer ini yang dapat membuka berkas itu."
         "No program on this computer can open that file." }

@@ -103,17 +103,6 @@ impl ServerStore {
         }
     }
 
-    /// Size and file of a stored attachment whose file is really there.
-    fn blob(&self, connection: &Connection, address: &Hash) -> Result<Option<(u64, PathBuf)>, StoreError> {
-        let mut statement =
-            connection.prepare_cached("SELECT size, file FROM blob WHERE office = ?1 AND address = ?2")?;
-        let row = statement.query_row(params![self.office.as_bytes(), address.0], |row| {
-            Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, String>(1)?))
-        });
-        let found = row.optional()?.map(|(size, file)| (size, self.folder.blobs().join(file)));
-        Ok(found.filter(|(_, path)| path.is_file()))
-    }
-
     /// Writes one age file, verifies what was written against the address, and makes file and name durable.
     /// `None`, and nothing left, where the bytes are not those of the address.
     fn store(
@@ -193,7 +182,7 @@ impl ServerStore {
         Ok(old.len())
     }
 
-    /// Removes what an interrupted process left: half-written files and folders of uploads that have no row.
+    /// Removes what an interrupted process left, half-written files and folders of uploads that have no row, and looks what is gone.
     pub(crate) fn clean_files(&self) -> Result<(), StoreError> {
         for entry in fs::read_dir(self.folder.blobs())? {
             let path = entry?.path();
@@ -212,6 +201,7 @@ impl ServerStore {
                 pieces::remove(&entry.path())?;
             }
         }
+        self.find_lost()?;
         Ok(())
     }
 
@@ -295,10 +285,10 @@ impl ServerStore {
     }
 
     fn held_of(&self, device: Uuid, address: &Hash, now: Time) -> Result<Held, StoreError> {
+        if self.blob_or_lost(address)?.is_some() {
+            return Ok(Held::Whole);
+        }
         self.read(|connection| {
-            if self.blob(connection, address)?.is_some() {
-                return Ok(Held::Whole);
-            }
             let sql = "SELECT upload FROM upload WHERE office = ?1 AND device = ?2 AND address = ?3
                        AND offset < length AND touched_at >= ?4 ORDER BY offset DESC LIMIT 1";
             let oldest = now.0.saturating_sub(UPLOAD_EXPIRY_MS);
@@ -352,7 +342,7 @@ impl Uploads for ServerStore {
     }
 
     fn open(&self, address: &Hash) -> Result<Option<(u64, Box<dyn BlobRead>)>, StoreFault> {
-        let Some((size, path)) = self.read(|connection| self.blob(connection, address))? else { return Ok(None) };
+        let Some((size, path)) = self.blob_or_lost(address)? else { return Ok(None) };
         let opened = self.keys.open(&path).map_err(StoreError::from)?;
         Ok(Some((size, Box::new(opened))))
     }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
-use lakon_server_store::{Clock, ServerFolder, ServerStore};
+use lakon_server_store::{Clock, ServerFolder, ServerStore, StoreError};
 use lakon_sync::files::Writers;
 use lakon_sync::mint::Mint;
 use lakon_sync::serve::Server;
@@ -30,7 +30,7 @@ pub use office::{Begun, INVITATION_MS, Init, Invite, init, invite};
 pub use settings::Settings;
 pub use system::{SystemRandom, system_clock};
 
-/// How often uploads that nobody continued are looked for.
+/// How often uploads that nobody continued and attachments whose files are gone are looked for.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
 
 /// How long a stop waits for the last piece to reach the disk.
@@ -107,12 +107,18 @@ async fn sweep(store: Arc<ServerStore>) {
     loop {
         every.tick().await;
         let store = store.clone();
-        let dropped = tokio::task::spawn_blocking(move || store.drop_expired(store.time())).await;
-        match dropped {
-            Ok(Ok(0)) => {}
-            Ok(Ok(count)) => tracing::info!(count, "unfinished uploads ran out"),
-            Ok(Err(error)) => tracing::error!(%error, "unfinished uploads could not be removed"),
-            Err(error) => tracing::error!(%error, "looking for unfinished uploads failed"),
+        let swept = tokio::task::spawn_blocking(move || {
+            Ok::<_, StoreError>((store.drop_expired(store.time())?, store.find_lost()?))
+        });
+        match swept.await {
+            Ok(Ok((0, 0))) => {}
+            Ok(Ok((expired, lost))) => {
+                tracing::info!(expired, lost, "unfinished uploads ran out, attachments are gone")
+            }
+            Ok(Err(error)) => {
+                tracing::error!(%error, "unfinished uploads and lost attachments could not be looked for")
+            }
+            Err(error) => tracing::error!(%error, "looking for unfinished uploads and lost attachments failed"),
         }
     }
 }

@@ -3,15 +3,14 @@
 use lakon_domain::ids::Hash;
 use lakon_sync::files::{FileTrouble, LARGEST_FILE, Outcome};
 use lakon_sync::replica::{BlobRead, BlobRef, BlobWrite, Blobs, StoreFault};
-use rusqlite::Row;
-use rusqlite::params;
+use rusqlite::{Connection, Row, params};
 
 use crate::atomic;
-use crate::changed::Topic;
+use crate::content::random_name;
+use crate::content::{ATTACHMENT, held, keep, tell_of};
 use crate::error::{Result, StoreError};
-use crate::files::{blob, open};
 use crate::sealing::Sealing;
-use crate::staging::{keep_blob, random_name, seal};
+use crate::staging::seal;
 use crate::store::{Store, lock};
 
 fn read_ref(row: &Row<'_>) -> rusqlite::Result<BlobRef> {
@@ -24,15 +23,16 @@ impl Blobs for Store {
     }
 
     fn have(&self, address: &Hash) -> Result<bool, StoreFault> {
-        Ok(self.read(|conn| Ok(blob(conn, address)?.is_some()))?)
+        Ok(self.read(|conn| Ok(held(conn, address)?.is_some_and(|held| held.fault.is_none())))?)
     }
 
     fn wanted(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
         Ok(self.read(|conn| {
             let mut statement = conn.prepare_cached(
                 "SELECT f.address, max(f.size) AS size FROM file_row AS f WHERE f.address IS NOT NULL
-                   AND NOT EXISTS (SELECT 1 FROM blob AS b WHERE b.address = f.address)
-                 GROUP BY f.address HAVING size <= ?2 ORDER BY size, f.address LIMIT ?1",
+                   AND NOT EXISTS (SELECT 1 FROM blob AS b WHERE b.address = f.address AND b.fault IS NULL)
+                 GROUP BY f.address HAVING size <= ?2
+                 ORDER BY EXISTS (SELECT 1 FROM blob_trouble AS t WHERE t.address = f.address), size, f.address LIMIT ?1",
             )?;
             let most = i64::try_from(LARGEST_FILE).unwrap_or(i64::MAX);
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -40,11 +40,33 @@ impl Blobs for Store {
         })?)
     }
 
+    fn lacking(&self, named: &[BlobRef]) -> Result<(), StoreFault> {
+        let believed = self.read(|conn| {
+            let mut there = conn.prepare_cached("SELECT 1 FROM blob WHERE address = ?1 AND on_server = 1")?;
+            let mut believed = Vec::new();
+            for blob in named {
+                if there.exists([blob.address.0])? {
+                    believed.push(blob.address);
+                }
+            }
+            Ok(believed)
+        })?;
+        if believed.is_empty() {
+            return Ok(());
+        }
+        Ok(self.behind(|tx| {
+            for address in &believed {
+                tx.conn.prepare_cached("UPDATE blob SET on_server = 0 WHERE address = ?1")?.execute([address.0])?;
+                tell_of(tx, address)?;
+            }
+            Ok(())
+        })?)
+    }
+
     fn read(&self, address: &Hash) -> Result<Option<(u64, Box<dyn BlobRead>)>, StoreFault> {
-        let Some((local_name, size)) = Store::read(self, |conn| blob(conn, address))? else { return Ok(None) };
-        match open(&self.inner, &local_name) {
-            Ok(reader) => Ok(Some((size, Box::new(reader)))),
-            Err(StoreError::NotFound(_)) => Ok(None),
+        match self.open_content(address) {
+            Ok((size, content)) => Ok(Some((size, Box::new(content)))),
+            Err(StoreError::NotFound(_) | StoreError::Damaged(ATTACHMENT)) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
@@ -56,7 +78,7 @@ impl Blobs for Store {
         let held = lock(&self.inner.incoming).remove(&blob.address);
         let sealing = match held {
             Some(held) => held,
-            None => seal(&self.inner, &random_name(&self.inner))?,
+            None => seal(&self.inner, &random_name(&self.inner.random))?,
         };
         Ok(Box::new(Incoming { store: self.clone(), blob: *blob, sealing: Some(sealing) }))
     }
@@ -71,7 +93,7 @@ impl Store {
         self.read(|conn| {
             // A file of a draft is nobody's business yet.
             let mut statement = conn.prepare_cached(
-                "SELECT b.address, b.size FROM blob AS b WHERE b.on_server = 0
+                "SELECT b.address, b.size FROM blob AS b WHERE b.on_server = 0 AND b.fault IS NULL
                    AND EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address) ORDER BY b.size, b.address LIMIT ?1",
             )?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -97,37 +119,45 @@ fn trouble_code(trouble: &FileTrouble) -> &'static str {
 }
 
 impl Store {
-    /// Keeps how a transfer ended, for the officer's list: that the server has a content, or why it was not moved. Shown only; the
+    /// Keeps how transfers ended, for the officer's list: that the server has a content, or why it was not moved. Shown only; the
     /// server is asked again before anything depends on it.
     ///
     /// # Errors
     /// Errors of the disk.
-    pub fn note_outcome(&self, outcome: &Outcome) -> Result<()> {
-        let address = outcome.blob.address.0;
-        let moved = outcome.result.as_ref().map(|_| ()).map_err(trouble_code);
+    pub fn note_outcomes<'a>(&self, outcomes: impl IntoIterator<Item = &'a Outcome>) -> Result<()> {
+        let ended: Vec<_> = outcomes
+            .into_iter()
+            .map(|outcome| (outcome.blob.address, outcome.result.as_ref().map(|_| ()).map_err(trouble_code)))
+            .collect();
+        if ended.is_empty() {
+            return Ok(());
+        }
         self.behind(|tx| {
-            let changed = match moved {
-                Ok(()) => {
-                    let there = "UPDATE blob SET on_server = 1 WHERE address = ?1 AND on_server = 0";
-                    let mended = "DELETE FROM blob_trouble WHERE address = ?1";
-                    tx.conn.prepare_cached(there)?.execute([address])?
-                        + tx.conn.prepare_cached(mended)?.execute([address])?
+            for (address, result) in &ended {
+                if note(tx.conn, address, *result)? > 0 {
+                    tell_of(tx, address)?;
                 }
-                Err(code) => tx
-                    .conn
-                    .prepare_cached(
-                        "INSERT INTO blob_trouble (address, reason) VALUES (?1, ?2)
-                         ON CONFLICT (address) DO UPDATE SET reason = excluded.reason WHERE reason <> excluded.reason",
-                    )?
-                    .execute(params![address, code])?,
-            };
-            if changed > 0 {
-                tx.changed.add(Topic::Files);
-                tx.changed.add(Topic::Sync);
             }
             Ok(())
         })
     }
+}
+
+/// Returns how many rows it changed: what ends as it ended before is no news.
+fn note(conn: &Connection, address: &Hash, result: Result<(), &'static str>) -> Result<usize> {
+    Ok(match result {
+        Ok(()) => {
+            let there = "UPDATE blob SET on_server = 1 WHERE address = ?1 AND on_server = 0";
+            let mended = "DELETE FROM blob_trouble WHERE address = ?1";
+            conn.prepare_cached(there)?.execute([address.0])? + conn.prepare_cached(mended)?.execute([address.0])?
+        }
+        Err(code) => conn
+            .prepare_cached(
+                "INSERT INTO blob_trouble (address, reason) VALUES (?1, ?2)
+                 ON CONFLICT (address) DO UPDATE SET reason = excluded.reason WHERE reason <> excluded.reason",
+            )?
+            .execute(params![address.0, code])?,
+    })
 }
 
 /// A content being fetched. Dropped before its end, what has come is kept open for the next attempt of this run.
@@ -174,14 +204,12 @@ impl BlobWrite for Incoming {
         atomic::rename(&from, &to).inspect_err(|_| remove(&from))?;
         self.store
             .behind(|tx| {
-                keep_blob(tx, &blob.address, blob.size, &local_name)?;
+                keep(tx, &blob.address, blob.size, &local_name)?;
                 // It came from there.
                 tx.conn
                     .prepare_cached("UPDATE blob SET on_server = 1 WHERE address = ?1")?
                     .execute([blob.address.0])?;
-                tx.conn.prepare_cached("DELETE FROM blob_trouble WHERE address = ?1")?.execute([blob.address.0])?;
-                tx.changed.add(Topic::Files);
-                Ok(())
+                tell_of(tx, &blob.address)
             })
             .inspect_err(|_| remove(&to))?;
         Ok(true)

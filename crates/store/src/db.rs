@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/01-desk.sql"),
     include_str!("../migrations/02-projections.sql"),
     include_str!("../migrations/03-numbers.sql"),
+    include_str!("../migrations/04-content-faults.sql"),
 ];
 
 /// Readers kept open. Reads are short, so a few serve a whole page of the program.

@@ -93,7 +93,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Takes every file that no record names out of a case's draft.
+    /// Takes every file that no record names out of a case's draft; those still on their way in are cancelled.
     ///
     /// # Errors
     /// Errors of the disk.
@@ -101,6 +101,7 @@ impl Tx<'_> {
         let mut statement = self.conn.prepare_cached("SELECT id FROM staged WHERE case_id = ?1")?;
         let staged: Vec<[u8; 16]> =
             statement.query_map([case.as_bytes()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        self.let_go.push(case);
         staged.into_iter().try_for_each(|id| self.stage_drop(Uuid::from_bytes(id)))
     }
 
@@ -182,12 +183,11 @@ impl Store {
         self.transact(Uuid::nil(), |tx| tx.draft_drop(case)).map(|_| ())
     }
 
-    /// [`Tx::staged_drop`] in a transaction of its own; files still on their way in are cancelled.
+    /// [`Tx::staged_drop`] in a transaction of its own.
     ///
     /// # Errors
     /// Errors of the disk.
     pub fn staged_drop(&self, case: Uuid) -> Result<()> {
-        self.stages_forget(case);
         self.transact(Uuid::nil(), |tx| tx.staged_drop(case)).map(|_| ())
     }
 

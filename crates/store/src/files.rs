@@ -1,28 +1,25 @@
 //! Attachments as records and drafts name them: where their bytes are, reading any part of them, a copy for another program.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::fs::{self, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use age::stream::StreamReader;
 use lakon_domain::ids::Hash;
 use lakon_domain::shape::{Code, Time};
 use lakon_domain::standing::TextState;
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
-use crate::age_keys::decrypt_from;
+use crate::content::{Fault, damaged, held};
 use crate::error::{Result, StoreError};
 use crate::names;
 use crate::project_case::state_of;
-use crate::staging::{StagedFile, media_of, staged};
-use crate::store::{Inner, Store};
+use crate::staging::{StagedFile, media_of, staged, staged_whole};
+use crate::store::Store;
 use crate::tx::Tx;
 
 /// Most bytes one call reads.
 pub const LARGEST_READ: u64 = 8 * 1024 * 1024;
-/// Encrypted bytes read at once: an age chunk and its tag.
-const BUFFER: usize = 64 * 1024 + 16;
 
 /// One attachment, of a record or of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,14 +35,16 @@ pub struct FileRow {
     pub name_state: TextState,
     /// `None` where erased or not yet received.
     pub address: Option<Hash>,
-    /// Whether the bytes lie on this PC.
+    /// Whether the bytes lie on this PC, sound as far as is known.
     pub here: bool,
+    /// What is wrong with the copy on this PC; it then counts as not here.
+    pub fault: Option<Fault>,
     /// Whether the server said, when last asked, that it has them.
     pub on_server: bool,
     /// A record names it; otherwise it belongs to the draft.
     pub recorded: bool,
     pub added_at: Time,
-    /// Why the last try to move it failed, a code (see [`Store::note_outcome`]).
+    /// Why the last try to move it failed, a code (see [`Store::note_outcomes`]).
     pub trouble: Option<String>,
 }
 
@@ -56,11 +55,11 @@ pub struct BlobPlace {
     pub here: bool,
     /// Whether the server said, when last asked, that it has them.
     pub on_server: bool,
-    /// Why the last try to move it failed, a code (see [`Store::note_outcome`]).
+    /// Why the last try to move it failed, a code (see [`Store::note_outcomes`]).
     pub trouble: Option<String>,
 }
 
-const COLUMNS: &str = "f.file, f.case_id, f.size, f.media, f.name, f.state, f.address, b.address IS NOT NULL, coalesce(b.on_server, 0), f.added_at, t.reason";
+const COLUMNS: &str = "f.file, f.case_id, f.size, f.media, f.name, f.state, f.address, b.address IS NOT NULL AND b.fault IS NULL, coalesce(b.on_server, 0), f.added_at, t.reason, b.fault";
 const TABLES: &str =
     "file_row AS f LEFT JOIN blob AS b ON b.address = f.address LEFT JOIN blob_trouble AS t ON t.address = f.address";
 
@@ -78,6 +77,7 @@ fn read_file(row: &Row<'_>) -> rusqlite::Result<FileRow> {
         recorded: true,
         added_at: Time(row.get(9)?),
         trouble: row.get(10)?,
+        fault: row.get::<_, Option<String>>(11)?.map(|code| Fault::read(&code)),
     })
 }
 
@@ -93,6 +93,7 @@ impl From<StagedFile> for FileRow {
             name_state: TextState::Known,
             address: Some(address),
             here: true,
+            fault: None,
             on_server: false,
             recorded: false,
             added_at,
@@ -106,34 +107,14 @@ fn file(conn: &Connection, id: Uuid) -> Result<Option<FileRow>> {
     let recorded = conn.prepare_cached(&sql)?.query_row([id.as_bytes()], read_file).optional()?;
     match recorded {
         Some(file) => Ok(Some(file)),
-        None => Ok(staged(conn, id)?.map(FileRow::from)),
+        None => staged(conn, id)?.map(|staged| of_draft(conn, staged)).transpose(),
     }
 }
 
-/// Where a content lies and how many bytes it has.
-pub(crate) fn blob(conn: &Connection, address: &Hash) -> Result<Option<(String, u64)>> {
-    Ok(conn
-        .prepare_cached("SELECT local_name, size FROM blob WHERE address = ?1")?
-        .query_row([address.0], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))
-        .optional()?)
-}
-
-/// Opens a content for reading at any offset.
-pub(crate) fn open(inner: &Inner, local_name: &str) -> Result<StreamReader<BufReader<File>>> {
-    let file = File::open(inner.file_path(local_name)).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => StoreError::NotFound("file content"),
-        _ => StoreError::io("reading a file")(error),
-    })?;
-    decrypt_from(inner.device.identity(), BufReader::with_capacity(BUFFER, file))
-        .ok_or(StoreError::Damaged("attachment"))
-}
-
-/// Bytes that were changed on the disk show when they are decrypted.
-fn damaged(error: std::io::Error) -> StoreError {
-    match error.kind() {
-        std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => StoreError::Damaged("attachment"),
-        _ => StoreError::io("reading a file")(error),
-    }
+/// A file of a draft: its content came through this PC, and may have been lost since.
+fn of_draft(conn: &Connection, staged: StagedFile) -> Result<FileRow> {
+    let fault = held(conn, &staged.address)?.and_then(|held| held.fault);
+    Ok(FileRow { here: fault.is_none(), fault, ..FileRow::from(staged) })
 }
 
 /// Removes a content that no record and no draft refers to any more.
@@ -173,15 +154,26 @@ impl Store {
     /// # Errors
     /// Errors of the disk.
     pub fn files_of(&self, case: Uuid) -> Result<Vec<FileRow>> {
-        let mut files: Vec<FileRow> = self.read(|conn| {
+        self.read(|conn| {
             let sql = format!(
                 "SELECT {COLUMNS} FROM {TABLES} WHERE f.case_id = ?1 AND f.live = 1 ORDER BY f.added_at, f.event"
             );
             let mut statement = conn.prepare_cached(&sql)?;
-            Ok(statement.query_map([case.as_bytes()], read_file)?.collect::<rusqlite::Result<_>>()?)
-        })?;
-        files.extend(self.staged_whole(case)?.into_iter().map(FileRow::from));
-        Ok(files)
+            let mut files: Vec<FileRow> =
+                statement.query_map([case.as_bytes()], read_file)?.collect::<rusqlite::Result<_>>()?;
+            for staged in staged_whole(conn, case)? {
+                files.push(of_draft(conn, staged)?);
+            }
+            Ok(files)
+        })
+    }
+
+    /// The files of records and drafts that have this content, each with its case.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn files_with(&self, address: &Hash) -> Result<Vec<(Uuid, Uuid)>> {
+        self.read(|conn| crate::content::named_by(conn, address))
     }
 
     /// Where a content is, as far as this PC knows.
@@ -190,28 +182,27 @@ impl Store {
     /// Errors of the disk.
     pub fn blob_place(&self, address: &Hash) -> Result<BlobPlace> {
         self.read(|conn| {
-            let on_server: Option<bool> = conn
-                .prepare_cached("SELECT on_server FROM blob WHERE address = ?1")?
-                .query_row([address.0], |row| row.get(0))
+            let place: Option<(bool, bool)> = conn
+                .prepare_cached("SELECT fault IS NULL, on_server FROM blob WHERE address = ?1")?
+                .query_row([address.0], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
+            let (here, on_server) = place.unwrap_or_default();
             let trouble = conn
                 .prepare_cached("SELECT reason FROM blob_trouble WHERE address = ?1")?
                 .query_row([address.0], |row| row.get(0))
                 .optional()?;
-            Ok(BlobPlace { here: on_server.is_some(), on_server: on_server.unwrap_or(false), trouble })
+            Ok(BlobPlace { here, on_server, trouble })
         })
     }
 
     /// Opens the bytes of an attachment that lies on this PC, with their number.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] when it is not here, [`StoreError::Damaged`] when it cannot be opened.
+    /// [`StoreError::NotFound`] of [`crate::CONTENT`] or [`crate::LOST_CONTENT`] when it is not here, [`StoreError::Damaged`] of
+    /// [`crate::ATTACHMENT`] when it cannot be read back.
     pub fn file_open(&self, id: Uuid) -> Result<(u64, impl Read + Seek + Send + use<>)> {
-        let (local_name, size) = self.read(|conn| {
-            let address = file(conn, id)?.and_then(|file| file.address).ok_or(StoreError::NotFound("file"))?;
-            blob(conn, &address)?.ok_or(StoreError::NotFound("file content"))
-        })?;
-        Ok((size, open(&self.inner, &local_name)?))
+        let address = self.file(id)?.and_then(|file| file.address).ok_or(StoreError::NotFound("file"))?;
+        self.open_content(&address)
     }
 
     /// Reads `length` bytes from `offset`, fewer where the file ends before; at most [`LARGEST_READ`].

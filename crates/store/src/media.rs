@@ -5,14 +5,14 @@ use lakon_domain::shape::Code;
 use crate::names::extension;
 
 /// Bytes of the beginning that decide.
-pub(crate) const SNIFFED: usize = 8 * 1024;
+pub const SNIFFED: usize = 8 * 1024;
 /// Kinds whose bytes are a zip archive and whose name says which.
 const ZIPPED: [&str; 7] = ["docx", "xlsx", "pptx", "odt", "ods", "odp", "epub"];
 /// Kinds that are plain text.
 const TEXTS: [&str; 10] = ["txt", "csv", "md", "json", "xml", "html", "svg", "eml", "log", "tsv"];
 
 /// The kind as a code such as `pdf`, `png`, `docx`, `txt`, `bin`.
-pub(crate) fn sniff(head: &[u8], name: &str) -> Code {
+pub fn sniff(head: &[u8], name: &str) -> Code {
     let by_name = extension(name);
     let named = |kinds: &[&str]| by_name.as_deref().filter(|ext| kinds.contains(ext)).map(str::to_owned);
     let kind = match infer::get(head).map(|kind| kind.extension()) {

@@ -23,7 +23,7 @@ pub(crate) fn shown(raw: &str) -> String {
 }
 
 /// A name every file system takes.
-pub(crate) fn on_disk(name: &str) -> String {
+pub fn on_disk(name: &str) -> String {
     let name: String = shown(name)
         .chars()
         .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') { '_' } else { c })

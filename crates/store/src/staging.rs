@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::age_keys::read_recipient;
 use crate::atomic;
 use crate::changed::Topic;
+use crate::content::{keep, random_name};
 use crate::error::{Result, StoreError};
 use crate::folder::Folder;
 use crate::media::{SNIFFED, sniff};
@@ -61,11 +62,6 @@ pub(crate) struct Stage {
     added_at: Time,
 }
 
-/// A name that tells nothing.
-pub(crate) fn random_name(inner: &Inner) -> String {
-    format!("{}.age", data_encoding::HEXLOWER.encode(&inner.random.bytes::<16>()))
-}
-
 /// Begins an age file in `staging/`, readable by this device and by the recovery key.
 pub(crate) fn seal(inner: &Inner, local_name: &str) -> Result<Sealing> {
     let pin = inner.pin().ok_or(StoreError::NoOffice)?;
@@ -87,7 +83,7 @@ impl Store {
         let inner = &self.inner;
         let added_at = inner.clock.now();
         let id = new_id(added_at.0, &mut inner.random.clone());
-        let (name, local_name) = (names::shown(name), random_name(inner));
+        let (name, local_name) = (names::shown(name), random_name(&inner.random));
         let row = (name.clone(), local_name.clone());
         self.transact(Uuid::nil(), move |tx| {
             tx.conn
@@ -103,12 +99,13 @@ impl Store {
             }
         };
         let stage = Stage { case, name, size, local_name, head: Vec::new(), sealing: Some(sealing), added_at };
-        lock(&inner.stages).insert(id, Arc::new(Mutex::new(stage)));
+        lock(&inner.stages).insert(id, (case, Arc::new(Mutex::new(stage))));
         Ok(id)
     }
 
     fn stage(&self, id: Uuid) -> Result<Arc<Mutex<Stage>>> {
-        lock(&self.inner.stages).get(&id).cloned().ok_or(StoreError::NotFound("staged file"))
+        let stages = lock(&self.inner.stages);
+        stages.get(&id).map(|(_, stage)| stage.clone()).ok_or(StoreError::NotFound("staged file"))
     }
 
     /// Appends a piece; returns how many bytes have come. Pieces of one file come in order, files side by side.
@@ -181,10 +178,15 @@ impl Store {
             return Err(error);
         }
         self.transact(Uuid::nil(), |tx| {
-            keep_blob(tx, &address, stage.size, &stage.local_name)?;
-            tx.conn
+            keep(tx, &address, stage.size, &stage.local_name)?;
+            let whole = tx
+                .conn
                 .prepare_cached("UPDATE staged SET whole = 1, address = ?2, media = ?3 WHERE id = ?1")?
                 .execute(params![id.as_bytes(), address.0, media.as_str()])?;
+            if whole == 0 {
+                // Its draft was thrown away meanwhile.
+                return Err(StoreError::NotFound("staged file"));
+            }
             tx.changed.add(Topic::Files);
             tx.changed.add(Topic::Case(stage.case));
             Ok(file)
@@ -202,12 +204,6 @@ impl Store {
     pub fn stage_cancel(&self, id: Uuid) -> Result<()> {
         lock(&self.inner.stages).remove(&id);
         self.transact(Uuid::nil(), |tx| tx.stage_drop(id)).map(|_| ())
-    }
-
-    /// Lets go of the files of a case that are still on their way in.
-    pub(crate) fn stages_forget(&self, case: Uuid) {
-        // One whose piece is being written right now is held by that call, which finds its row gone.
-        lock(&self.inner.stages).retain(|_, stage| stage.try_lock().map_or(true, |stage| stage.case != case));
     }
 
     fn forget_half(&self, id: Uuid) -> Result<()> {
@@ -246,7 +242,7 @@ pub(crate) fn media_of(text: String) -> Code {
     Code::new(text).unwrap_or_else(|_| crate::media::unknown())
 }
 
-fn staged_whole(conn: &Connection, case: Uuid) -> Result<Vec<StagedFile>> {
+pub(crate) fn staged_whole(conn: &Connection, case: Uuid) -> Result<Vec<StagedFile>> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM staged WHERE case_id = ?1 AND whole = 1 ORDER BY added_at, id"
     ))?;
@@ -256,18 +252,6 @@ fn staged_whole(conn: &Connection, case: Uuid) -> Result<Vec<StagedFile>> {
 pub(crate) fn staged(conn: &Connection, id: Uuid) -> Result<Option<StagedFile>> {
     let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM staged WHERE id = ?1 AND whole = 1"))?;
     Ok(statement.query_row([id.as_bytes()], read_staged).optional()?)
-}
-
-/// Makes a content that lies in `files/` known. A second copy of a known content is not kept.
-pub(crate) fn keep_blob(tx: &mut Tx<'_>, address: &Hash, size: u64, local_name: &str) -> Result<()> {
-    let added = tx
-        .conn
-        .prepare_cached("INSERT INTO blob (address, local_name, size, stored_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (address) DO NOTHING")?
-        .execute(params![address.0, local_name, i64::try_from(size).unwrap_or(i64::MAX), tx.now().0])?;
-    if added == 0 {
-        tx.unneeded.push(tx.inner.file_path(local_name));
-    }
-    Ok(())
 }
 
 impl Tx<'_> {

@@ -62,8 +62,8 @@ pub(crate) struct Inner {
     slots: Mutex<Option<Slots>>,
     /// Server clock minus PC clock.
     pub offset: Mutex<Offsets>,
-    /// Files being dropped.
-    pub stages: Mutex<HashMap<Uuid, Arc<Mutex<Stage>>>>,
+    /// Files being dropped, each with its case.
+    pub stages: Mutex<HashMap<Uuid, (Uuid, Arc<Mutex<Stage>>)>>,
     /// Contents being fetched, kept between attempts.
     pub incoming: Mutex<HashMap<Hash, Sealing>>,
     listeners: RwLock<Vec<Listener>>,
@@ -141,6 +141,7 @@ impl Store {
         };
         folder.clear_opened();
         let half_staged = crate::staging::clear_half(&mut connection, folder)?;
+        crate::content::settle(&connection, folder, mismatch.is_none())?;
         let store = Self::assemble(
             folder,
             key,
@@ -282,6 +283,10 @@ impl Inner {
             *self.pin.write().unwrap_or_else(PoisonError::into_inner) = Some(pin);
         }
         drop(turn);
+        if !done.let_go.is_empty() {
+            // A piece being written right now ends, and the next finds nothing to follow.
+            lock(&self.stages).retain(|_, (case, _)| !done.let_go.contains(case));
+        }
         for path in done.unneeded {
             // A file another program holds stays behind, encrypted and unnamed.
             let _ = std::fs::remove_file(path);

@@ -43,6 +43,8 @@ pub struct Tx<'c> {
     pub(crate) office: Arc<OfficeState>,
     /// Files nothing refers to any more; removed after the commit.
     pub(crate) unneeded: Vec<PathBuf>,
+    /// Cases whose files still on their way in are let go after the commit.
+    pub(crate) let_go: Vec<Uuid>,
     author: Uuid,
     now: Time,
     random: Randomness,
@@ -63,6 +65,7 @@ pub(crate) struct Done {
     pub office: Option<Arc<OfficeState>>,
     pub pin: Option<Pin>,
     pub unneeded: Vec<PathBuf>,
+    pub let_go: Vec<Uuid>,
     pub appended: bool,
     /// Private parts were destroyed: no trace may stay in the write-ahead log.
     pub erased: bool,
@@ -76,6 +79,7 @@ impl<'c> Tx<'c> {
             changed: Changed::default(),
             office: inner.office(),
             unneeded: Vec::new(),
+            let_go: Vec::new(),
             author,
             now: inner.clock.now(),
             random: inner.random.clone(),
@@ -374,6 +378,7 @@ impl<'c> Tx<'c> {
             office: self.office_changed.then_some(self.office),
             pin: self.pin,
             unneeded: self.unneeded,
+            let_go: self.let_go,
             appended: self.appended,
             erased: self.erased,
         })

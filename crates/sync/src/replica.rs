@@ -230,8 +230,14 @@ pub trait BlobWrite: Send {
 pub trait Blobs: Send + Sync {
     /// Whether the whole content is here.
     fn have(&self, address: &Hash) -> Result<bool, StoreFault>;
-    /// Attachments that records held here name and whose bytes are not here, small first, at most `limit`.
+    /// Attachments that records held here name and whose bytes are not here, at most `limit`: small first, and those whose last try
+    /// failed behind all others, so that they keep nothing else from coming.
     fn wanted(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault>;
+    /// The server said that it lacks these, whatever it said before.
+    fn lacking(&self, named: &[BlobRef]) -> Result<(), StoreFault> {
+        let _ = named;
+        Ok(())
+    }
     /// Contents here that records name and that the server was not seen to have, small first, at most `limit`.
     fn unsent(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
         let _ = limit;

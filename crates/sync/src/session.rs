@@ -1,12 +1,13 @@
 //! One sync from beginning to end: heads, push, pull, verify, then attachments. Idle, it is one small round trip.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use lakon_domain::ids::LogId;
+use lakon_domain::ids::{Hash, LogId};
 
 use crate::client::{Client, off};
 use crate::error::{Problem, SyncError};
-use crate::files::{self, Outcome};
+use crate::files::{self, FileTrouble, Outcome};
 use crate::heads::{self, Both, FILES_NAMED, State};
 use crate::replica::{BlobRef, Blobs, LogHead, Place, StoreFault, Unreceipted};
 use crate::report::{Progress, Report, Step};
@@ -111,7 +112,7 @@ async fn compare(client: &Client, report: &mut Report) -> Result<Both, SyncError
     Ok(both)
 }
 
-async fn digest_here(client: &Client) -> Result<lakon_domain::ids::Hash, StoreFault> {
+async fn digest_here(client: &Client) -> Result<Hash, StoreFault> {
     off(client.replica(), |replica| Ok(heads::digest(&replica.heads()?))).await
 }
 
@@ -215,7 +216,13 @@ async fn attachments(
     loop {
         let (store, named) = (blobs.clone(), std::mem::take(&mut state.files));
         let full = named.len() >= FILES_NAMED;
-        let (offered, wanted) = blocking(move || lists(store.as_ref(), named)).await?;
+        let Lists { offered, wanted, lost } = blocking(move || lists(store.as_ref(), named)).await?;
+        report.files.retain(|outcome| !lost.contains(&outcome.blob));
+        report.files.extend(lost.into_iter().map(|blob| Outcome {
+            blob,
+            way: files::Way::Down,
+            result: Err(FileTrouble::NotThere),
+        }));
         if offered.is_empty() && wanted.is_empty() {
             return Ok(());
         }
@@ -237,7 +244,22 @@ async fn attachments(
     }
 }
 
-fn lists(blobs: &dyn Blobs, named: Vec<BlobRef>) -> Result<(Vec<BlobRef>, Vec<BlobRef>), StoreFault> {
+struct Lists {
+    /// To be offered to the server.
+    offered: Vec<BlobRef>,
+    /// To be fetched from it.
+    wanted: Vec<BlobRef>,
+    /// On neither side: asking for them would only be answered again with what the server has just said.
+    lost: Vec<BlobRef>,
+}
+
+fn lists(blobs: &dyn Blobs, named: Vec<BlobRef>) -> Result<Lists, StoreFault> {
+    blobs.lacking(&named)?;
+    let lacking: HashSet<Hash> = named.iter().map(|blob| blob.address).collect();
+    // As many more as may be left out.
+    let (lost, mut wanted): (Vec<_>, Vec<_>) =
+        blobs.wanted(FILES_NAMED + lacking.len())?.into_iter().partition(|blob| lacking.contains(&blob.address));
+    wanted.truncate(FILES_NAMED);
     let mut offered = Vec::new();
     for blob in named {
         if blobs.have(&blob.address)? {
@@ -246,7 +268,7 @@ fn lists(blobs: &dyn Blobs, named: Vec<BlobRef>) -> Result<(Vec<BlobRef>, Vec<Bl
     }
     // What another desk sent first is named by nobody, and still this desk wants to know that it is safe.
     offered.extend(blobs.unsent(FILES_NAMED)?);
-    Ok((offered, blobs.wanted(FILES_NAMED)?))
+    Ok(Lists { offered, wanted, lost })
 }
 
 async fn blocking<T: Send + 'static>(

@@ -1,10 +1,12 @@
-//! A plain TCP way between a desk and the server that counts what passes, cuts a connection after so many bytes, and can be dead.
+//! A plain TCP way between a desk and the server that counts what passes, cuts a connection after so many bytes, stands still after so
+//! many, and can be dead.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 /// Bytes taken from one side at once.
 const PORTION: usize = 16 * 1024;
@@ -21,6 +23,8 @@ struct State {
     /// Whether the way stays dead after the cut.
     stays_dead: bool,
     dead: bool,
+    /// Bytes in either direction that still pass before the way stands still.
+    left_flowing: Option<u64>,
 }
 
 /// A way to one server.
@@ -28,14 +32,26 @@ struct State {
 pub struct Wire {
     pub addr: SocketAddr,
     state: Arc<Mutex<State>>,
+    /// Whether nothing passes for now, without a connection being cut.
+    still: watch::Sender<bool>,
 }
 
 impl Wire {
     /// Lays the way.
     pub async fn to(server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let state = State { server, up: 0, down: 0, cuts: 0, left_up: None, stays_dead: false, dead: false };
-        let wire = Self { addr: listener.local_addr().unwrap(), state: Arc::new(Mutex::new(state)) };
+        let state = State {
+            server,
+            up: 0,
+            down: 0,
+            cuts: 0,
+            left_up: None,
+            stays_dead: false,
+            dead: false,
+            left_flowing: None,
+        };
+        let (state, still) = (Arc::new(Mutex::new(state)), watch::Sender::new(false));
+        let wire = Self { addr: listener.local_addr().unwrap(), state, still };
         let laid = wire.clone();
         tokio::spawn(async move {
             while let Ok((desk, _)) = listener.accept().await {
@@ -66,6 +82,32 @@ impl Wire {
     /// Lets everything pass again.
     pub fn mend(&self) {
         self.with(|state| (state.left_up, state.dead) = (None, false));
+    }
+
+    /// After that many further bytes, whichever way they go, the way is as slow as one can be: nothing passes until [`Wire::flows`].
+    pub fn stands_after(&self, bytes: u64) {
+        self.with(|state| state.left_flowing = Some(bytes));
+    }
+
+    /// Lets bytes pass again where they stood.
+    pub fn flows(&self) {
+        self.with(|state| state.left_flowing = None);
+        self.still.send_replace(false);
+    }
+
+    /// Waits while the way stands still, then counts what passes next.
+    async fn may_pass(&self, bytes: usize) {
+        // The sender lives in this way itself.
+        let _ = self.still.subscribe().wait_for(|still| !still).await;
+        let stands = self.with(|state| {
+            let Some(left) = state.left_flowing else { return false };
+            let left = left.saturating_sub(bytes as u64);
+            state.left_flowing = (left > 0).then_some(left);
+            left == 0
+        });
+        if stands {
+            self.still.send_replace(true);
+        }
     }
 
     /// Connects whoever comes from now on with somebody else.
@@ -102,6 +144,7 @@ impl Wire {
         let up = async {
             let mut buffer = vec![0; PORTION];
             while let Ok(read @ 1..) = desk_in.read(&mut buffer).await {
+                self.may_pass(read).await;
                 let (pass, ends) = self.with(|state| admit(state, read));
                 if server_out.write_all(&buffer[..pass]).await.is_err() || ends {
                     break;
@@ -113,6 +156,7 @@ impl Wire {
         let down = async {
             let mut buffer = vec![0; PORTION];
             while let Ok(read @ 1..) = server_in.read(&mut buffer).await {
+                self.may_pass(read).await;
                 let dead = self.with(|state| {
                     state.down += read as u64;
                     state.dead

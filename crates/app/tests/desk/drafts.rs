@@ -67,6 +67,23 @@ fn a_draft_is_discarded_and_a_recorded_case_is_not() {
     assert_eq!(desk.refused("draft.discard", json!({ "case": case })).code, "failed");
 }
 
+#[test]
+fn a_file_on_its_way_into_a_discarded_draft_goes_with_it() {
+    let desk = TestDesk::begun();
+    let case = desk.typed(json!({ "question": "x" }));
+    let staged = desk.ok("file.stage", json!({ "case": case, "name": "surat.pdf", "size": 10 }));
+    let staged = staged["staged"].as_str().unwrap().to_owned();
+    desk.piece(&staged, 0, b"12345").unwrap();
+    assert_eq!(std::fs::read_dir(desk.folder.join("staging")).unwrap().count(), 1);
+    desk.ok("draft.discard", json!({ "case": case }));
+    assert_eq!(std::fs::read_dir(desk.folder.join("staging")).unwrap().count(), 0);
+    assert!(desk.piece(&staged, 5, b"67890").unwrap_err().message.contains("Lampirkan kembali"));
+    assert!(desk.call("file.finish", json!({ "staged": staged })).is_err());
+    let (_temp, folder, now) = desk.drop_abruptly();
+    let desk = TestDesk::at(&folder, now);
+    assert_eq!(desk.sign_in(PASSWORD).unwrap()["notices"], json!([]));
+}
+
 fn fields(desk: &TestDesk) -> serde_json::Value {
     let case = desk.ok("draft.new", json!({}))["case"].as_str().unwrap().to_owned();
     desk.view(&case)["fields"].clone()

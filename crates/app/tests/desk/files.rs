@@ -1,5 +1,6 @@
 //! Attachments: in by pieces, out byte for byte, and everything that can be wrong with a file.
 
+use lakon_app::Push;
 use serde_json::json;
 
 use crate::harness::{PASSWORD, TestDesk};
@@ -69,9 +70,10 @@ fn an_empty_file_and_hostile_names_are_taken_and_said() {
     for (name, kept) in [("../../etc/passwd", "passwd"), ("C:\\x\\y.pdf", "y.pdf"), (long.as_str(), long.as_str())] {
         let file = desk.attach(&case, name, b"isi").unwrap();
         assert_eq!(file["name"], kept);
-        desk.ok("file.open", json!({ "file": file["file"], "despite_warning": false }));
+        desk.ok("file.open", json!({ "file": file["file"], "despite_warning": true }));
     }
     let opened = desk.desktop.opened.lock().unwrap().clone();
+    assert_eq!(opened.len(), 3);
     let copies = desk.folder.join("open").canonicalize().unwrap();
     assert!(opened.iter().all(|path| path.canonicalize().unwrap().starts_with(&copies)));
 }
@@ -86,6 +88,21 @@ fn a_file_that_can_do_harm_opens_only_after_the_warning() {
     assert!(first["warning"].as_str().unwrap().contains("exe"));
     assert!(desk.desktop.opened.lock().unwrap().is_empty());
     assert_eq!(desk.ok("file.open", json!({ "file": file["file"], "despite_warning": true }))["opened"], true);
+}
+
+#[test]
+fn a_program_behind_a_harmless_name_opens_only_after_the_warning() {
+    let desk = TestDesk::begun();
+    let case = desk.typed(json!({ "question": "x" }));
+    let program = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff";
+    let file = desk.attach(&case, "catatan.txt", program).unwrap();
+    let first = desk.ok("file.open", json!({ "file": file["file"], "despite_warning": false }));
+    assert_eq!(first["opened"], false);
+    let warning = first["warning"].as_str().unwrap();
+    assert!(warning.contains("txt") && warning.contains("exe"), "{warning}");
+    let unknown = desk.attach(&case, "setelan.rdp", b"full address:s:contoh").unwrap();
+    assert_eq!(desk.ok("file.open", json!({ "file": unknown["file"], "despite_warning": false }))["opened"], false);
+    assert!(desk.desktop.opened.lock().unwrap().is_empty());
 }
 
 #[test]
@@ -138,9 +155,63 @@ fn chosen_files_fare_each_by_itself() {
     desk.desktop.picks.lock().unwrap().extend(picks);
     let picked = desk.ok("file.pick", json!({ "case": case }));
     let files = picked["files"].as_array().unwrap();
-    assert_eq!(files[0]["file"]["name"], "baik.txt");
+    let file = desk.ok("file.finish", json!({ "staged": files[0]["staged"] }));
+    assert_eq!((file["name"].as_str(), files[0]["size"].as_f64()), (Some("baik.txt"), Some(3.0)));
     assert!(files[1]["error"].as_str().unwrap().contains("tidak-ada.pdf"));
     assert!(files[2]["error"].is_string());
+    assert!(files[1]["staged"].is_null() && files[2]["staged"].is_null());
+    assert_eq!(desk.view(&case)["files"][0]["file"], file["file"]);
+}
+
+#[test]
+fn a_chosen_file_is_copied_beside_others_with_progress_and_stops_when_it_is_cancelled() {
+    let desk = TestDesk::begun();
+    let case = desk.typed(json!({ "question": "x" }));
+    let (large, small) = (desk.folder.join("besar.bin"), desk.folder.join("kecil.txt"));
+    std::fs::File::create(&large).unwrap().set_len(100 * MIB as u64).unwrap();
+    std::fs::write(&small, b"isi").unwrap();
+    desk.desktop.picks.lock().unwrap().extend([large, small]);
+    let mut pushes = desk.app.subscribe();
+    let picked = desk.ok("file.pick", json!({ "case": case }));
+    let staged = |at: usize| picked["files"][at]["staged"].as_str().unwrap().to_owned();
+    let (large, small) = (staged(0), staged(1));
+    let ending = desk.begins("file.finish", json!({ "staged": large }));
+    let mut done = Vec::new();
+    while done.len() < 3 {
+        if let Push::Progress(step) = desk.hears(&mut pushes)
+            && step.id == large
+        {
+            done.push(step.done);
+        }
+    }
+    assert!(done.is_sorted() && done[0] > 0.0 && done[2] < 100.0 * MIB as f64, "{done:?}");
+    desk.ok("file.cancel", json!({ "staged": large }));
+    assert!(desk.ends(ending).is_err());
+    assert_eq!(desk.ok("file.finish", json!({ "staged": small }))["name"], "kecil.txt");
+    let view = desk.view(&case);
+    assert_eq!(view["files"].as_array().unwrap().len(), 1, "{view}");
+    assert_eq!(std::fs::read_dir(desk.folder.join("staging")).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(desk.folder.join("files")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_chosen_file_that_was_copied_goes_when_it_is_cancelled() {
+    let desk = TestDesk::begun();
+    let case = desk.typed(json!({ "question": "x" }));
+    let path = desk.folder.join("surat.txt");
+    std::fs::write(&path, b"isi").unwrap();
+    desk.desktop.picks.lock().unwrap().push(path);
+    let mut pushes = desk.app.subscribe();
+    let picked = desk.ok("file.pick", json!({ "case": case }));
+    let topic = format!("case:{case}");
+    let mut until_told =
+        || while !matches!(desk.hears(&mut pushes), Push::Changed(changed) if changed.topics.contains(&topic)) {};
+    until_told();
+    assert_eq!(desk.view(&case)["files"][0]["name"], "surat.txt");
+    desk.ok("file.cancel", json!({ "staged": picked["files"][0]["staged"] }));
+    // The copying may have been a hair before its end.
+    until_told();
+    assert_eq!(desk.view(&case)["files"], json!([]));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use lakon_app::api::UiError;
 use lakon_app::{App, AppConfig, Host, Push};
@@ -11,6 +12,8 @@ use lakon_domain::shape::Time;
 use lakon_store::{Clock, Randomness};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
+use tokio::sync::broadcast::Receiver;
+use tokio::task::JoinHandle;
 
 /// Monday, 23 November 2026, 10.00 WITA.
 pub const MORNING: i64 = 1_795_399_200_000;
@@ -132,6 +135,23 @@ impl TestDesk {
             Ok(output) => panic!("{name} was not refused: {output}"),
             Err(error) => error,
         }
+    }
+
+    /// Gives a command and goes on while it is answered.
+    pub fn begins(&self, name: &'static str, input: Value) -> JoinHandle<Result<Value, UiError>> {
+        let app = self.app.clone();
+        self.runtime.spawn(async move { app.call(name, input).await })
+    }
+
+    /// Waits for the answer to such a command.
+    pub fn ends(&self, begun: JoinHandle<Result<Value, UiError>>) -> Result<Value, UiError> {
+        self.runtime.block_on(begun).unwrap()
+    }
+
+    /// The next thing the page is told.
+    pub fn hears(&self, pushes: &mut Receiver<Push>) -> Push {
+        let patience = Duration::from_secs(60);
+        self.runtime.block_on(async { tokio::time::timeout(patience, pushes.recv()).await }).unwrap().unwrap()
     }
 
     pub fn piece(&self, staged: &str, offset: u64, bytes: &[u8]) -> Result<(), UiError> {

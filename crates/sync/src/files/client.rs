@@ -69,6 +69,16 @@ pub struct Moved {
     pub address: Hash,
     pub done: u64,
     pub total: u64,
+    pub going: Going,
+}
+
+/// Whether a file still moves. That all its bytes are out is no end: the other side has yet to store them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Going {
+    On,
+    /// The other side has it, whole and durable.
+    Arrived,
+    Failed,
 }
 
 /// Is told often; must return at once.
@@ -196,7 +206,7 @@ pub async fn send(lane: &Lane, blobs: &Arc<dyn Blobs>, offered: &[BlobRef], prog
         };
         (blob, file)
     });
-    run(work, outcomes).await
+    run(work, outcomes, progress).await
 }
 
 /// Fetches files this desk lacks.
@@ -208,7 +218,7 @@ pub async fn fetch(lane: &Lane, blobs: &Arc<dyn Blobs>, wanted: &[BlobRef], prog
         };
         (blob, file)
     });
-    run(work, Vec::new()).await
+    run(work, Vec::new(), progress).await
 }
 
 fn small_first(blobs: &[BlobRef]) -> Vec<BlobRef> {
@@ -219,7 +229,11 @@ fn small_first(blobs: &[BlobRef]) -> Vec<BlobRef> {
 }
 
 /// Runs the files of a list: first the small ones, several at once, then the large ones.
-async fn run<F>(work: impl Iterator<Item = (BlobRef, F)>, mut outcomes: Vec<Outcome>) -> Vec<Outcome>
+async fn run<F>(
+    work: impl Iterator<Item = (BlobRef, F)>,
+    mut outcomes: Vec<Outcome>,
+    progress: Progress<'_>,
+) -> Vec<Outcome>
 where
     F: Future<Output = Outcome>,
 {
@@ -228,6 +242,7 @@ where
         let mut running = stream::iter(files.into_iter().map(|(_, file)| file)).buffer_unordered(width);
         while let Some(outcome) = running.next().await {
             let stop = outcome.result.as_ref().is_err_and(FileTrouble::stops_all);
+            progress(ended(&outcome));
             outcomes.push(outcome);
             if stop {
                 return outcomes;
@@ -235,6 +250,12 @@ where
         }
     }
     outcomes
+}
+
+fn ended(outcome: &Outcome) -> Moved {
+    let BlobRef { address, size: total } = outcome.blob;
+    let (done, going) = if outcome.result.is_ok() { (total, Going::Arrived) } else { (0, Going::Failed) };
+    Moved { way: outcome.way, address, done, total, going }
 }
 
 async fn which(lane: &Lane, blobs: &[BlobRef]) -> Result<Vec<Held>, FileTrouble> {

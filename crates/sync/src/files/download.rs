@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use reqwest::StatusCode;
+use reqwest::{Response, StatusCode};
 
-use super::client::{FileTrouble, Lane, Moved, Progress, Tries, Way, ask, refused};
-use super::{BLOBS_PATH, IDLE, LARGEST_FILE, PIECE};
+use super::client::{FileTrouble, Going, Lane, Moved, Progress, Tries, Way, ask, refused};
+use super::{BLOBS_PATH, CONTENT, IDLE, LARGEST_FILE, PIECE};
 use crate::replica::{BlobRef, BlobWrite, Blobs, StoreFault};
 
 /// Fetches one file. Returns the bytes of content that crossed the line.
@@ -47,7 +47,8 @@ async fn attempt(
         return Err(FileTrouble::WrongContent);
     }
     begins(offset);
-    let tell = |done| progress(Moved { way: Way::Down, address: blob.address, done, total: blob.size });
+    let BlobRef { address, size: total } = *blob;
+    let tell = |done| progress(Moved { way: Way::Down, address, done, total, going: Going::On });
     tell(offset);
     if offset < blob.size {
         let mut request = lane.authed(lane.http.get(lane.url(&format!("{BLOBS_PATH}/{}", blob.address))));
@@ -63,7 +64,8 @@ async fn attempt(
             status => return Err(refused(status)),
         };
         if answer.content_length() != Some(blob.size - offset + pass) {
-            return Err(FileTrouble::NotLakon);
+            // A record with a wrong size is this file's own trouble; a page of something else would be everybody's.
+            return Err(if is_content(&answer) { FileTrouble::WrongContent } else { FileTrouble::NotLakon });
         }
         let mut parts = answer.bytes_stream();
         let mut piece = BytesMut::with_capacity(PIECE);
@@ -96,6 +98,11 @@ async fn attempt(
     } else {
         Err(FileTrouble::WrongContent)
     }
+}
+
+/// Whether it names the kind every attachment is served as.
+fn is_content(answer: &Response) -> bool {
+    answer.headers().get("content-type").is_some_and(|kind| kind == CONTENT)
 }
 
 async fn keep(mut file: Box<dyn BlobWrite>, piece: Bytes) -> Result<Box<dyn BlobWrite>, FileTrouble> {

@@ -14,7 +14,7 @@ mod writers;
 use std::time::Duration;
 
 pub use ask::{Ask, Held, MOST_ASKED, MOST_ASKED_BYTES, serve_ask};
-pub use client::{FileTrouble, Lane, Moved, Outcome, Way, fetch, send};
+pub use client::{FileTrouble, Going, Lane, Moved, Outcome, Way, fetch, send};
 pub use patch::serve_patch;
 pub use serve::{BlobBytes, serve_blob};
 pub use tus::{Answer, serve_delete, serve_head, serve_options, serve_post};
@@ -41,3 +41,5 @@ pub const UPLOADS_PATH: &str = "/uploads";
 pub const ASK_PATH: &str = "/blobs/ask";
 /// Attachments lie below this path under their address.
 pub const BLOBS_PATH: &str = "/blobs";
+/// Content type every attachment is served as, whatever it is.
+const CONTENT: &str = "application/octet-stream";

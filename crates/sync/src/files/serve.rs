@@ -9,6 +9,7 @@ use lakon_domain::ids::Hash;
 use reqwest::header::HeaderMap;
 use tokio::sync::mpsc;
 
+use super::CONTENT;
 use super::tus::{Answer, blocking};
 use super::uploads::Uploads;
 use crate::replica::BlobRead;
@@ -37,7 +38,7 @@ pub async fn serve_blob(uploads: &Arc<dyn Uploads>, address: Hash, headers: &Hea
         Some(Range::Nothing) => return (Answer::status(416).with("content-range", format!("bytes */{size}")), None),
     };
     let mut answer = Answer::status(code)
-        .with("content-type", "application/octet-stream")
+        .with("content-type", CONTENT)
         .with("content-length", length)
         .with("accept-ranges", "bytes")
         .with("cache-control", "no-store");

@@ -1,6 +1,6 @@
 //! Client half of one upload: a small file in one request, a larger one as a stream that goes on after a cut where the server stands.
 
-use std::io::SeekFrom;
+use std::io::{ErrorKind, SeekFrom};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use reqwest::{Body, Response, StatusCode};
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
-use super::client::{FileTrouble, Lane, Moved, Progress, Tries, Way, ask, refused};
+use super::client::{FileTrouble, Going, Lane, Moved, Progress, Tries, Way, ask, refused};
 use super::tus::{OFFSET_STREAM, metadata};
 use super::{IDLE, PIECE, TUS_VERSION, UPLOADS_PATH};
 use crate::replica::{BlobRef, Blobs, StoreFault};
@@ -77,7 +77,8 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn tell(&self, done: u64) {
-        (self.progress)(Moved { way: Way::Up, address: self.blob.address, done, total: self.blob.size });
+        let BlobRef { address, size: total } = *self.blob;
+        (self.progress)(Moved { way: Way::Up, address, done, total, going: Going::On });
     }
 
     async fn create(&mut self) -> Result<Created, FileTrouble> {
@@ -243,7 +244,11 @@ fn read_pieces(
     if size != blob.size {
         return Err(FileTrouble::WrongContent);
     }
-    let broken = |error: std::io::Error| FileTrouble::Store(StoreFault::new(error, false));
+    let broken = |error: std::io::Error| match error.kind() {
+        // What cannot be read back is as good as not here; it is fetched again where the server has it.
+        ErrorKind::InvalidData | ErrorKind::UnexpectedEof => FileTrouble::NotHere,
+        _ => FileTrouble::Store(StoreFault::new(error, false)),
+    };
     if from > 0 {
         content.seek(SeekFrom::Start(from)).map_err(broken)?;
     }

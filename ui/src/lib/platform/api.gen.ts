@@ -11,7 +11,7 @@ export type Density = "comfortable" | "compact";
 /**
  * What an attachment's bytes are doing, as the officer sees it.
  */
-export type FileState = "only_here" | "sending" | "on_server" | "not_here" | "failed";
+export type FileState = "only_here" | "sending" | "receiving" | "on_server" | "not_here" | "failed";
 /**
  * The present value of a field that can be missing for two reasons.
  */
@@ -231,7 +231,11 @@ export type OpenFile = { file: string, despite_warning: boolean, };
 export type Opened = { opened: boolean, warning: string | null, };
 export type PickFiles = { case: string, };
 export type Picked = { files: Array<PickedFile>, };
-export type PickedFile = { name: string, file: FileView | null, error: string | null, };
+/**
+ * A chosen file. `staged` tells its progress, stops it with `file.cancel`, and is waited for with `file.finish`; `None` where it
+ * cannot be taken, and `error` says why.
+ */
+export type PickedFile = { name: string, size: number, staged: string | null, error: string | null, };
 export type SyncState = { alone: boolean, reachable: boolean, running: boolean, unsent_records: number, unsent_files: number, last_at: number | null, 
 /**
  * The kind of trouble, for a few words, and the whole sentence.

@@ -22,7 +22,7 @@ export class CasePage {
     this.lists = Lists.of(host);
     this.case = new CaseController({ host, now: () => app.ticker.read(), me: () => app.session.me?.user ?? '' }, id);
     this.party = new PartyController(host, this.case, () => this.lists.value);
-    this.uploads = new UploadQueue(host, id, () => void this.#added());
+    this.uploads = new UploadQueue(host, id, () => void this.#added(), (staged, told) => app.changes.onProgress(staged, told));
   }
 
   /** Before lock, close and another screen. */

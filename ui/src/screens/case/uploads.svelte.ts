@@ -1,10 +1,11 @@
-// Files on their way into a case: two at a time in pieces, each with its progress, each failing alone.
+// Files on their way into a case: dropped ones two at a time in pieces, chosen ones copied by the program; each with its progress,
+// each failing alone.
 
-import type { FileView } from '$lib/platform/api.gen';
+import type { FileView, PickedFile, Progress } from '$lib/platform/api.gen';
 import { FILE_LIMIT_BYTES, type Source } from './dropped';
 import { type Host, problemOf } from './host';
 
-/** Files whose pieces travel at the same time. */
+/** Dropped files whose pieces travel at the same time, and chosen ones whose end is waited for. */
 export const IN_FLIGHT = 2;
 
 /** Why a file did not come in; `refused` brings the program's own sentence along. */
@@ -36,15 +37,25 @@ export class UploadQueue {
   #added: (file: FileView) => void;
   #sources = new Map<number, Source>();
   #stopped = new Set<number>();
+  /** Chosen files: what the program calls them while it copies them in. */
+  #picked = new Map<number, string>();
+  #asked = new Set<number>();
+  #deaf = new Map<number, () => void>();
+  #onProgress: (staged: string, told: (step: Progress) => void) => () => void;
   #next = 1;
   #moving = 0;
+  #awaited = 0;
   #idle: (() => void)[] = [];
 
-  /** `added` is told of every file that stands in the case. */
-  constructor(host: Host, id: string, added: (file: FileView) => void) {
+  /** `added` is told of every file that stands in the case; `onProgress` tells how far a chosen one has been copied. */
+  constructor(
+    host: Host, id: string, added: (file: FileView) => void,
+    onProgress: (staged: string, told: (step: Progress) => void) => () => void = () => () => undefined,
+  ) {
     this.#host = host;
     this.#case = id;
     this.#added = added;
+    this.#onProgress = onProgress;
   }
 
   add(sources: readonly Source[]): void {
@@ -69,10 +80,30 @@ export class UploadQueue {
     }
   }
 
+  /** Files chosen in the dialog: the program copies them by itself, and is asked how each ended. */
+  addPicked(files: readonly PickedFile[]): void {
+    for (const { name, size, staged, error } of files) {
+      const key = this.#next++;
+      this.items.push({
+        key, name, size, done: 0, message: error ?? '',
+        state: staged === null ? 'failed' : 'waiting', fault: staged === null ? 'refused' : null,
+      });
+      if (staged === null) continue;
+      this.#picked.set(key, staged);
+      this.#deaf.set(key, this.#onProgress(staged, (step) => {
+        const item = this.#find(key);
+        if (item !== undefined && item.state !== 'failed') Object.assign(item, { state: 'sending', done: step.done });
+      }));
+    }
+    this.#pump();
+  }
+
   /** Stops a file, or takes a failed one off the list. */
   cancel(key: number): void {
     const item = this.#find(key);
-    if (item?.state === 'sending') this.#stopped.add(key);
+    const staged = this.#picked.get(key);
+    if (staged !== undefined && item?.state !== 'failed') void this.#host.call('file.cancel', { staged }).catch(() => undefined);
+    else if (item?.state === 'sending') this.#stopped.add(key);
     this.#drop(key);
     this.#pump();
   }
@@ -110,6 +141,17 @@ export class UploadQueue {
         this.#pump();
       });
     }
+    for (const item of this.items) {
+      if (this.#awaited >= IN_FLIGHT) break;
+      const staged = this.#picked.get(item.key);
+      if (staged === undefined || this.#asked.has(item.key)) continue;
+      this.#asked.add(item.key);
+      this.#awaited += 1;
+      void this.#await(item.key, staged).finally(() => {
+        this.#awaited -= 1;
+        this.#pump();
+      });
+    }
     if (!this.busy) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
@@ -135,6 +177,20 @@ export class UploadQueue {
       this.#fail(key, thrown);
     } finally {
       this.#stopped.delete(key);
+    }
+  }
+
+  async #await(key: number, staged: string): Promise<void> {
+    try {
+      const file = await this.#host.call('file.finish', { staged });
+      // One that was stopped has left the list, and has no end.
+      if (this.#find(key) === undefined) return;
+      this.#drop(key);
+      this.#added(file);
+    } catch (thrown) {
+      if (this.#find(key) === undefined) return;
+      await this.#host.call('file.cancel', { staged }).catch(() => undefined);
+      this.#fail(key, thrown);
     }
   }
 
@@ -169,5 +225,9 @@ export class UploadQueue {
   #drop(key: number): void {
     this.items = this.items.filter((item) => item.key !== key);
     this.#sources.delete(key);
+    this.#picked.delete(key);
+    this.#asked.delete(key);
+    this.#deaf.get(key)?.();
+    this.#deaf.delete(key);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { FileView } from '$lib/platform/api.gen';
+import type { FileView, PickedFile, Progress } from '$lib/platform/api.gen';
 import { FILE_LIMIT_BYTES, type Source } from './dropped';
 import { FakeHost, later } from './fake.test-host';
 import { UploadQueue } from './uploads.svelte';
@@ -132,5 +132,70 @@ describe('files on their way', () => {
     gate.answer();
     await q.settled();
     expect(host.inputs('file.stage').map((each) => each.name)).toEqual(['a', 'b']);
+  });
+});
+
+describe('files chosen in the dialog', () => {
+  const picked = (name: string, size = 8): PickedFile => ({ name, size, staged: `s-${name}`, error: null });
+
+  function picking() {
+    const ends = new Map<string, ReturnType<typeof later<FileView>>>();
+    const told = new Map<string, (step: Progress) => void>();
+    const host = new FakeHost({
+      'file.finish': ({ staged }) => {
+        const end = later<FileView>();
+        ends.set(staged, end);
+        return end.promise;
+      },
+      'file.cancel': () => ({}) as never,
+    });
+    const added: string[] = [];
+    const q = new UploadQueue(host, 'c1', (file) => added.push(file.file), (staged, tell) => {
+      told.set(staged, tell);
+      return () => told.delete(staged);
+    });
+    return { ends, told, host, added, it: q };
+  }
+
+  it('show at once, with the progress the program pushes', async () => {
+    const { ends, told, added, it: q } = picking();
+    q.addPicked([picked('a'), picked('b'), picked('c')]);
+    expect(q.items.map((item) => [item.name, item.state])).toEqual([['a', 'waiting'], ['b', 'waiting'], ['c', 'waiting']]);
+    told.get('s-b')?.({ id: 's-b', done: 4, total: 8 });
+    expect(q.items.map((item) => [item.state, item.done])).toEqual([['waiting', 0], ['sending', 4], ['waiting', 0]]);
+    await vi.waitFor(() => expect([...ends.keys()]).toEqual(['s-a', 's-b']));
+    ends.get('s-a')?.answer(fileOf('a'));
+    await vi.waitFor(() => expect([...ends.keys()]).toEqual(['s-a', 's-b', 's-c']));
+    ends.get('s-b')?.answer(fileOf('b'));
+    ends.get('s-c')?.answer(fileOf('c'));
+    await q.settled();
+    expect(added).toEqual(['a', 'b', 'c']);
+    expect([q.items.length, told.size]).toEqual([0, 0]);
+  });
+
+  it('are cancelled one by one', async () => {
+    const { ends, host, added, it: q } = picking();
+    q.addPicked([picked('a'), picked('b')]);
+    await vi.waitFor(() => expect(ends.size).toBe(2));
+    q.cancel(q.items[0]?.key ?? 0);
+    expect(q.items.map((item) => item.name)).toEqual(['b']);
+    expect(host.inputs('file.cancel')).toEqual([{ staged: 's-a' }]);
+    ends.get('s-a')?.refuse({ code: 'failed', message: 'x', details: null });
+    ends.get('s-b')?.answer(fileOf('b'));
+    await q.settled();
+    expect(added).toEqual(['b']);
+    expect(host.inputs('file.cancel').length).toBe(1);
+  });
+
+  it('say each for itself why they cannot be taken', async () => {
+    const { ends, it: q } = picking();
+    q.addPicked([{ name: 'besar', size: 0, staged: null, error: 'Terlalu besar.' }, picked('rusak')]);
+    await vi.waitFor(() => expect(ends.size).toBe(1));
+    ends.get('s-rusak')?.refuse({ code: 'failed', message: 'Tidak dapat dibaca.', details: null });
+    await q.settled();
+    expect(q.items.map((item) => [item.name, item.state, item.message])).toEqual([
+      ['besar', 'failed', 'Terlalu besar.'], ['rusak', 'failed', 'Tidak dapat dibaca.'],
+    ]);
+    expect(q.items.some((item) => q.retriable(item))).toBe(false);
   });
 });

@@ -63,13 +63,13 @@ api! {
     // --- session -------------------------------------------------------------------------------------------------
     SessionState { phase: Phase, office: Option<OfficeInfo>, tiles: Vec<Tile>, me: Option<Me>, preferences: Preferences,
         /// Things to be said once or until mended: a damaged key file copy, a clock that is off, a new log.
-        notices: Vec<Notice>,
-        /// Milliseconds to wait before the next password is looked at.
-        wait_ms: f64, sample: bool, version: String,
+        notices: Vec<Notice>, sample: bool, version: String,
         /// IANA name of the office's zone.
         zone: String }
     OfficeInfo { code: String, name: String, zone: String }
-    Tile { user: String, name: String }
+    Tile { user: String, name: String,
+        /// Milliseconds to wait before the next password of this person is looked at.
+        wait_ms: f64 }
     Me { user: String, name: String, roles: Vec<String>,
         /// Kinds of commands this person may give; the page hides the others.
         may: Vec<String> }
@@ -85,6 +85,8 @@ api! {
     SavedAs { path: Option<String> }
     SeedBack { groups: Vec<String> }
     Recover { groups: Vec<String>, user: String, password: String }
+    /// The key file is gone: the server at this address has the recovery slot of this PC.
+    Restore { address: String, groups: Vec<String>, password: String }
     JoinStart { address: String, code: String }
     /// The invitation was accepted by a proven server; only a password is still needed.
     Invited { name: String, office: OfficeInfo, roles: Vec<String> }
@@ -97,6 +99,7 @@ api! {
     Users { rows: Vec<UserRow> }
     UserAdd { name: String, roles: Vec<String> }
     SlotAdd { user: String, password: String }
+    UserRef { user: String }
     PasswordChange { old: String, new: String }
 
     // --- lists the office works with ------------------------------------------------------------------------------

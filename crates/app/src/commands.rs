@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::words::Sentence;
 use crate::{
     App, case_act, case_list, case_view, clock, drafts, files, home, joining, lists, office, opening, party_edit,
-    party_list, picking, session, settle, syncing, tabs, users,
+    party_list, picking, recovery, session, settle, syncing, tabs, users,
 };
 
 /// Who may give a command.
@@ -90,7 +90,8 @@ commands! {
     "session.sign_in" [anyone] session::sign_in: SignIn => SessionState;
     "session.lock" [anyone] session::lock: Nothing => SessionState;
     "session.sign_out" [anyone] session::sign_out: Nothing => SessionState;
-    "session.recover" [anyone] session::recover: Recover => SessionState;
+    "session.recover" [anyone] recovery::recover: Recover => SessionState;
+    "session.restore" [anyone] recovery::restore: Restore => SessionState;
     "session.active" [signed_in] session::active: Nothing => Nothing;
     "session.accept_clock" [signed_in] clock::accept: Nothing => Nothing;
 
@@ -105,6 +106,8 @@ commands! {
     "users.list" [signed_in] users::list: Nothing => Users;
     "users.add" [may "user.requested"] users::add: UserAdd => Users;
     "users.slot" [signed_in] users::slot: SlotAdd => Users;
+    "users.reset" [may "user.requested"] users::reset: SlotAdd => Users;
+    "users.remove_slot" [may "user.requested"] users::remove_slot: UserRef => Users;
     "users.password" [signed_in] users::password: PasswordChange => Nothing;
 
     "catalogue.get" [anyone] lists::catalogue: Nothing => Catalogue;

@@ -28,6 +28,7 @@ mod patience;
 mod people;
 mod picking;
 mod recording;
+mod recovery;
 mod sample;
 mod seen;
 mod session;

@@ -1,6 +1,5 @@
 //! Beginning an office on this PC alone, its recovery seed, and the sample office to try things in.
 
-use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 use lakon_domain::Random;
@@ -45,13 +44,14 @@ pub fn begin(app: &Arc<App>, input: Begin) -> Result<SessionState, Failure> {
     let beginning = check(&input)?;
     // Enter pressed twice begins one office.
     let _one_at_a_time = app.password_gate.lock().unwrap_or_else(PoisonError::into_inner);
-    if KeyFile::exists(&folder) || folder.has_database() {
-        return Err(Sentence::AlreadyBegun.into());
-    }
     let (store, key, user) = begin_in(&folder, &beginning, app.config.clock.clone(), &app.config.random)?;
     let preferences = crate::api::Preferences { language: input.language, ..app.preferences() };
     session::start(app, store, key, user);
-    session::preferences(app, preferences)
+    // The office is begun: a language that could not be kept for the next start is no reason to say otherwise.
+    if let Err(failure) = session::preferences(app, preferences) {
+        tracing::warn!(sentence = ?failure.sentence, "the preferences were not kept");
+    }
+    session::describe(app)
 }
 
 fn check(input: &Begin) -> Result<Beginning, Failure> {
@@ -78,7 +78,8 @@ fn check(input: &Begin) -> Result<Beginning, Failure> {
     }
 }
 
-/// Makes the database, its first records and the key file. The key file is last: before it nobody could sign in.
+/// Makes the database, its first records and the key file. The key file is last: before it nobody could sign in. Where it fails half-way
+/// the folder is empty again.
 pub(crate) fn begin_in(
     folder: &Folder,
     beginning: &Beginning,
@@ -126,34 +127,72 @@ pub(crate) fn begin_in(
     })?;
     let mut keys = KeyFile::create(folder, &key, &recovery)?;
     keys.add_slot(user, &beginning.person, &beginning.password, &key, &mut random)?;
-    marker.clear()?;
+    marker.keep();
     Ok((store, key, user))
 }
 
-/// Lies in the folder from before the database is made until somebody can sign in.
-pub(crate) struct Marker(PathBuf);
+/// Lies in the folder from before the database is made until somebody can sign in. Dropped before that, it takes away what was made.
+pub(crate) struct Marker {
+    folder: Folder,
+    kept: bool,
+}
 
 impl Marker {
+    /// For a folder in which no office is; what a beginning before this one left half done is cleared away first.
     pub fn set(folder: &Folder) -> Result<Self, Failure> {
-        let path = folder.path().join(BEGINNING);
-        std::fs::write(&path, b"").map_err(StoreError::io("beginning"))?;
-        Ok(Self(path))
+        forget_half_begun(folder)?;
+        if KeyFile::exists(folder) || folder.has_database() {
+            return Err(Sentence::AlreadyBegun.into());
+        }
+        std::fs::write(folder.path().join(BEGINNING), b"").map_err(StoreError::io("beginning"))?;
+        Ok(Self { folder: folder.clone(), kept: false })
     }
 
-    pub fn clear(self) -> Result<(), Failure> {
-        std::fs::remove_file(&self.0).map_err(StoreError::io("beginning"))?;
-        Ok(())
+    /// Somebody can sign in.
+    pub fn keep(mut self) {
+        self.kept = true;
+        take_away(&self.folder);
     }
 }
 
-/// Clears away an office whose beginning was cut off: its key was never kept, so nobody has worked in it.
-pub(crate) fn forget_half_begun(folder: &Folder) -> Result<(), Failure> {
-    let marker = folder.path().join(BEGINNING);
-    if !marker.exists() {
-        return Ok(());
+impl Drop for Marker {
+    fn drop(&mut self) {
+        if self.kept {
+            return;
+        }
+        match self.folder.remove_database() {
+            Ok(()) => take_away(&self.folder),
+            // The marker stays, so that the next attempt clears it away.
+            Err(error) => tracing::warn!(%error, "what was begun stays half done for now"),
+        }
     }
-    folder.remove_database()?;
-    std::fs::remove_file(&marker).map_err(StoreError::io("beginning"))?;
+}
+
+/// Takes the marker away. One that stays, as while an antivirus program holds it, is tried again at the next start.
+fn take_away(folder: &Folder) {
+    if let Err(error) = std::fs::remove_file(folder.path().join(BEGINNING)) {
+        tracing::warn!(%error, "the marker of a beginning stays for now");
+    }
+}
+
+/// Whether a beginning was cut off before anybody could sign in. A key file with a slot, or one that cannot be read, may be the way into
+/// somebody's work, whatever else lies in the folder.
+pub(crate) fn is_half_begun(folder: &Folder) -> bool {
+    folder.path().join(BEGINNING).exists()
+        && match KeyFile::load(folder) {
+            Ok(loaded) => loaded.file.tiles().is_empty(),
+            Err(_) => !KeyFile::exists(folder),
+        }
+}
+
+/// Clears away an office whose beginning was cut off before anybody could sign in, and else only the marker.
+pub(crate) fn forget_half_begun(folder: &Folder) -> Result<(), Failure> {
+    if is_half_begun(folder) {
+        folder.remove_database()?;
+    }
+    if folder.path().join(BEGINNING).exists() {
+        take_away(folder);
+    }
     Ok(())
 }
 
@@ -258,10 +297,10 @@ pub(crate) fn open_sample(app: &Arc<App>, folder: &Folder) -> Result<(), Failure
     if !KeyFile::exists(folder) {
         crate::sample::make(folder, app.now())?;
     }
-    let keys = KeyFile::load(folder)?.file;
+    let mut keys = KeyFile::load(folder)?.file;
     let user = keys.tiles().first().ok_or(Sentence::UnknownUser)?.user;
-    let key = keys.unlock(user, crate::sample::PASSWORD)?;
-    session::begin(app, folder, key, user)?;
+    let unlocked = keys.unlock(user, crate::sample::PASSWORD)?;
+    session::begin(app, folder, &mut keys, unlocked, user)?;
     app.state().notices.push(Sentence::SamplePassword.with(crate::sample::PASSWORD));
     Ok(())
 }

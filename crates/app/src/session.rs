@@ -2,16 +2,15 @@
 
 use std::sync::{Arc, PoisonError};
 
-use lakon_domain::code::Seed;
 use lakon_domain::shape::Time;
-use lakon_domain::statement::recovery_secret;
-use lakon_store::{DbKey, Folder, KeyFile, Store, StoreError};
+use lakon_store::{DbKey, Folder, KeyFile, Store, StoreError, Unlocked, open_unlocked};
 use uuid::Uuid;
 
-use crate::api::{Me, Nothing, Notice, OfficeInfo, Phase, Preferences, Recover, SessionState, SignIn, Tile, UiError};
+use crate::api::{Me, Nothing, Notice, OfficeInfo, Phase, Preferences, SessionState, SignIn, Tile, UiError};
 use crate::app::{App, Desk};
 use crate::commands::{self, Access};
 use crate::failure::Failure;
+use crate::patience::Patiences;
 use crate::state::{Session, place};
 use crate::words::Sentence;
 
@@ -45,7 +44,7 @@ pub fn state(app: &Arc<App>, _: Nothing) -> Result<SessionState, Failure> {
 /// The state as it is, without opening anything.
 pub(crate) fn describe(app: &Arc<App>) -> Result<SessionState, Failure> {
     let folder = place(app)?;
-    let known = KeyFile::exists(&folder) || folder.has_database();
+    let known = (KeyFile::exists(&folder) || folder.has_database()) && !crate::office::is_half_begun(&folder);
     let loaded = if known { Some(KeyFile::load(&folder)?) } else { None };
     let now = app.now();
     let mut state = app.state();
@@ -62,18 +61,24 @@ pub(crate) fn describe(app: &Arc<App>) -> Result<SessionState, Failure> {
         None if known => Phase::SignedOut,
         None => Phase::FirstRun,
     };
-    let tiles = loaded.map(|loaded| loaded.file.tiles()).unwrap_or_default();
+    let people = loaded.map(|loaded| loaded.file.tiles()).unwrap_or_default();
+    let mut patience = state.place.as_mut().map(|place| &mut place.patience);
     #[allow(clippy::cast_precision_loss, reason = "a wait is at most five minutes")]
-    let wait_ms = state.patience.wait_ms(now) as f64;
+    let mut wait_ms = |user| patience.as_mut().map_or(0, |patience| patience.wait_ms(user, now)) as f64;
+    let tiles = people.into_iter().map(|tile| Tile {
+        wait_ms: wait_ms(tile.user),
+        user: tile.user.to_string(),
+        name: tile.name,
+    });
+    let tiles = tiles.collect();
     Ok(SessionState {
         phase,
         zone: office.as_ref().map_or_else(|| FIRST_ZONE.to_owned(), |office| office.zone.clone()),
         office,
-        tiles: tiles.into_iter().map(|tile| Tile { user: tile.user.to_string(), name: tile.name }).collect(),
+        tiles,
         me,
         preferences: state.preferences.clone(),
         notices,
-        wait_ms,
         sample: state.place.as_ref().is_some_and(|place| place.sample),
         version: app.config.version.clone(),
     })
@@ -85,8 +90,7 @@ fn told(error: UiError) -> Notice {
 
 fn me(session: &Session) -> Me {
     let roles = session.roles();
-    let office = session.store.office();
-    let name = office.users.get(&session.user).map(|user| user.name.text().to_owned()).unwrap_or_default();
+    let name = name_of(&session.store, session.user);
     let may = commands::list().into_iter().filter(|command| match command.access {
         Access::May(kind) => lakon_domain::rights::may(&roles, kind),
         _ => true,
@@ -99,10 +103,18 @@ fn me(session: &Session) -> Me {
     }
 }
 
+/// The name of somebody who may sign in here.
+pub(crate) fn name_of(store: &Store, user: Uuid) -> String {
+    let known = store.office().users.get(&user).map(|user| user.name.text().to_owned());
+    known.or_else(|| crate::joining::offered(store, user).map(|offer| offer.user_name)).unwrap_or_default()
+}
+
 /// The office as the store knows it.
 pub(crate) fn office_info(store: &Store) -> Option<OfficeInfo> {
     let state = store.office();
-    let office = state.office.as_ref()?;
+    let Some(office) = state.office.as_ref() else {
+        return crate::joining::offered(store, store.pin()?.user).map(|offer| crate::joining::office_info(&offer));
+    };
     Some(OfficeInfo {
         code: office.code.to_string(),
         name: office.name.text().to_owned(),
@@ -124,21 +136,33 @@ pub fn preferences(app: &Arc<App>, preferences: Preferences) -> Result<SessionSt
 pub fn sign_in(app: &Arc<App>, input: SignIn) -> Result<SessionState, Failure> {
     let folder = place(app)?;
     let user = input.user.parse().map_err(|_| Sentence::UnknownUser)?;
-    let key = guarded(app, || {
+    let (mut keys, unlocked) = guarded(app, user, || {
         let loaded = KeyFile::load(&folder)?;
         if loaded.notice.is_some() {
             app.state().notices.push(Sentence::KeyCopyDamaged.into());
         }
-        loaded.file.unlock(user, &input.password)
+        let mut keys = loaded.file;
+        let unlocked = keys.unlock(user, &input.password)?;
+        if keys.has_old_slot(user)
+            && let Err(error) =
+                keys.change_password(user, &input.password, &input.password, &mut app.config.random.clone())
+        {
+            tracing::warn!(%error, "the slot of an older program stays for now");
+        }
+        Ok((keys, unlocked))
     })?;
-    begin(app, &folder, key, user)?;
+    begin(app, &folder, &mut keys, unlocked, user)?;
     describe(app)
 }
 
-/// Looks at a password, unless it is too early for the next one.
-pub(crate) fn guarded<T>(app: &App, look: impl FnOnce() -> Result<T, StoreError>) -> Result<T, Failure> {
+/// Looks at a user's password, unless it is too early for the next one.
+pub(crate) fn guarded<T>(app: &App, user: Uuid, look: impl FnOnce() -> Result<T, StoreError>) -> Result<T, Failure> {
     let _one_at_a_time = app.password_gate.lock().unwrap_or_else(PoisonError::into_inner);
-    let wait = app.state().patience.wait_ms(app.now());
+    let patience = |change: &mut dyn FnMut(&mut Patiences, Time) -> i64| {
+        let now = app.now();
+        app.state().place.as_mut().map_or(0, |place| change(&mut place.patience, now))
+    };
+    let wait = patience(&mut |patience, now| patience.wait_ms(user, now));
     if wait > 0 {
         return Err(Sentence::WaitForPassword
             .with(wait.saturating_add(999) / 1000)
@@ -146,14 +170,17 @@ pub(crate) fn guarded<T>(app: &App, look: impl FnOnce() -> Result<T, StoreError>
     }
     match look() {
         Ok(found) => {
-            app.state().patience.right();
+            patience(&mut |patience, _| {
+                patience.right(user);
+                0
+            });
             Ok(found)
         }
         Err(StoreError::WrongPassword) => {
-            let now = app.now();
-            let mut state = app.state();
-            state.patience.wrong(now);
-            let wait = state.patience.wait_ms(now);
+            let wait = patience(&mut |patience, now| {
+                patience.wrong(user, now);
+                patience.wait_ms(user, now)
+            });
             Err(Failure::from(Sentence::WrongPassword).details(serde_json::json!({ "wait_ms": wait })))
         }
         Err(error) => Err(error.into()),
@@ -161,13 +188,24 @@ pub(crate) fn guarded<T>(app: &App, look: impl FnOnce() -> Result<T, StoreError>
 }
 
 /// Opens the store, or takes the one that is open, and starts a session.
-pub(crate) fn begin(app: &Arc<App>, folder: &Folder, key: DbKey, user: Uuid) -> Result<(), Failure> {
+pub(crate) fn begin(
+    app: &Arc<App>,
+    folder: &Folder,
+    keys: &mut KeyFile,
+    unlocked: Unlocked,
+    user: Uuid,
+) -> Result<(), Failure> {
     // Two at once would open two stores on one database.
     let _one_at_a_time = app.password_gate.lock().unwrap_or_else(PoisonError::into_inner);
-    let open = app.state().session.as_ref().map(|session| session.store.clone());
-    let store = match open {
-        Some(store) => store,
-        None => Store::open(folder, &key, app.config.clock.clone(), app.config.random.clone())?,
+    let open = app.state().session.as_ref().map(|session| (session.store.clone(), session.key.clone()));
+    let (store, key) = match open {
+        Some(open) => open,
+        None => {
+            let (clock, random) = (app.config.clock.clone(), app.config.random.clone());
+            let opened = open_unlocked(folder, keys, unlocked, clock, random)?;
+            crate::joining::resume(app, folder, &opened.0)?;
+            opened
+        }
     };
     start(app, store, key, user);
     Ok(())
@@ -203,21 +241,6 @@ pub(crate) fn start(app: &Arc<App>, store: Store, key: DbKey, user: Uuid) {
     tracing::info!(%user, "signed in");
     app.written.notify_one();
     app.changed(["session"]);
-}
-
-/// Opens this PC with the recovery seed and gives a user a new password.
-pub fn recover(app: &Arc<App>, input: Recover) -> Result<SessionState, Failure> {
-    let folder = place(app)?;
-    check_password(&input.password)?;
-    let user: Uuid = input.user.parse().map_err(|_| Sentence::UnknownUser)?;
-    let seed = Seed::read(&input.groups.join(" "))
-        .map_err(|wrong| wrong_group(Sentence::SeedGroup, Sentence::WrongSeed, wrong.group()))?;
-    let mut keys = KeyFile::load(&folder)?.file;
-    let tile = keys.tiles().into_iter().find(|tile| tile.user == user).ok_or(Sentence::UnknownUser)?;
-    let key = guarded(app, || keys.recover(&recovery_secret(&seed)))?;
-    keys.set_slot(user, &tile.name, &input.password, &key, &mut app.config.random.clone())?;
-    begin(app, &folder, key, user)?;
-    describe(app)
 }
 
 /// Marks the group where it is known, else says that the whole does not fit.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::api::{Density, Language, Preferences, Theme};
 use crate::app::{App, AppConfig};
 use crate::failure::Failure;
-use crate::patience::Patience;
+use crate::patience::Patiences;
 use crate::shown::Shown;
 use crate::words::Sentence;
 
@@ -20,6 +20,7 @@ pub(crate) struct Place {
     pub folder: Folder,
     _lock: FolderLock,
     pub sample: bool,
+    pub patience: Patiences,
 }
 
 /// Somebody signed in. The store stays open while the screen is locked, so that sync goes on.
@@ -37,7 +38,12 @@ pub(crate) struct Session {
 impl Session {
     /// What this person may be on this PC.
     pub fn roles(&self) -> Vec<Role> {
-        self.store.office().roles(self.user, self.store.device().device)
+        let (office, device) = (self.store.office(), self.store.device().device);
+        match office.devices.contains_key(&device) {
+            true => office.roles(self.user, device),
+            // The office log has not come yet.
+            false => crate::joining::offered(&self.store, self.user).map(|offer| offer.roles).unwrap_or_default(),
+        }
     }
 }
 
@@ -48,8 +54,7 @@ pub(crate) struct State {
     pub session: Option<Session>,
     /// Sessions begun in this run.
     pub sessions: u64,
-    pub patience: Patience,
-    pub joining: Option<crate::joining::Pending>,
+    pub joining: Option<Arc<crate::joining::Pending>>,
     /// Said with the next state, once.
     pub notices: Vec<Failure>,
     /// Which groups of the seed have to be typed back.
@@ -74,7 +79,6 @@ impl State {
             place: None,
             session: None,
             sessions: 0,
-            patience: Patience::default(),
             joining: None,
             notices: Vec::new(),
             asked: Vec::new(),
@@ -118,5 +122,6 @@ pub(crate) fn take(path: &Path, sample: bool) -> Result<Place, Failure> {
     let lock = folder.lock()?;
     crate::office::forget_half_begun(&folder)?;
     folder.clear_opened();
-    Ok(Place { folder, _lock: lock, sample })
+    let patience = Patiences::load(&folder);
+    Ok(Place { folder, _lock: lock, sample, patience })
 }

@@ -25,6 +25,8 @@ impl From<StoreError> for Failure {
             StoreError::WrongSeed => Sentence::WrongSeed,
             StoreError::UnknownUser => Sentence::UnknownUser,
             StoreError::SlotTaken => Sentence::UserHasSlot,
+            StoreError::LastSlot => Sentence::OwnSlot,
+            StoreError::OldSlot(name) => return Sentence::OldSlot.with(name),
             StoreError::NoOffice => Sentence::NoOffice,
             StoreError::RecordTooLarge { .. } => Sentence::TooLong,
             StoreError::FileTooLarge { .. } => Sentence::FileOverLimit,

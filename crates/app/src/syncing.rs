@@ -12,7 +12,7 @@ use lakon_sync::files::Outcome;
 use lakon_sync::http::Http;
 use lakon_sync::replica::{Blobs, Replica};
 use lakon_sync::report::{Report, Step};
-use lakon_sync::session::sync_once;
+use lakon_sync::session::{sync_once, sync_records};
 use lakon_sync::tls::Pin;
 use lakon_sync::wake;
 use tokio::runtime::Handle;
@@ -45,6 +45,16 @@ pub(crate) struct Standing {
     problem: Option<Sentence>,
     /// The contents whose bytes are moving.
     pub moving: Transfers,
+    /// Counts the recovery slots this PC has had in this session; which of them the server has.
+    pub slot: u64,
+    pub slot_handed: Option<u64>,
+}
+
+/// How much a sync brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Records,
+    All,
 }
 
 /// A store that has a server, and the way to it.
@@ -104,7 +114,7 @@ pub(crate) async fn run(app: Arc<App>) {
 /// Syncs one line until it breaks or its session ends.
 async fn keep(app: &Arc<App>, line: &Line, heard: &Notify) {
     loop {
-        let worked = round(app, line).await;
+        let worked = round(app, line, Reach::All).await;
         if !is_current(app, line.session) {
             return;
         }
@@ -143,7 +153,7 @@ fn is_current(app: &App, session: u64) -> bool {
 }
 
 /// One sync, and what became of it.
-async fn round(app: &Arc<App>, line: &Line) -> Result<(), SyncError> {
+async fn round(app: &Arc<App>, line: &Line, reach: Reach) -> Result<(), SyncError> {
     let _one_at_a_time = app.syncing.lock().await;
     set(app, |standing| standing.running = true);
     let (telling, store) = (app.clone(), line.store.clone());
@@ -152,15 +162,21 @@ async fn round(app: &Arc<App>, line: &Line) -> Result<(), SyncError> {
             transfers::told(&telling, &store, moved);
         }
     };
-    let synced = sync_once(&line.client, &line.blobs, &tell).await;
+    let synced = match reach {
+        Reach::Records => sync_records(&line.client, &tell).await,
+        Reach::All => sync_once(&line.client, &line.blobs, &tell).await,
+    };
     transfers::over(app);
     set(app, |standing| standing.running = false);
     match synced {
         Ok(report) => {
-            let (app, store) = (app.clone(), line.store.clone());
-            let noted = tokio::task::spawn_blocking(move || note(&app, &store, &report)).await;
+            let (noting, store) = (app.clone(), line.store.clone());
+            let noted = tokio::task::spawn_blocking(move || note(&noting, &store, &report)).await;
             if noted.is_err() {
                 tracing::error!("noting a sync panicked");
+            }
+            if is_current(app, line.session) {
+                crate::recovery::hand_over(app, &line.client, &line.store).await;
             }
             Ok(())
         }
@@ -317,18 +333,19 @@ pub fn now(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
     }
     let line = Line::open(session(&desk.app), &desk.store).map_err(|error| sentence(&error))?;
     if let Some(line) = line
-        && let Err(error) = Handle::current().block_on(round(&desk.app, &line))
+        && let Err(error) = Handle::current().block_on(round(&desk.app, &line, Reach::All))
     {
         return Err(sentence(&error).into());
     }
     state(desk, Nothing {})
 }
 
-/// The first sync of a PC that has just joined, so that it knows its office; failing is no harm, the next one comes by itself.
+/// The first sync of a PC that has just joined and has no session yet, so that it knows its office. Records alone: nobody waits for the
+/// attachments of years. Failing is no harm, the next one comes by itself.
 pub(crate) fn first(app: &Arc<App>, store: &Store) {
     match Line::open(session(app), store) {
         Ok(Some(line)) => {
-            let _ = Handle::current().block_on(round(app, &line));
+            let _ = Handle::current().block_on(round(app, &line, Reach::Records));
         }
         Ok(None) => {}
         Err(error) => failed(app, &error),

@@ -1,14 +1,15 @@
 //! The people of the office and of this PC: who they are, who may sign in here, their passwords.
 
 use std::collections::BTreeSet;
+use std::sync::{MutexGuard, PoisonError};
 
 use lakon_domain::event::{Event, Name, UserAdded, UserRequested};
 use lakon_domain::ids::new_id;
 use lakon_domain::rights::{Makers, RIGHTS, Role};
-use lakon_store::KeyFile;
+use lakon_store::{DbKey, KeyFile};
 use uuid::Uuid;
 
-use crate::api::{Language, Nothing, PasswordChange, SlotAdd, UserAdd, UserRow, Users};
+use crate::api::{Language, Nothing, PasswordChange, SlotAdd, UserAdd, UserRef, UserRow, Users};
 use crate::app::Desk;
 use crate::failure::Failure;
 use crate::session::{check_password, guarded};
@@ -81,19 +82,79 @@ pub fn slot(desk: &Desk, input: SlotAdd) -> Result<Users, Failure> {
     let user: Uuid = input.user.parse().map_err(|_| Sentence::UnknownUser)?;
     let office = desk.store.office();
     let name = office.users.get(&user).ok_or(Sentence::UnknownUser)?.name.text().to_owned();
-    let key = desk.app.state().session.as_ref().map(|session| session.key.clone()).ok_or(Sentence::SignedOut)?;
+    let _one_at_a_time = one_at_a_time(desk);
     let mut keys = KeyFile::load(&place(&desk.app)?)?.file;
-    keys.add_slot(user, &name, &input.password, &key, &mut desk.app.config.random.clone())?;
+    keys.add_slot(user, &name, &input.password, &key(desk)?, &mut desk.app.config.random.clone())?;
     desk.app.changed(["users", "session"]);
     list(desk, Nothing {})
+}
+
+/// Gives somebody who has forgotten theirs a new password on this PC, typed here.
+pub fn reset(desk: &Desk, input: SlotAdd) -> Result<Users, Failure> {
+    check_password(&input.password)?;
+    let _one_at_a_time = one_at_a_time(desk);
+    let (mut keys, user, name) = slot_of_another(desk, &input.user, Sentence::OwnPassword)?;
+    keys.set_slot(user, &name, &input.password, &key(desk)?, &mut desk.app.config.random.clone())?;
+    if let Some(place) = desk.app.state().place.as_mut() {
+        place.patience.right(user);
+    }
+    tracing::info!(by = %desk.user, %user, "a password was set anew");
+    desk.app.changed(["users", "session"]);
+    list(desk, Nothing {})
+}
+
+/// Takes away that somebody may sign in on this PC, and makes a new database key, so that what they knew opens nothing any more.
+pub fn remove_slot(desk: &Desk, input: UserRef) -> Result<Users, Failure> {
+    let _one_at_a_time = one_at_a_time(desk);
+    let (mut keys, user, _) = slot_of_another(desk, &input.user, Sentence::OwnSlot)?;
+    let next = desk.store.renew_key(&mut keys, &key(desk)?, user)?;
+    {
+        let mut state = desk.app.state();
+        if let Some(session) = state.session.as_mut() {
+            session.key = next;
+        }
+        if let Some(place) = state.place.as_mut() {
+            place.patience.right(user);
+        }
+    }
+    tracing::info!(by = %desk.user, %user, "a slot was taken away and the database key renewed");
+    crate::recovery::slot_changed(&desk.app);
+    desk.app.changed(["users", "session"]);
+    list(desk, Nothing {})
+}
+
+/// Whoever changes the key file does it alone: what was read before another change must not be written after it.
+fn one_at_a_time(desk: &Desk) -> MutexGuard<'_, ()> {
+    desk.app.password_gate.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The key that opens the database now.
+fn key(desk: &Desk) -> Result<DbKey, Failure> {
+    Ok(desk.app.state().session.as_ref().map(|session| session.key.clone()).ok_or(Sentence::SignedOut)?)
+}
+
+/// The key file, and a user other than the one who asks who has a slot in it.
+fn slot_of_another(desk: &Desk, user: &str, own: Sentence) -> Result<(KeyFile, Uuid, String), Failure> {
+    let user: Uuid = user.parse().map_err(|_| Sentence::UnknownUser)?;
+    if user == desk.user {
+        return Err(own.into());
+    }
+    let keys = KeyFile::load(&place(&desk.app)?)?.file;
+    let tile = keys.tiles().into_iter().find(|tile| tile.user == user).ok_or(Sentence::UserHasNoSlot)?;
+    Ok((keys, user, tile.name))
 }
 
 /// Changes the own password on this PC.
 pub fn password(desk: &Desk, input: PasswordChange) -> Result<Nothing, Failure> {
     check_password(&input.new).map_err(|_| Sentence::ShortPassword.fields(&["new"]))?;
-    let mut keys = KeyFile::load(&place(&desk.app)?)?.file;
-    guarded(&desk.app, || {
-        keys.change_password(desk.user, &input.old, &input.new, &mut desk.app.config.random.clone())
+    let folder = place(&desk.app)?;
+    guarded(&desk.app, desk.user, || {
+        KeyFile::load(&folder)?.file.change_password(
+            desk.user,
+            &input.old,
+            &input.new,
+            &mut desk.app.config.random.clone(),
+        )
     })?;
     Ok(Nothing {})
 }

@@ -18,6 +18,8 @@ pub enum ErrorCode {
     WrongPassword,
     /// Mark the group `details.group` (from 0) of a typed code.
     WrongGroup,
+    /// Ask for the recovery code and the server's address: the key file is gone.
+    KeysLost,
     /// The roles of this person do not allow it.
     NotAllowed,
     /// The thing is not there any more: go back to the list.
@@ -124,14 +126,38 @@ sentences! {
     UserRefused Failed {
         "Ditolak server: permintaannya tidak lengkap. Mintalah sekali lagi."
         "Refused by the server: the request was not complete. Ask again." }
+    UserHasNoSlot Failed {
+        "Pengguna ini belum mempunyai kata sandi di komputer ini."
+        "This user has no password on this computer." }
+    OwnPassword Failed {
+        "Kata sandi Anda sendiri diganti dengan tombol Ganti kata sandi saya."
+        "Your own password is changed with the button Change my password." }
+    OwnSlot Failed {
+        "Anda tidak dapat mencabut akses Anda sendiri. Mintalah kepada Pengelola lain."
+        "You cannot take away your own access. Ask another admin." }
+    OldSlot Failed {
+        "{0} perlu masuk sekali di komputer ini dengan Lakon versi ini. Setelah itu akses pengguna lain dapat dicabut."
+        "{0} has to sign in once on this computer with this version of Lakon. After that another user's access can be taken away." }
     BadRoles Invalid {
         "Pilih paling sedikit satu peran dari daftar."
         "Choose at least one role from the list." }
 
     // --- the data folder
-    KeysLost Failed {
-        "Kedua salinan berkas kunci hilang atau rusak. Siapkan kode pemulihan dari brankas dan cadangan (atau salinan di server), lalu hubungi Pengelola. Basis data tidak diubah."
-        "Both copies of the key file are lost or damaged. Take the recovery code from the safe and a backup (or the server's copy), and call your admin. The database was left untouched." }
+    KeysLost KeysLost {
+        "Kedua salinan berkas kunci hilang atau rusak. Dengan kode pemulihan dari brankas, kuncinya dapat diambil dari salinan di server kantor; tanpa server, hubungi Pengelola untuk memulihkan dari cadangan. Basis data tidak diubah."
+        "Both copies of the key file are lost or damaged. With the recovery code from the safe the key can be taken from the office server's copy; without a server, ask your admin to restore it from a backup. The database was left untouched." }
+    KeysFound Failed {
+        "Berkas kunci komputer ini dapat dibaca kembali. Masuklah dengan nama dan kata sandi Anda."
+        "The key file of this computer can be read again. Sign in with your name and password." }
+    NoSlotAtServer Failed {
+        "Server kantor tidak menyimpan salinan kunci komputer ini. Hubungi Pengelola untuk memulihkan dari cadangan. Basis data tidak diubah."
+        "The office server holds no copy of this computer's key. Ask your admin to restore it from a backup. The database was left untouched." }
+    SeedOfOtherOffice Failed {
+        "Server di alamat ini bukan milik kantor yang memiliki kode pemulihan ini. Periksa alamat server dan lembar kode pemulihannya."
+        "The server at this address does not belong to the office of this recovery code. Check the server's address and the sheet with the code." }
+    ServerBusy Failed {
+        "Server kantor menerima terlalu banyak permintaan. Tunggu {0} detik, lalu ulangi."
+        "The office server is asked too often. Wait {0} seconds, then try again." }
     KeyCopyDamaged Failed {
         "Satu salinan berkas kunci rusak; salinan kedua dipakai dan yang rusak sudah diperbarui."
         "One copy of the key file was damaged; the other served and the damaged one was renewed." }

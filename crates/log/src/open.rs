@@ -20,10 +20,10 @@ const JOURNAL_BYTES: u32 = 16 * 1024 * 1024;
 /// Pages of decrypted database kept in memory, KiB. Every page outside it costs a decryption.
 const CACHE_KIB: u32 = 8 * 1024;
 
-fn key_pragma(key: &[u8; 32]) -> String {
+fn key_pragma(name: &str, key: &[u8; 32]) -> String {
     use std::fmt::Write;
     let mut text = String::with_capacity(96);
-    text.push_str("PRAGMA key = \"x'");
+    let _ = write!(text, "PRAGMA {name} = \"x'");
     for byte in key {
         let _ = write!(text, "{byte:02x}");
     }
@@ -32,7 +32,7 @@ fn key_pragma(key: &[u8; 32]) -> String {
 }
 
 fn with_key(connection: &Connection, key: &[u8; 32]) -> Result<(), LogError> {
-    connection.execute_batch(&key_pragma(key))?;
+    connection.execute_batch(&key_pragma("key", key))?;
     let encrypts = connection.query_row("PRAGMA cipher_version", [], |row| row.get::<_, String>(0));
     if !matches!(encrypts, Ok(version) if !version.is_empty()) {
         return Err(LogError::NotEncrypted);
@@ -84,6 +84,16 @@ pub fn open_reader(path: &Path, key: &[u8; 32]) -> Result<Connection, LogError> 
     common(&connection)?;
     connection.execute_batch("PRAGMA query_only = ON;")?;
     Ok(connection)
+}
+
+/// Encrypts the whole database anew under another raw key, in one transaction: after a cut anywhere exactly one of the two keys
+/// opens it. No other connection may be open, and this one is of no further use: SQLCipher may be left with either key.
+///
+/// # Errors
+/// [`LogError::Sql`]; which key opens the database then is found out by opening it.
+pub fn rekey(connection: Connection, key: &[u8; 32]) -> Result<(), LogError> {
+    connection.execute_batch(&key_pragma("rekey", key))?;
+    connection.close().map_err(|(_, error)| error.into())
 }
 
 /// Runs what is missing of a store's whole list of migrations, each in its own transaction.

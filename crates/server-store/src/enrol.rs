@@ -21,10 +21,10 @@ const NO_INVITATION: &str = "lakon 2026 secrets of no invitation 1";
 
 impl ServerStore {
     /// Of an invitation that is open, or was used by this very device whose answer was lost.
-    fn open_invitation(&self, name: u16, log: Option<LogId>) -> Result<Invited, Problem> {
+    fn open_invitation(&self, name: u16, log: LogId) -> Result<Invited, Problem> {
         let invited = self.invitation(name).map_err(StoreFault::from)?.ok_or(Problem::WrongCode)?;
         match invited.used_by {
-            Some(used_by) if Some(used_by) != log => Err(Problem::UsedCode),
+            Some(used_by) if used_by != log => Err(Problem::UsedCode),
             None if invited.expires_at < self.time() => Err(Problem::ExpiredCode),
             _ => Ok(invited),
         }
@@ -134,15 +134,15 @@ impl Invitations for ServerStore {
         }
     }
 
-    fn offer(&self, invitation: u16) -> Result<Offer, Problem> {
-        self.offer_of(&self.open_invitation(invitation, None)?)
+    fn offer(&self, invitation: u16, device: &DeviceKeys) -> Result<Offer, Problem> {
+        self.offer_of(&self.open_invitation(invitation, device.log)?)
     }
 
     fn accept(&self, invitation: u16, device: &DeviceKeys) -> Result<Joined, Problem> {
-        let invited = self.open_invitation(invitation, Some(device.log))?;
+        let invited = self.open_invitation(invitation, device.log)?;
         let Some(label) = self.enrol(&invited, device).map_err(StoreFault::from)? else {
             // Somebody else was quicker, or the time ran out between the two looks.
-            self.open_invitation(invitation, Some(device.log))?;
+            self.open_invitation(invitation, device.log)?;
             return Err(Problem::Unavailable);
         };
         let office_log = self.own_log_id().map_err(StoreFault::from)?;

@@ -13,6 +13,7 @@ mod office;
 mod pieces;
 mod replica;
 mod sealed;
+mod slots;
 mod uploads;
 
 use std::convert::Infallible;
@@ -38,6 +39,7 @@ pub use sealed::{BadKey, FileKeys, new_identity, recovery_recipient, seal_bytes}
 
 /// The tables of this crate, after those of `lakon-log`.
 const MIGRATION_2: &str = include_str!("../migrations/01-office.sql");
+const MIGRATION_3: &str = include_str!("../migrations/02-slot.sql");
 /// Reading connections kept open beside the one writer.
 const READERS: usize = 4;
 
@@ -67,6 +69,7 @@ pub struct ServerStore {
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     known: RwLock<Known>,
+    asked: Mutex<slots::Asked>,
     /// Dropped last, when the folder is free again.
     closing: Mutex<Vec<Sender<Infallible>>>,
 }
@@ -91,7 +94,7 @@ impl ServerStore {
         random: Box<dyn Random + Send>,
     ) -> Result<Self, StoreError> {
         let mut writer = lakon_log::open(&folder.database(), &keys.database)?;
-        lakon_log::migrate(&mut writer, &[lakon_log::MIGRATION_1, MIGRATION_2])?;
+        lakon_log::migrate(&mut writer, &[lakon_log::MIGRATION_1, MIGRATION_2, MIGRATION_3])?;
         let store = Self {
             office: keys.statement.office,
             folder,
@@ -104,6 +107,7 @@ impl ServerStore {
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             known: RwLock::default(),
+            asked: Mutex::default(),
             closing: Mutex::default(),
         };
         store.read_office()?;

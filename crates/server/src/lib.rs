@@ -85,6 +85,7 @@ pub async fn start(config: Config) -> Result<Running, ServerError> {
         replica: store.clone(),
         office: store.clone(),
         invitations: store.clone(),
+        slots: store.clone(),
         mint: Mint::new(&*keys.log_secret()?),
         certificate,
     };

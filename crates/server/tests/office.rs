@@ -43,7 +43,7 @@ async fn the_first_admin_joins_and_gets_a_label() {
     let office = Office::begin().await;
     let (keys, _) = new_device();
     let first = Http::new(&office.address(), Pin::First).unwrap();
-    let offer = enrol::look(&first, &office.invitation, &keys, &mut SystemRandom).await.unwrap();
+    let (_, offer) = enrol::look(&first, &office.invitation, &keys, &mut SystemRandom).await.unwrap();
     assert_eq!((offer.user_name.as_str(), offer.office_name.as_str()), ("Pengelola", "KPPN Contoh"));
     assert_eq!((offer.office_code.as_str(), offer.zone.as_str()), ("046", "WITA"));
     let admin = office.admin().await;

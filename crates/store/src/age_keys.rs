@@ -9,6 +9,9 @@ use zeroize::Zeroizing;
 
 use crate::error::{Result, StoreError};
 
+/// What is kept in small age files are keys.
+const LARGEST_SMALL: u64 = 4096;
+
 /// An X25519 identity from 32 secret bytes.
 ///
 /// # Errors
@@ -59,6 +62,13 @@ pub(crate) fn encrypt(recipient: &AgeRecipient, bytes: &[u8]) -> Result<Vec<u8>>
     let mut writer = encrypt_into(&[read_recipient(recipient)?], Vec::new())?;
     writer.write_all(bytes).map_err(StoreError::io("encrypting"))?;
     writer.finish().map_err(StoreError::io("encrypting"))
+}
+
+/// The bytes of a small age file; `None` when it is not for this identity, was changed, or is no small one.
+pub(crate) fn decrypt(identity: &Identity, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    decrypt_from(identity, sealed)?.take(LARGEST_SMALL).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// Opens an age file; `None` when it is not for this identity or was changed.

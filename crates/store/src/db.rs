@@ -42,6 +42,23 @@ pub(crate) fn open(path: &Path, key: &DbKey) -> Result<Connection> {
     }
 }
 
+/// Encrypts the database anew under `new`. No other connection may be open. Whether it was done is told by which key opens it.
+pub(crate) fn rekey(path: &Path, old: &DbKey, new: &DbKey) -> Result<()> {
+    let connection = lakon_log::open(path, old.bytes())?;
+    truncate_log(&connection);
+    // Closing it moves the new pages from the write-ahead log into the file and empties the log.
+    Ok(lakon_log::rekey(connection, new.bytes())?)
+}
+
+/// Removes the copies made before earlier migrations: they open with the key of their time.
+pub(crate) fn remove_copies(path: &Path) {
+    for version in 0..=MIGRATIONS.len() {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".before-{version}"));
+        let _ = std::fs::remove_file(path.with_file_name(name));
+    }
+}
+
 /// Keeps a copy of a database that is about to be migrated, beside it and as encrypted as it is.
 fn back_up(connection: &Connection, path: &Path) -> Result<()> {
     let version: usize =
@@ -78,6 +95,8 @@ struct Idle {
     ready: Vec<Connection>,
     /// Connections that exist, idle or lent; `None` once closed.
     open: Option<usize>,
+    /// Nobody gets one now.
+    paused: bool,
 }
 
 /// A few connections for reading, opened when first needed.
@@ -93,7 +112,7 @@ impl Pool {
         Self {
             path,
             key: Mutex::new(Some(key)),
-            idle: Mutex::new(Idle { ready: Vec::new(), open: Some(0) }),
+            idle: Mutex::new(Idle { ready: Vec::new(), open: Some(0), paused: false }),
             returned: Condvar::new(),
         }
     }
@@ -113,12 +132,14 @@ impl Pool {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let open = idle.open.ok_or(StoreError::Closed)?;
-            if let Some(connection) = idle.ready.pop() {
-                return Ok(connection);
-            }
-            if open < READERS {
-                idle.open = Some(open + 1);
-                break;
+            if !idle.paused {
+                if let Some(connection) = idle.ready.pop() {
+                    return Ok(connection);
+                }
+                if open < READERS {
+                    idle.open = Some(open + 1);
+                    break;
+                }
             }
             idle = self.returned.wait(idle).unwrap_or_else(PoisonError::into_inner);
         }
@@ -132,6 +153,31 @@ impl Pool {
         })
     }
 
+    /// Waits until nobody reads and closes every connection; readers wait until what is returned is dropped.
+    pub(crate) fn pause(&self) -> Result<Paused<'_>> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.paused = true;
+        let paused = Paused { pool: self };
+        loop {
+            let closed = idle.ready.len();
+            idle.ready.clear();
+            match idle.open {
+                None => {
+                    drop(idle);
+                    return Err(StoreError::Closed);
+                }
+                Some(open) => {
+                    idle.open = Some(open.saturating_sub(closed));
+                    if open <= closed {
+                        drop(idle);
+                        return Ok(paused);
+                    }
+                }
+            }
+            idle = self.returned.wait(idle).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
     /// Closes what is idle now and the rest as it comes back; forgets the key.
     pub(crate) fn close(&self) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
@@ -140,6 +186,29 @@ impl Pool {
         drop(idle);
         *self.key.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.returned.notify_all();
+    }
+}
+
+/// No connection of the pool is open while this lives.
+pub(crate) struct Paused<'p> {
+    pool: &'p Pool,
+}
+
+impl Paused<'_> {
+    /// What connections are opened with from now on.
+    pub(crate) fn set_key(&self, key: &DbKey) {
+        let mut held = self.pool.key.lock().unwrap_or_else(PoisonError::into_inner);
+        // A pool that was closed stays without a key.
+        if held.is_some() {
+            *held = Some(key.clone());
+        }
+    }
+}
+
+impl Drop for Paused<'_> {
+    fn drop(&mut self) {
+        self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).paused = false;
+        self.pool.returned.notify_all();
     }
 }
 
@@ -157,7 +226,8 @@ impl Drop for Lent<'_> {
         {
             idle.ready.push(connection);
         }
-        self.pool.returned.notify_one();
+        // All while paused: the call is meant for whoever waits for silence, not for one more reader.
+        if idle.paused { self.pool.returned.notify_all() } else { self.pool.returned.notify_one() }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::age_keys::{identity_of, identity_text, read_identity, recipient_of};
 use crate::error::{Result, StoreError};
 
 /// The device a store belongs to. Secrets are wiped when dropped.
+#[derive(Clone)]
 pub struct Device {
     pub device: Uuid,
     /// Changes when the PC carries on in a new log.

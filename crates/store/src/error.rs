@@ -41,6 +41,9 @@ pub enum StoreError {
     /// The last slot may not go: nobody could sign in any more.
     #[error("the last user of this PC cannot be removed")]
     LastSlot,
+    /// The slot of this person was written by an older program; until they sign in once, no new key can be given to them.
+    #[error("a slot of an older program cannot be given a new key")]
+    OldSlot(String),
     /// A file is larger than [`lakon_sync::LARGEST_FILE`].
     #[error("the file has {size} bytes, at most {largest} fit")]
     FileTooLarge { size: u64, largest: u64 },

@@ -129,31 +129,44 @@ impl Folder {
         self.root.join("version")
     }
 
-    /// Removes the database and everything that belongs to it; only for one whose key was never kept.
+    /// Removes the database and everything that belongs to it; only for one nobody has worked in. The key file goes first: a removal
+    /// that is cut off then leaves a database nobody has a key to, and never a key that promises a database.
     ///
     /// # Errors
     /// I/O errors; calling again goes on.
     pub fn remove_database(&self) -> Result<()> {
         let database = self.database();
         let beside = |end: &str| PathBuf::from(format!("{}{end}", database.display()));
-        let parts = [
-            beside("-wal"),
-            beside("-shm"),
-            database.clone(),
-            self.incarnation('a'),
-            self.incarnation('b'),
-            self.keys('a'),
-            self.keys('b'),
-        ];
-        for path in parts {
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(StoreError::io("removing the database")(error));
+        let keys = vec![self.keys('a'), self.keys('b')];
+        let mut rest =
+            vec![beside("-wal"), beside("-shm"), beside("-journal"), self.incarnation('a'), self.incarnation('b')];
+        rest.push(database.clone());
+        for parts in [keys, rest] {
+            for path in parts {
+                match fs::remove_file(&path) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(StoreError::io("removing the database")(error));
+                    }
+                    _ => {}
                 }
-                _ => {}
             }
+            atomic::sync_parent(&database)?;
         }
-        atomic::sync_parent(&self.database())
+        Ok(())
+    }
+
+    /// How often a password of this PC was wrong, as [`Folder::set_attempts`] kept it.
+    pub fn attempts(&self) -> Option<Vec<u8>> {
+        fs::read(self.root.join("attempts.json")).ok()
+    }
+
+    /// Keeps what slows wrong passwords down beside the key file, durably: it is needed before anything can be decrypted. Nothing
+    /// personal beyond the users' ids belongs here.
+    ///
+    /// # Errors
+    /// As [`atomic::write`].
+    pub fn set_attempts(&self, bytes: &[u8]) -> Result<()> {
+        atomic::write(&self.root.join("attempts.json"), bytes)
     }
 
     /// Small settings that are needed before anybody signed in (language, theme), as bytes; nothing personal belongs here.

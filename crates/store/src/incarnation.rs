@@ -40,6 +40,12 @@ struct Noted {
     chain: Hash,
 }
 
+/// The log this PC wrote last, as the slots name it in the clear: by it a PC whose database cannot be opened is still known.
+pub fn noted_log(folder: &Folder) -> Option<LogId> {
+    let found = copies::read(&[folder.incarnation('a'), folder.incarnation('b')])?;
+    serde_json::from_str::<Noted>(&found.body).ok().map(|noted| noted.log)
+}
+
 /// Writes the newest committed head into the two slots, by turns.
 pub(crate) struct Slots {
     folder: Folder,

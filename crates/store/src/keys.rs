@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::age_keys::{decrypt_from, encrypt, identity_of, recipient_of};
+use crate::age_keys::{decrypt, identity_of, recipient_of};
 use crate::copies;
 use crate::error::{Result, StoreError};
 use crate::folder::Folder;
-use crate::slot::Slot;
+use crate::slot::{self, Slot};
 
-/// Version of the key file; a newer one is refused.
-const KEYS_VERSION: u32 = 1;
+/// Version of the key file; a newer one is refused. Since 2 a slot holds an identity of its person.
+const KEYS_VERSION: u32 = 2;
 
 /// The 32 random bytes that open the device database. Wiped from memory when dropped.
 #[derive(Clone)]
@@ -23,6 +23,10 @@ impl DbKey {
     pub fn random(random: &mut dyn Random) -> Self {
         let mut bytes = Zeroizing::new([0; 32]);
         random.fill(bytes.as_mut_slice());
+        Self(bytes)
+    }
+
+    pub(crate) fn new(bytes: Zeroizing<[u8; 32]>) -> Self {
         Self(bytes)
     }
 
@@ -39,6 +43,14 @@ impl std::fmt::Debug for DbKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("DbKey")
     }
+}
+
+/// What a password or the recovery seed opens.
+#[derive(Debug, Clone)]
+pub struct Unlocked {
+    pub key: DbKey,
+    /// The key that may have taken its place: a change of key was cut off ([`crate::open_unlocked`]).
+    pub next: Option<DbKey>,
 }
 
 /// A person who may sign in here, as the sign-in screen shows it.
@@ -60,12 +72,24 @@ pub struct Loaded {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Body {
+pub(crate) struct Body {
     version: u32,
-    slots: Vec<Slot>,
+    pub slots: Vec<Slot>,
     /// The recovery recipient, and the database key in an age file to it (base64).
-    recovery_recipient: AgeRecipient,
-    recovery: String,
+    pub recovery_recipient: AgeRecipient,
+    pub recovery: String,
+    /// A change of the database key that has not ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Next>,
+}
+
+/// The key that takes the place of the present one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Next {
+    /// As [`Body::recovery`].
+    pub recovery: String,
+    /// Tells the key without telling it.
+    pub check: String,
 }
 
 /// The key file of one data folder. Every change is written to both copies before it counts.
@@ -73,7 +97,7 @@ struct Body {
 pub struct KeyFile {
     folder: Folder,
     generation: u64,
-    body: Body,
+    pub(crate) body: Body,
 }
 
 impl KeyFile {
@@ -87,18 +111,32 @@ impl KeyFile {
     /// # Errors
     /// I/O errors of the folder, or [`StoreError::Damaged`] for a recipient that is none.
     pub fn create(folder: &Folder, key: &DbKey, recovery: &AgeRecipient) -> Result<Self> {
-        let mut file = Self {
-            folder: folder.clone(),
-            generation: 0,
-            body: Body {
-                version: KEYS_VERSION,
-                slots: Vec::new(),
-                recovery_recipient: recovery.clone(),
-                recovery: wrap_for_recovery(recovery, key)?,
-            },
-        };
+        let mut file = Self::new(folder, key, recovery)?;
         file.save()?;
         Ok(file)
+    }
+
+    fn new(folder: &Folder, key: &DbKey, recovery: &AgeRecipient) -> Result<Self> {
+        let recovery_recipient = recovery.clone();
+        let recovery = slot::wrap(recovery, key)?;
+        let body = Body { version: KEYS_VERSION, slots: Vec::new(), recovery_recipient, recovery, next: None };
+        Ok(Self { folder: folder.clone(), generation: 0, body })
+    }
+
+    /// Makes the key file of a database that is in use and has lost it, with one person's slot.
+    ///
+    /// # Errors
+    /// As [`KeyFile::create`]; no file is then made.
+    pub fn restore(
+        folder: &Folder,
+        key: &DbKey,
+        recovery: &AgeRecipient,
+        (user, name, password): (Uuid, &str, &str),
+        random: &mut dyn Random,
+    ) -> Result<()> {
+        let mut file = Self::new(folder, key, recovery)?;
+        file.body.slots.push(Slot::seal(user, name, password, key, random)?);
+        file.save()
     }
 
     /// Reads the newer readable copy; a damaged or missing one is written anew from it where the folder allows.
@@ -116,6 +154,7 @@ impl KeyFile {
             return Err(StoreError::NewerVersion { found: version.version, known: KEYS_VERSION });
         }
         let body: Body = serde_json::from_str(&found.body).map_err(|_| StoreError::KeysGone)?;
+        let body = Body { version: KEYS_VERSION, ..body };
         let mut file = Self { folder: folder.clone(), generation: found.generation, body };
         if !found.equal {
             // A folder that cannot be written now still opens: the readable copy serves.
@@ -133,7 +172,7 @@ impl KeyFile {
     ///
     /// # Errors
     /// [`StoreError::UnknownUser`], [`StoreError::WrongPassword`].
-    pub fn unlock(&self, user: Uuid, password: &str) -> Result<DbKey> {
+    pub fn unlock(&self, user: Uuid, password: &str) -> Result<Unlocked> {
         self.slot(user)?.open(password)
     }
 
@@ -159,7 +198,8 @@ impl KeyFile {
         }
     }
 
-    /// Gives a user a new password with the database key at hand (after recovery, or by somebody signed in): adds or replaces.
+    /// Gives a user a new password with the key at hand that opens the database now (after recovery, or by somebody signed in): adds or
+    /// replaces.
     ///
     /// # Errors
     /// Errors of writing; the slots are then as before.
@@ -172,11 +212,8 @@ impl KeyFile {
         random: &mut dyn Random,
     ) -> Result<()> {
         let slot = Slot::seal(user, name, password, key, random)?;
-        let mut body = self.body.clone();
-        match body.slots.iter_mut().find(|old| old.user == user) {
-            Some(old) => *old = slot,
-            None => body.slots.push(slot),
-        }
+        let mut body = self.body.settled(key);
+        body.put(slot);
         self.replace(body)
     }
 
@@ -185,12 +222,19 @@ impl KeyFile {
     /// # Errors
     /// [`StoreError::WrongPassword`], [`StoreError::UnknownUser`]; errors of writing.
     pub fn change_password(&mut self, user: Uuid, old: &str, new: &str, random: &mut dyn Random) -> Result<()> {
-        let slot = self.slot(user)?;
-        let (key, name) = (slot.open(old)?, slot.name.clone());
-        self.set_slot(user, &name, new, &key, random)
+        let slot = self.slot(user)?.with_password(old, new, random)?;
+        let mut body = self.body.clone();
+        body.put(slot);
+        self.replace(body)
     }
 
-    /// Takes a user's slot away.
+    /// Whether an older program wrote the slot of this user: it then has to be written anew, with the password at hand, before a new key
+    /// can be given to it.
+    pub fn has_old_slot(&self, user: Uuid) -> bool {
+        self.slot(user).is_ok_and(Slot::is_old)
+    }
+
+    /// Takes a user's slot away; the key they knew stays ([`crate::Store::renew_key`] makes a new one).
     ///
     /// # Errors
     /// [`StoreError::LastSlot`] when nobody could sign in afterwards, [`StoreError::UnknownUser`]; errors of writing.
@@ -208,17 +252,23 @@ impl KeyFile {
     ///
     /// # Errors
     /// [`StoreError::WrongSeed`] when the seed belongs to another office, [`StoreError::Damaged`] when the slot does not open.
-    pub fn recover(&self, secret: &[u8; 32]) -> Result<DbKey> {
+    pub fn recover(&self, secret: &[u8; 32]) -> Result<Unlocked> {
         let identity = identity_of(secret)?;
         if recipient_of(&identity)? != self.body.recovery_recipient {
             return Err(StoreError::WrongSeed);
         }
-        let damaged = || StoreError::Damaged("recovery slot");
-        let sealed = data_encoding::BASE64.decode(self.body.recovery.as_bytes()).map_err(|_| damaged())?;
-        let mut reader = decrypt_from(&identity, sealed.as_slice()).ok_or_else(damaged)?;
-        let mut bytes = Zeroizing::new(Vec::new());
-        std::io::Read::read_to_end(&mut reader, &mut bytes).map_err(|_| damaged())?;
-        DbKey::from_bytes(&bytes).ok_or_else(damaged)
+        let open = |text: &String| slot::unwrap(&identity, text).ok_or(StoreError::Damaged("recovery slot"));
+        let next = self.body.next.as_ref().map(|next| open(&next.recovery)).transpose()?;
+        Ok(Unlocked { key: open(&self.body.recovery)?, next })
+    }
+
+    /// The recovery slot as it is kept elsewhere: the database key in an age file to the recovery key.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`].
+    pub fn recovery_slot(&self) -> Result<Vec<u8>> {
+        let decoded = data_encoding::BASE64.decode(self.body.recovery.as_bytes());
+        decoded.map_err(|_| StoreError::Damaged("recovery slot"))
     }
 
     /// Wraps the database key for another recovery key, as when a PC joins an office.
@@ -226,13 +276,13 @@ impl KeyFile {
     /// # Errors
     /// Errors of writing.
     pub fn set_recovery(&mut self, recovery: &AgeRecipient, key: &DbKey) -> Result<()> {
-        let mut body = self.body.clone();
-        body.recovery = wrap_for_recovery(recovery, key)?;
+        let mut body = self.body.settled(key);
+        body.recovery = slot::wrap(recovery, key)?;
         body.recovery_recipient = recovery.clone();
         self.replace(body)
     }
 
-    fn replace(&mut self, body: Body) -> Result<()> {
+    pub(crate) fn replace(&mut self, body: Body) -> Result<()> {
         let before = std::mem::replace(&mut self.body, body);
         self.save().inspect_err(|_| self.body = before)
     }
@@ -247,6 +297,19 @@ impl KeyFile {
     }
 }
 
-fn wrap_for_recovery(recovery: &AgeRecipient, key: &DbKey) -> Result<String> {
-    Ok(data_encoding::BASE64.encode(&encrypt(recovery, key.bytes())?))
+impl Body {
+    fn put(&mut self, slot: Slot) {
+        match self.slots.iter_mut().find(|old| old.user == slot.user) {
+            Some(old) => *old = slot,
+            None => self.slots.push(slot),
+        }
+    }
+}
+
+/// The database key of a recovery slot that was kept elsewhere.
+///
+/// # Errors
+/// [`StoreError::WrongSeed`] when it is not for this secret or was changed.
+pub fn open_recovery_slot(secret: &[u8; 32], sealed: &[u8]) -> Result<DbKey> {
+    decrypt(&identity_of(secret)?, sealed).and_then(|bytes| DbKey::from_bytes(&bytes)).ok_or(StoreError::WrongSeed)
 }

@@ -101,11 +101,27 @@ impl Turn<'_> {
     pub(crate) fn connection(&mut self) -> Result<&mut Connection> {
         self.connection.as_mut().ok_or(StoreError::Closed)
     }
+
+    /// Closes the connection and goes on with the one `f` opens; without one the writer is closed.
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`], or what `f` fails with.
+    pub(crate) fn reopen(&mut self, f: impl FnOnce() -> Result<Connection>) -> Result<()> {
+        let old = self.connection.take().ok_or(StoreError::Closed)?;
+        // One that does not close keeps the file busy, and `f` will say so.
+        drop(old);
+        self.connection = Some(f()?);
+        Ok(())
+    }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.writer.state().connection = self.connection.take();
+        let mut state = self.writer.state();
+        state.connection = self.connection.take();
+        // A connection that could not be opened again never comes back, and nobody may wait for it.
+        state.closed |= state.connection.is_none();
+        drop(state);
         // All: a waiting sync must not swallow the call meant for an officer.
         self.writer.returned.notify_all();
     }

@@ -58,7 +58,7 @@ fn the_password_opens_and_another_does_not() {
     assert_eq!(loaded.notice, None);
     assert_eq!(loaded.file.tiles().len(), 1);
     assert_eq!(loaded.file.tiles()[0].name, "Sari");
-    assert!(keys.is_the_key(&loaded.file.unlock(USER, "rahasia sekali").unwrap()));
+    assert!(keys.is_the_key(&loaded.file.unlock(USER, "rahasia sekali").unwrap().key));
     assert!(matches!(loaded.file.unlock(USER, "rahasia Sekali"), Err(StoreError::WrongPassword)));
     assert!(matches!(loaded.file.unlock(OTHER, "rahasia sekali"), Err(StoreError::UnknownUser)));
 }
@@ -132,7 +132,7 @@ fn slots_are_added_changed_and_removed() {
     file.change_password(OTHER, "sandi budi", "baru baru", &mut keys.random).unwrap();
     let file = KeyFile::load(&keys.folder).unwrap().file;
     assert!(matches!(file.unlock(OTHER, "sandi budi"), Err(StoreError::WrongPassword)));
-    let key = file.unlock(OTHER, "baru baru").unwrap();
+    let key = file.unlock(OTHER, "baru baru").unwrap().key;
     assert!(keys.is_the_key(&key));
     let mut file = KeyFile::load(&keys.folder).unwrap().file;
     file.remove_slot(USER).unwrap();
@@ -153,7 +153,7 @@ fn no_password_stands_in_the_file() {
 fn the_recovery_seed_opens_and_another_seed_does_not() {
     let mut keys = Keys::new();
     let mut file = KeyFile::load(&keys.folder).unwrap().file;
-    let key = file.recover(&recovery_secret(&seed())).unwrap();
+    let key = file.recover(&recovery_secret(&seed())).unwrap().key;
     assert!(keys.is_the_key(&key));
     let other = recovery_secret(&lakon_domain::code::Seed::new([8; 16]));
     assert!(matches!(file.recover(&other), Err(StoreError::WrongSeed)));
@@ -168,12 +168,12 @@ fn the_recovery_seed_opens_and_another_seed_does_not() {
 #[test]
 fn a_key_file_of_a_newer_program_is_refused() {
     let keys = Keys::new();
-    let body = "{\"version\":2,\"anything\":[]}";
+    let body = "{\"version\":3,\"anything\":[]}";
     let mut hasher = blake3::Hasher::new();
     hasher.update(&99_u64.to_le_bytes()).update(body.as_bytes());
     let copy = format!("{{\"generation\":99,\"check\":\"{}\",\"body\":{body}}}", hasher.finalize().to_hex());
     fs::write(keys.copy('a'), &copy).unwrap();
-    assert!(matches!(KeyFile::load(&keys.folder), Err(StoreError::NewerVersion { found: 2, known: 1 })));
+    assert!(matches!(KeyFile::load(&keys.folder), Err(StoreError::NewerVersion { found: 3, known: 2 })));
     assert_eq!(fs::read_to_string(keys.copy('a')).unwrap(), copy);
 }
 

@@ -84,11 +84,11 @@ pub trait Invitations: Send + Sync {
     fn secret(&self, invitation: u16, device: &DeviceKeys) -> Result<Secret, Problem>;
     /// A proof did not verify: counts against the invitation and the rate.
     fn failed(&self, invitation: u16);
-    /// What the invitation offers; it stays open.
+    /// What the invitation offers this device; it stays open.
     ///
     /// # Errors
     /// As [`Self::secret`].
-    fn offer(&self, invitation: u16) -> Result<Offer, Problem>;
+    fn offer(&self, invitation: u16, device: &DeviceKeys) -> Result<Offer, Problem>;
     /// Takes the invitation in one durable transaction: checks again that it is open, appends `user.added` (if new), `device.added` and
     /// `label.given` to the office log. The same device asking again gets the same answer.
     ///
@@ -162,7 +162,7 @@ pub fn serve_look(
     now: Time,
 ) -> Result<Offer, Problem> {
     check(office, invitations, mint, certificate, finish, now)?;
-    invitations.offer(finish.begin.invitation)
+    invitations.offer(finish.begin.invitation, &finish.begin.device)
 }
 
 /// Server half of taking.
@@ -181,8 +181,8 @@ pub fn serve_finish(
     invitations.accept(finish.begin.invitation, &finish.begin.device)
 }
 
-/// Client half of looking: who is invited to which office. Nothing is pinned and the invitation stays open. The transport takes any
-/// first certificate ([`crate::tls::Pin::First`]).
+/// Client half of looking: who is invited to which office, and the statement of the server that proved S. Nothing is pinned and the
+/// invitation stays open. The transport takes any first certificate ([`crate::tls::Pin::First`]).
 ///
 /// # Errors
 /// [`SyncError::NoProof`] where the server does not know S; [`SyncError::Problem`] for a wrong, used or expired code.
@@ -191,9 +191,10 @@ pub async fn look(
     invitation: &Invitation,
     device: &DeviceKeys,
     random: &mut (dyn Random + Send),
-) -> Result<Offer, SyncError> {
-    let (finish, _) = prove(transport, invitation, device, random).await?;
-    Ok(wire::decode(&transport.send(Endpoint::EnrolLook, None, wire::encode(&finish)?).await?)?)
+) -> Result<(ServerStatement, Offer), SyncError> {
+    let (finish, statement) = prove(transport, invitation, device, random).await?;
+    let offer = wire::decode(&transport.send(Endpoint::EnrolLook, None, wire::encode(&finish)?).await?)?;
+    Ok((statement, offer))
 }
 
 /// Client half of taking. What it returns may be pinned: the statement's office key and TLS key are those of the server that proved S.

@@ -18,6 +18,7 @@ pub mod replica;
 pub mod report;
 pub mod serve;
 pub mod session;
+pub mod slot;
 pub mod tls;
 pub mod transport;
 pub mod wake;

@@ -13,6 +13,7 @@ use crate::error::Problem;
 use crate::mint::Mint;
 use crate::office::{KnownDevice, Office};
 use crate::replica::Replica;
+use crate::slot::{self, Slots};
 use crate::transport::Endpoint;
 use crate::{chains, heads, hello, privates, pull, push, wire};
 
@@ -22,6 +23,7 @@ pub struct Server {
     pub replica: Arc<dyn Replica>,
     pub office: Arc<dyn Office>,
     pub invitations: Arc<dyn Invitations>,
+    pub slots: Arc<dyn Slots>,
     pub mint: Mint,
     /// BLAKE3 of the TLS certificate (DER) this server shows.
     pub certificate: Hash,
@@ -58,10 +60,10 @@ impl Server {
         body: &[u8],
         random: &mut dyn Random,
     ) -> Result<Served, Problem> {
-        let Self { replica, office, invitations, mint, certificate } = self;
+        let Self { replica, office, invitations, slots, mint, certificate } = self;
         let (replica, office, invitations) = (replica.as_ref(), office.as_ref(), invitations.as_ref());
         let now = replica.now();
-        // Nobody without a session gets further than the five open steps.
+        // Nobody without a session gets further than the open steps.
         let caller = if endpoint.is_open() { None } else { Some(self.caller(token)?) };
         let (device, known) = match &caller {
             Some((device, known)) => (*device, Some(known)),
@@ -97,6 +99,11 @@ impl Server {
                 Ok(Served { body: answer(&settled)?, news: filled.then_some(device) })
             }
             Endpoint::Chains => plain(answer(&chains::serve(replica, &read(body)?)?)),
+            Endpoint::HandSlot => {
+                let known = known.ok_or(Problem::NoSession)?;
+                plain(answer(&slot::serve_hand(slots.as_ref(), device, known, &read(body)?)?))
+            }
+            Endpoint::FetchSlot => plain(answer(&slot::serve_fetch(slots.as_ref(), &read(body)?)?)),
         }
     }
 }

@@ -32,6 +32,19 @@ pub async fn sync_once(client: &Client, blobs: &Arc<dyn Blobs>, progress: Progre
     Ok(report)
 }
 
+/// The records and private parts of [`sync_once`] alone: what a PC that has just joined waits for. Attachments follow with the next
+/// sync, however large they are.
+///
+/// # Errors
+/// As [`sync_once`].
+pub async fn sync_records(client: &Client, progress: Progress<'_>) -> Result<Report, SyncError> {
+    let before = client.traffic();
+    let mut report = Report::default();
+    records(client, progress, &mut report).await?;
+    report.traffic = since(before, client.traffic());
+    Ok(report)
+}
+
 async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -> Result<State, SyncError> {
     let owed = off(client.replica(), |replica| replica.unreceipted()).await?;
     if let Some(owed) = owed

@@ -19,10 +19,12 @@ pub enum Endpoint {
     Pull,
     Privates,
     Chains,
+    HandSlot,
+    FetchSlot,
 }
 
 impl Endpoint {
-    pub const ALL: [Endpoint; 10] = [
+    pub const ALL: [Endpoint; 12] = [
         Self::EnrolBegin,
         Self::EnrolLook,
         Self::EnrolFinish,
@@ -33,6 +35,8 @@ impl Endpoint {
         Self::Pull,
         Self::Privates,
         Self::Chains,
+        Self::HandSlot,
+        Self::FetchSlot,
     ];
 
     /// Its path; the method is POST.
@@ -48,12 +52,17 @@ impl Endpoint {
             Self::Pull => "/pull",
             Self::Privates => "/privates",
             Self::Chains => "/chains",
+            Self::HandSlot => "/slot",
+            Self::FetchSlot => "/slot/fetch",
         }
     }
 
     /// Whether a caller without a bearer token may ask.
     pub fn is_open(self) -> bool {
-        matches!(self, Self::EnrolBegin | Self::EnrolLook | Self::EnrolFinish | Self::Greet | Self::Hello)
+        matches!(
+            self,
+            Self::EnrolBegin | Self::EnrolLook | Self::EnrolFinish | Self::Greet | Self::Hello | Self::FetchSlot
+        )
     }
 }
 

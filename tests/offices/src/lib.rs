@@ -5,6 +5,8 @@
 mod bytes;
 mod child;
 mod desk;
+#[cfg(target_os = "linux")]
+mod disk;
 mod line;
 mod middle;
 mod office;
@@ -14,6 +16,8 @@ mod wire;
 pub use bytes::content;
 pub use child::Child;
 pub use desk::{Desk, PASSWORD, now_ms, unsaid_by_desk};
+#[cfg(target_os = "linux")]
+pub use disk::SmallDisk;
 pub use line::{Line, sealed_page};
 pub use middle::{Middle, Seen, Treat};
 pub use office::Office;

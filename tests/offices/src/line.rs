@@ -81,7 +81,7 @@ impl Line {
     pub fn of_desk(path: &Path) -> Self {
         let (folder, lock) = take(path);
         let keys = KeyFile::load(&folder).unwrap().file;
-        let key = keys.unlock(keys.tiles()[0].user, PASSWORD).unwrap();
+        let key = keys.unlock(keys.tiles()[0].user, PASSWORD).unwrap().key;
         let store = Store::open(&folder, &key, Arc::new(SystemClock), Randomness::new(SystemRandom)).unwrap();
         Self::over(store, path, lock)
     }

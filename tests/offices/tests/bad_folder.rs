@@ -106,7 +106,9 @@ async fn without_any_key_file_the_database_is_left_untouched_and_its_return_open
     std::fs::remove_file(folder.join("keys-b.json")).unwrap();
     let before = tree(&folder);
     let desk = Desk::at(&folder);
-    says(&desk.refused("session.state", json!({})).await, "kode pemulihan");
+    let lost = desk.refused("session.state", json!({})).await;
+    assert_eq!(lost.code, "keys_lost");
+    assert!(lost.message.contains("kode pemulihan") && lost.message.ends_with('.'), "{lost:?}");
     // Nor does a first run begin over it.
     let begin = json!({
         "language": "id", "code": "046", "office_name": "Baru", "zone": "Asia/Makassar", "name": "Baru", "password": "kata sandi baru",
@@ -193,46 +195,15 @@ async fn a_file_for_which_there_is_no_room_is_refused_and_nothing_else_is_lost()
     shows_its_case(&folder, &case).await;
 }
 
-/// A file system of a few MiB, taken away again at the end; `None` where this account may not mount one.
-#[cfg(target_os = "linux")]
-struct SmallDisk(TempDir);
-
-#[cfg(target_os = "linux")]
-impl SmallDisk {
-    /// # Panics
-    /// Where this account may not mount anything: a test that runs without its disk would prove nothing.
-    fn mount() -> Self {
-        let temp = tempfile::tempdir().unwrap();
-        let mount = std::process::Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=8m", "tmpfs"])
-            .arg(temp.path())
-            .output();
-        let mounted = mount.is_ok_and(|done| done.status.success());
-        assert!(
-            mounted,
-            "this test needs a small disk of its own: run it as root, or in `unshare --user --map-root-user --mount`"
-        );
-        Self(temp)
-    }
-}
-
-#[cfg(target_os = "linux")]
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = std::process::Command::new("umount").arg(self.0.path()).status();
-    }
-}
-
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_full_disk_typing_and_saving_say_so_and_go_on_when_there_is_room() {
-    let disk = SmallDisk::mount();
-    let folder = disk.0.path().join("data");
+    let disk = lakon_office_tests::SmallDisk::mount();
+    let folder = disk.path().join("data");
     let desk = Desk::alone(&folder).await;
     let case = desk.case(json!({ "question": "Sudah tersimpan" })).await;
     desk.attach(&case, "surat.txt", b"isi surat").await;
-    let filler = disk.0.path().join("penuh");
-    fill(&filler);
+    let filler = disk.fill();
     let refused = desk.try_attach(&case, "besar.bin", &content(9, 900_000)).await.unwrap_err();
     says(&refused, "Kosongkan ruang");
     let mut fields = desk.view(&case).await["fields"].clone();
@@ -246,17 +217,4 @@ async fn on_a_full_disk_typing_and_saving_say_so_and_go_on_when_there_is_room() 
     assert_eq!(view["fields"]["answer"].as_str().unwrap().len(), "Jawaban di disk penuh.\n".len() * 4_000 - 1);
     desk.leave().await;
     shows_its_case(&folder, &case).await.leave().await;
-}
-
-/// Writes until nothing fits any more.
-#[cfg(target_os = "linux")]
-fn fill(path: &Path) {
-    use std::io::Write;
-    let mut file = std::fs::File::create(path).unwrap();
-    let mut size = 64 * 1024;
-    while size > 0 {
-        if file.write_all(&vec![7; size]).is_err() {
-            size /= 2;
-        }
-    }
 }

@@ -77,6 +77,94 @@ fn a_password_is_changed_by_its_owner_who_knows_the_old_one() {
     assert_eq!(desk.sign_in("sandi-baru-1").unwrap()["phase"], "open");
 }
 
+/// Dewi (admin) with Agus and Sri, both officers who sign in here.
+fn three() -> (TestDesk, String, String) {
+    let desk = TestDesk::begun();
+    let [agus, sri] = ["Agus Contoh", "Sri Contoh"].map(|name| {
+        let user = add(&desk, name, json!(["officer"]));
+        desk.ok("users.slot", json!({ "user": user, "password": format!("sandi {name}") }));
+        user
+    });
+    (desk, agus, sri)
+}
+
+fn tiles(desk: &TestDesk) -> Vec<Value> {
+    desk.state()["tiles"].as_array().unwrap().iter().map(|tile| tile["name"].clone()).collect()
+}
+
+#[test]
+fn an_admin_gives_somebody_who_forgot_theirs_a_new_password_and_nobody_else_does() {
+    let (desk, agus, sri) = three();
+    let dewi = desk.state()["me"]["user"].clone();
+    let reset = |user: &Value, password: &str| json!({ "user": user, "password": password });
+    assert_eq!(marked(&desk.refused("users.reset", reset(&json!(agus), "pendek"))), ["password"]);
+    assert!(desk.refused("users.reset", reset(&dewi, "sandi baru 1")).message.contains("Ganti kata sandi saya"));
+    let budi = add(&desk, "Budi Contoh", json!(["officer"]));
+    assert!(desk.refused("users.reset", reset(&json!(budi), "sandi baru 1")).message.contains("belum mempunyai"));
+    desk.ok("session.sign_out", json!({}));
+    for _ in 0..3 {
+        desk.refused("session.sign_in", json!({ "user": agus, "password": "lupa-lupa" }));
+    }
+    sign_in(&desk, &sri, "sandi Sri Contoh");
+    assert_eq!(desk.refused("users.reset", reset(&json!(agus), "sandi baru 1")).code, "not_allowed");
+    desk.ok("session.sign_out", json!({}));
+    desk.sign_in(PASSWORD).unwrap();
+    desk.ok("users.reset", reset(&json!(agus), "sandi baru 1"));
+    desk.ok("session.sign_out", json!({}));
+    // At once: who waits at the admin's desk does not wait for the wrong ones.
+    assert_eq!(sign_in(&desk, &agus, "sandi baru 1")["me"]["name"], "Agus Contoh");
+    desk.ok("session.sign_out", json!({}));
+    let old = desk.refused("session.sign_in", json!({ "user": agus, "password": "sandi Agus Contoh" }));
+    assert_eq!(old.code, "wrong_password");
+    sign_in(&desk, &sri, "sandi Sri Contoh");
+}
+
+#[test]
+fn who_was_removed_signs_in_no_more_and_everybody_else_works_on() {
+    let (desk, agus, sri) = three();
+    let dewi = desk.state()["me"]["user"].clone();
+    let case = desk.typed(complete());
+    assert!(desk.refused("users.remove_slot", json!({ "user": dewi })).message.contains("Pengelola lain"));
+    let users = desk.ok("users.remove_slot", json!({ "user": agus }));
+    let row = users["rows"].as_array().unwrap().iter().find(|row| row["user"] == agus.as_str()).unwrap();
+    assert_eq!(row["here"], false);
+    // The store that is open works on, and a slot made now opens it.
+    desk.ok("case.resolve", json!({ "case": case }));
+    let budi = add(&desk, "Budi Contoh", json!(["officer"]));
+    desk.ok("users.slot", json!({ "user": budi, "password": "sandi budi" }));
+    desk.ok("session.lock", json!({}));
+    assert_eq!(sign_in(&desk, &sri, "sandi Sri Contoh")["phase"], "open");
+    assert_eq!(desk.refused("users.remove_slot", json!({ "user": budi })).code, "not_allowed");
+
+    let (_temp, folder, now) = desk.drop_abruptly();
+    let desk = TestDesk::at(&folder, now);
+    assert_eq!(tiles(&desk), ["Dewi Contoh", "Sri Contoh", "Budi Contoh"]);
+    let gone = desk.refused("session.sign_in", json!({ "user": agus, "password": "sandi Agus Contoh" }));
+    assert_eq!(gone.code, "gone");
+    for (user, password) in [(sri, "sandi Sri Contoh"), (budi, "sandi budi")] {
+        sign_in(&desk, &user, password);
+        assert_eq!(desk.view(&case)["status"], "resolved");
+        desk.ok("session.sign_out", json!({}));
+    }
+    desk.sign_in(PASSWORD).unwrap();
+    // Agus comes back.
+    desk.ok("users.slot", json!({ "user": agus, "password": "sandi lain" }));
+    desk.ok("session.sign_out", json!({}));
+    sign_in(&desk, &agus, "sandi lain");
+}
+
+#[test]
+fn the_seed_still_opens_a_pc_whose_key_was_renewed() {
+    let (desk, agus, sri) = three();
+    let seed = desk.ok("office.seed", json!({}));
+    desk.ok("users.remove_slot", json!({ "user": agus }));
+    desk.ok("session.sign_out", json!({}));
+    let recover = json!({ "groups": seed["groups"], "user": sri, "password": "sandi baru sri" });
+    assert_eq!(desk.ok("session.recover", recover)["me"]["name"], "Sri Contoh");
+    desk.ok("session.sign_out", json!({}));
+    sign_in(&desk, &sri, "sandi baru sri");
+}
+
 #[test]
 fn a_user_needs_a_name_and_a_known_role() {
     let desk = TestDesk::begun();

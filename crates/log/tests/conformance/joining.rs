@@ -17,7 +17,7 @@ async fn a_device_joins_with_a_code_and_syncs_at_once() {
     let server = Arc::new(Node::server(1));
     let line = Line::to(&server);
     let desk = Arc::new(Node::desk(2));
-    let offer = enrol::look(line.as_ref(), &invitation(), &desk.keys(), &mut Seeded::new(5)).await.unwrap();
+    let (_, offer) = enrol::look(line.as_ref(), &invitation(), &desk.keys(), &mut Seeded::new(5)).await.unwrap();
     assert_eq!((offer.user_name.as_str(), server.head_of(server.log)), ("Rani", 2));
     let (statement, joined) =
         enrol::join(line.as_ref(), &invitation(), &desk.keys(), &mut Seeded::new(6)).await.unwrap();

@@ -4,6 +4,7 @@
 mod joining;
 mod private;
 mod receiving;
+mod slots;
 mod support;
 mod syncing;
 mod trouble;

@@ -19,6 +19,7 @@ const table: Record<string, Row> = {
   not_allowed: { severity: 'info' },
   unreachable: { severity: 'caution', remedy: 'retry' },
   failed: { severity: 'critical' },
+  keys_lost: { severity: 'critical' },
   // These two are the page's own: the program did not answer, or not as agreed.
   disconnected: { severity: 'critical', remedy: 'retry' },
   internal: { severity: 'critical' },

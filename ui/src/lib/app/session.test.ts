@@ -7,7 +7,7 @@ import { Session } from './session.svelte';
 
 const open: SessionState = {
   phase: 'open', office: { code: '046', name: 'KPPN Contoh', zone: 'Asia/Jakarta' }, tiles: [], me: { user: 'u1', name: 'Petugas Contoh', roles: ['officer'], may: ['draft.new'] },
-  preferences: { language: 'id', theme: 'dark', density: 'compact' }, notices: [], wait_ms: 0, sample: false, version: '0', zone: 'Asia/Jakarta',
+  preferences: { language: 'id', theme: 'dark', density: 'compact' }, notices: [], sample: false, version: '0', zone: 'Asia/Jakarta',
 };
 const root = { lang: '', dataset: {} as Record<string, string> };
 Object.assign(globalThis, { document: { documentElement: root } });

@@ -31,6 +31,8 @@ export class Wizard {
     this.step = this.steps[this.number] ?? this.step;
   }
   back(): void {
+    // Whoever goes back may go another way; the invitation stays open at the server.
+    this.invited = undefined;
     this.step = this.steps[Math.max(0, this.number - 2)] ?? 'welcome';
   }
 }

@@ -36,6 +36,7 @@ impl Line {
             replica: server.clone(),
             office: server.clone(),
             invitations: server.clone(),
+            slots: server.clone(),
             mint: Mint::new(&server.key.to_bytes()),
             certificate: CERTIFICATE,
         };

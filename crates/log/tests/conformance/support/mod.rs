@@ -4,6 +4,7 @@ mod line;
 
 pub use line::*;
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -23,6 +24,7 @@ use lakon_sync::enrol::{Invitations, Joined, Offer};
 use lakon_sync::error::Problem;
 use lakon_sync::office::{KnownDevice, Office};
 use lakon_sync::replica::*;
+use lakon_sync::slot::Slots;
 use rusqlite::{Connection, TransactionBehavior};
 use uuid::Uuid;
 
@@ -80,6 +82,7 @@ pub struct Node {
     pub clock: AtomicI64,
     pub random: Mutex<Seeded>,
     pub failed_proofs: AtomicU64,
+    pub slots: Mutex<HashMap<LogId, Vec<u8>>>,
 }
 
 impl Node {
@@ -103,6 +106,7 @@ impl Node {
             clock: AtomicI64::new(NOW),
             random: Mutex::new(random),
             failed_proofs: AtomicU64::new(0),
+            slots: Mutex::default(),
         }
     }
 
@@ -293,6 +297,16 @@ impl Office for Node {
     }
 }
 
+impl Slots for Node {
+    fn keep(&self, _device: Uuid, log: LogId, slot: &[u8]) -> Result<(), StoreFault> {
+        self.slots.lock().unwrap().insert(log, slot.to_vec());
+        Ok(())
+    }
+    fn slot(&self, log: LogId) -> Result<Option<Vec<u8>>, Problem> {
+        Ok(self.slots.lock().unwrap().get(&log).cloned())
+    }
+}
+
 pub fn secret() -> Secret {
     Secret::new([3; 11])
 }
@@ -304,7 +318,7 @@ impl Invitations for Node {
     fn failed(&self, _invitation: u16) {
         self.failed_proofs.fetch_add(1, Ordering::SeqCst);
     }
-    fn offer(&self, _invitation: u16) -> Result<Offer, Problem> {
+    fn offer(&self, _invitation: u16, _device: &DeviceKeys) -> Result<Offer, Problem> {
         Ok(Offer {
             user: Uuid::from_u128(5),
             user_name: "Rani".to_owned(),
@@ -316,6 +330,7 @@ impl Invitations for Node {
         })
     }
     fn accept(&self, invitation: u16, device: &DeviceKeys) -> Result<Joined, Problem> {
+        let offer = self.offer(invitation, device)?;
         let DeviceKeys { device, log, signing_key, recipient } = device.clone();
         let user = Uuid::from_u128(5);
         self.append(&[DeviceAdded {
@@ -328,7 +343,7 @@ impl Invitations for Node {
             private: pc_name(),
         }
         .into()]);
-        Ok(Joined { offer: self.offer(invitation)?, label: code("B"), office_log: self.log, at: self.now() })
+        Ok(Joined { offer, label: code("B"), office_log: self.log, at: self.now() })
     }
 }
 

@@ -98,7 +98,7 @@ pub struct Both {
     pub answer: HeadsAnswer,
     /// Private parts that were missing here and came with the answer.
     pub filled: usize,
-    /// The answer was not cut by its size: the server has no more of what was asked for.
+    /// Everything missing here was named and the answer was not cut by its size: the server has no more of it.
     pub asked: bool,
     /// Server clock minus PC clock, milliseconds, taking the answer to be written in the middle of the round trip.
     pub offset_ms: i64,
@@ -111,11 +111,12 @@ pub struct Both {
 pub async fn ask(client: &Client) -> Result<Both, SyncError> {
     let (mine, lacking) =
         off(client.replica(), |replica| Ok((replica.heads()?, replica.missing_private(None, LACKING_NAMED)?))).await?;
+    let all_named = lacking.len() < LACKING_NAMED;
     let asked_at = client.replica().now();
     let mut answer: HeadsAnswer = client.ask(Endpoint::Heads, &Heads { digest: digest(&mine), lacking }).await?;
     let offset_ms = offset_ms(asked_at, client.replica().now(), answer.state.at);
     let parts = std::mem::take(&mut answer.parts);
-    let asked = is_whole(&parts);
+    let asked = all_named && is_whole(&parts);
     let filled = fill(client, parts).await?;
     Ok(Both { mine, answer, filled, asked, offset_ms })
 }

@@ -73,12 +73,15 @@ async fn give(client: &Client, mut named: Vec<Place>, report: &mut Report) -> Re
     Ok(())
 }
 
-/// Asks for what is missing here. `asked_before`: the first [`LACKING_NAMED`] were asked for with the heads and nothing was pulled since.
+/// Asks for what is missing here. `asked_before`: all of it was asked for with the heads, and nothing was pulled since.
 async fn take(client: &Client, asked_before: bool, report: &mut Report) -> Result<(), SyncError> {
+    if asked_before {
+        return Ok(());
+    }
     let mut after = None;
     loop {
         let lacking = off(client.replica(), move |replica| missing(replica, after)).await?;
-        if lacking.is_empty() || (asked_before && after.is_none() && lacking.len() < LACKING_NAMED) {
+        if lacking.is_empty() {
             return Ok(());
         }
         let last = lacking.last().copied();

@@ -1,5 +1,6 @@
 //! What changes while the program runs and is not in the store: the data folder it holds, the session, the preferences.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 

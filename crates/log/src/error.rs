@@ -30,7 +30,7 @@ pub enum LogError {
 impl LogError {
     /// Whether the disk or the folder's quota is full.
     pub fn is_full(&self) -> bool {
-        matches!(self, Self::Sql(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull))
+        matches!(self, Self::Sql(error) if is_full(error))
     }
 
     /// Whether the same call may succeed later.
@@ -47,6 +47,12 @@ impl LogError {
             )
         )
     }
+}
+
+/// Whether SQLite says that the disk is full: in so many words, or because the index beside the write-ahead log finds no room.
+pub fn is_full(error: &rusqlite::Error) -> bool {
+    let no_index = error.sqlite_error().is_some_and(|said| said.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
+    no_index || error.sqlite_error_code() == Some(ErrorCode::DiskFull)
 }
 
 impl From<LogError> for StoreFault {

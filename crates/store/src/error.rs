@@ -122,7 +122,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::DiskFull { operation: "writing the database" },
+            _ if lakon_log::is_full(&error) => Self::DiskFull { operation: "writing the database" },
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
                 Self::ReadOnly { operation: "writing the database" }
             }

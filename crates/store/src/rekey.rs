@@ -102,7 +102,8 @@ impl Store {
             match db::open(&path, new) {
                 Err(StoreError::WrongKey) => {
                     if done.is_ok() {
-                        done = Err(StoreError::Damaged("the change of the database key"));
+                        // SQLCipher says nothing where it found no room for the pages.
+                        done = Err(StoreError::DiskFull { operation: "changing the database key" });
                     }
                     db::open(&path, old)
                 }
@@ -175,6 +176,8 @@ mod tests {
     const SECRET: [u8; 32] = [7; 32];
     /// KiB written in one transaction.
     const PART_KIB: usize = 256;
+    /// How many lengths of the write-ahead log are tried.
+    const PARTS: usize = 5;
 
     struct Stopped;
     impl Clock for Stopped {
@@ -323,17 +326,17 @@ mod tests {
         let log = fs::read(folder.path().join("lakon.db-wal")).unwrap();
         assert!(log.len() > 256 * 1024, "{}", log.len());
         let (mut with_old, mut with_new) = (0, 0);
-        for tenth in 0..=10 {
-            let cut = Folder::open(dir.path().join(format!("cut {tenth}"))).unwrap();
+        for part in 0..=PARTS {
+            let cut = Folder::open(dir.path().join(format!("cut {part}"))).unwrap();
             for name in ["lakon.db", "keys-a.json", "keys-b.json", "incarnation-a", "incarnation-b"] {
                 // One slot is there only after the second commit.
                 let _ = fs::copy(folder.path().join(name), cut.path().join(name));
             }
-            fs::write(cut.path().join("lakon.db-wal"), &log[..log.len() * tenth / 10]).unwrap();
+            fs::write(cut.path().join("lakon.db-wal"), &log[..log.len() * part / PARTS]).unwrap();
             match (opens(&cut, &old), opens(&cut, &next)) {
                 (true, false) => with_old += 1,
                 (false, true) => with_new += 1,
-                both => panic!("{tenth} tenths: {both:?}"),
+                both => panic!("part {part}: {both:?}"),
             }
             is_renewed(&cut, &old);
         }

@@ -23,7 +23,7 @@ export function syncSentence(state: SyncState, format: Format, now: number, unsa
   if (unsaved) return { text: m.sync_unsaved(), tone: 'trouble' };
   const saved = m.sync_saved();
   if (state.alone) return { text: `${saved} · ${m.sync_alone()}`, tone: 'calm' };
-  const parts = [saved];
+  const parts: string[] = [saved];
   const [records, files] = [format.number(state.unsent_records), format.number(state.unsent_files)];
   if (state.unsent_records > 0 && state.unsent_files > 0) parts.push(m.sync_unsent_both({ records, files }));
   else if (state.unsent_records > 0) parts.push(m.sync_unsent_records({ count: records }));

@@ -37,17 +37,17 @@ export type SessionState = { phase: Phase, office: OfficeInfo | null, tiles: Arr
 /**
  * Things to be said once or until mended: a damaged key file copy, a clock that is off, a new log.
  */
-notices: Array<Notice>, 
-/**
- * Milliseconds to wait before the next password is looked at.
- */
-wait_ms: number, sample: boolean, version: string, 
+notices: Array<Notice>, sample: boolean, version: string, 
 /**
  * IANA name of the office's zone.
  */
 zone: string, };
 export type OfficeInfo = { code: string, name: string, zone: string, };
-export type Tile = { user: string, name: string, };
+export type Tile = { user: string, name: string, 
+/**
+ * Milliseconds to wait before the next password of this person is looked at.
+ */
+wait_ms: number, };
 export type Me = { user: string, name: string, roles: Array<string>, 
 /**
  * Kinds of commands this person may give; the page hides the others.
@@ -71,6 +71,10 @@ ask: Array<number>, };
 export type SavedAs = { path: string | null, };
 export type SeedBack = { groups: Array<string>, };
 export type Recover = { groups: Array<string>, user: string, password: string, };
+/**
+ * The key file is gone: the server at this address has the recovery slot of this PC.
+ */
+export type Restore = { address: string, groups: Array<string>, password: string, };
 export type JoinStart = { address: string, code: string, };
 /**
  * The invitation was accepted by a proven server; only a password is still needed.
@@ -85,6 +89,7 @@ refused: string | null, };
 export type Users = { rows: Array<UserRow>, };
 export type UserAdd = { name: string, roles: Array<string>, };
 export type SlotAdd = { user: string, password: string, };
+export type UserRef = { user: string, };
 export type PasswordChange = { old: string, new: string, };
 export type Catalogue = { topics: Array<Topic>, sections: Array<Named>, types: Array<StakeholderType>, channels: Array<Channel>, service_minutes: number, };
 export type Named = { code: string, name: string, };
@@ -262,7 +267,7 @@ export type Progress = { id: string, done: number, total: number, };
 /**
  * What the page can do about a failure. A code stands here only if the page acts on it.
  */
-export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "not_allowed" | "gone" | "clock_off" | "unreachable" | "failed";
+export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "keys_lost" | "not_allowed" | "gone" | "clock_off" | "unreachable" | "failed";
 
 /** Every command: what goes in, what comes out. */
 export interface Commands {
@@ -272,6 +277,7 @@ export interface Commands {
   "session.lock": { in: Nothing, out: SessionState };
   "session.sign_out": { in: Nothing, out: SessionState };
   "session.recover": { in: Recover, out: SessionState };
+  "session.restore": { in: Restore, out: SessionState };
   "session.active": { in: Nothing, out: Nothing };
   "session.accept_clock": { in: Nothing, out: Nothing };
   "office.begin": { in: Begin, out: SessionState };
@@ -284,6 +290,8 @@ export interface Commands {
   "users.list": { in: Nothing, out: Users };
   "users.add": { in: UserAdd, out: Users };
   "users.slot": { in: SlotAdd, out: Users };
+  "users.reset": { in: SlotAdd, out: Users };
+  "users.remove_slot": { in: UserRef, out: Users };
   "users.password": { in: PasswordChange, out: Nothing };
   "catalogue.get": { in: Nothing, out: Catalogue };
   "draft.new": { in: Nothing, out: CaseRef };

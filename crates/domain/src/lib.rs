@@ -1,6 +1,7 @@
-//! The pure heart of Lakon: records, events, the fold, numbers, rights. No clock, disk or network lives here;
-//! time and randomness come in as arguments.
+//! The pure heart of Lakon: records, events, the fold, numbers, rights, the calendar. No clock, disk or
+//! network lives here; time and randomness come in as arguments.
 
+pub mod calendar;
 pub mod case;
 pub mod catalogue;
 pub mod code;

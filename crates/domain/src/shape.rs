@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
+use crate::calendar::Day;
 use crate::ids::{Hash, LogId, PublicKey, Signature};
 
 /// What a value in the facts part may look like.
@@ -18,6 +19,8 @@ pub enum Shape {
     Hex64,
     /// Milliseconds since 1970, UTC.
     Time,
+    /// A civil date YYYY-MM-DD.
+    Day,
     /// A whole number, not negative.
     Count,
     Flag,
@@ -45,6 +48,7 @@ impl Shape {
             Shape::Hex32 => text(|t| t.parse::<Hash>().is_ok()),
             Shape::Hex64 => text(|t| t.parse::<Signature>().is_ok()),
             Shape::Time => value.is_i64(),
+            Shape::Day => text(|t| t.parse::<Day>().is_ok()),
             Shape::Count => value.is_u64(),
             Shape::Flag => value.is_boolean(),
             Shape::Code => text(|t| Code::new(t).is_ok()),
@@ -67,7 +71,7 @@ macro_rules! fact {
 }
 fact! {
     Uuid => Shape::Id, LogId => Shape::Log, Hash => Shape::Hex32, PublicKey => Shape::Hex32, Signature => Shape::Hex64,
-    Time => Shape::Time, u32 => Shape::Count, u64 => Shape::Count, bool => Shape::Flag, Code => Shape::Code,
+    Time => Shape::Time, Day => Shape::Day, u32 => Shape::Count, u64 => Shape::Count, bool => Shape::Flag, Code => Shape::Code,
     SatkerCode => Shape::SatkerCode, CaseNumber => Shape::CaseNumber, AgeRecipient => Shape::AgeRecipient,
 }
 impl<T: Fact> Fact for Option<T> {

@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod calendar;
 mod case;
 mod catalogue;
 mod clock;
 mod codes;
+mod days;
+mod due;
 mod fold;
 mod golden;
 mod hlc;

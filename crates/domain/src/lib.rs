@@ -1,10 +1,11 @@
-//! The pure heart of Lakon: records, events, the fold, numbers, rights, the calendar. No clock, disk or
+//! The pure heart of Lakon: records, events, the fold, numbers, rights, the calendar, duties. No clock, disk or
 //! network lives here; time and randomness come in as arguments.
 
 pub mod calendar;
 pub mod case;
 pub mod catalogue;
 pub mod code;
+pub mod duty;
 pub mod enrolment;
 pub mod event;
 pub mod filed;

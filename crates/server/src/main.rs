@@ -1,6 +1,8 @@
-//! The command line of the office server: `init`, `serve`, `invite`. All output is made here; sentences for people are in `words.rs`.
+//! The command line of the office server: `init`, `serve`, `invite`, `calendar`. All output is made here; sentences for
+//! people are in `words.rs` and, about due dates, in `calendar.rs`.
 
 mod ask;
+mod calendar;
 mod words;
 
 use std::fs;
@@ -88,6 +90,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Menjawab pertanyaan tentang kalender kerja.
+    Calendar {
+        #[command(subcommand)]
+        question: calendar::Question,
+    },
 }
 
 fn main() -> ExitCode {
@@ -103,7 +110,7 @@ fn main() -> ExitCode {
         }
     };
     match run(arguments.command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("{}", words::failed(&error));
             ExitCode::FAILURE
@@ -111,7 +118,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<(), ServerError> {
+fn run(command: Command) -> Result<ExitCode, ServerError> {
     match command {
         Command::Init { folder, office, name, admin, zone, listen, json } => {
             let settings = listen.map_or_else(Settings::default, |listen| Settings { listen });
@@ -133,7 +140,7 @@ fn run(command: Command) -> Result<(), ServerError> {
                     )?;
                 }
             }
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
         Command::Invite { folder, name, role, user, days, json } => {
             let asked = Invite { name, roles: role, user, lasts_ms: days.saturating_mul(INVITATION_MS / 7) };
@@ -143,7 +150,7 @@ fn run(command: Command) -> Result<(), ServerError> {
             } else {
                 print!("{}", words::invited(&invitation.text(), days));
             }
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
         Command::Serve { folder, listen, address_file, json_log } => {
             log_to_stderr(json_log);
@@ -152,8 +159,10 @@ fn run(command: Command) -> Result<(), ServerError> {
                 None => Settings::read(&folder)?.listen,
             };
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-            runtime.block_on(serve(Config::new(folder, listen), address_file.as_deref()))
+            runtime.block_on(serve(Config::new(folder, listen), address_file.as_deref()))?;
+            Ok(ExitCode::SUCCESS)
         }
+        Command::Calendar { question } => Ok(calendar::answer(&question)),
     }
 }
 

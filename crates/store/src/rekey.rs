@@ -30,9 +30,7 @@ impl Body {
         let mut body = self.clone();
         let Some(next) = body.next.take() else { return body };
         let changed = next.check == check(key);
-        for slot in &mut body.slots {
-            slot.settle(changed);
-        }
+        body.slots.retain_mut(|slot| slot.settle(changed));
         if changed {
             body.recovery = next.recovery;
         }
@@ -41,17 +39,17 @@ impl Body {
 }
 
 impl KeyFile {
-    /// Holds a new key beside the present one, for everybody but `without`.
+    /// Holds a new key beside the present one, for everybody but `without`, whose slot stays as it is until the change has ended: where
+    /// it fails and this file cannot be written back, they still sign in.
     fn offer(&mut self, without: Uuid, key: &DbKey, next: &DbKey) -> Result<()> {
         let mut body = self.body.settled(key);
         if !body.slots.iter().any(|slot| slot.user == without) {
             return Err(StoreError::UnknownUser);
         }
-        body.slots.retain(|slot| slot.user != without);
-        if body.slots.is_empty() {
+        if body.slots.iter().all(|slot| slot.user == without) {
             return Err(StoreError::LastSlot);
         }
-        for slot in &mut body.slots {
+        for slot in body.slots.iter_mut().filter(|slot| slot.user != without) {
             slot.offer(next)?;
         }
         body.next = Some(Next { recovery: slot::wrap(&body.recovery_recipient, next)?, check: check(next) });
@@ -105,7 +103,10 @@ impl Store {
                         // SQLCipher says nothing where it found no room for the pages.
                         done = Err(StoreError::DiskFull { operation: "changing the database key" });
                     }
-                    db::open(&path, old)
+                    let opened = db::open(&path, old)?;
+                    // Gives back the room the attempt took, which the key file needs.
+                    db::truncate_log(&opened);
+                    Ok(opened)
                 }
                 opened => {
                     if opened.is_ok() {

@@ -80,6 +80,7 @@ async fn a_case_with_a_dropped_pdf_survives_a_power_cut_byte_for_byte() {
     assert!(window.bytes(file, paper.len()).await.unwrap() == paper, "the decrypted file differs");
 
     window.find(Role::Link, "Konsultasi").await.unwrap().click().await.unwrap();
+    window.shows(number).await.unwrap();
     window.find(Role::Row, "Dinas Contoh Kehutanan").await.unwrap().click().await.unwrap();
     window.press(&format!("Lihat: {PAPER}")).await.unwrap();
     // The words of the page are there once it is drawn.

@@ -99,6 +99,7 @@ fn ending(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn warned(name: &str, head: &[u8]) -> Option<Sentence> {

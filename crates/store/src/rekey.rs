@@ -4,6 +4,9 @@
 //! The key file first holds both keys, then the database is encrypted anew in one transaction, then the key file holds the new one
 //! alone. Cut off anywhere, each remaining person's password still opens a file that holds the key of the database.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -20,6 +23,9 @@ use crate::writer::Lane;
 /// Context of the hash that tells a key without telling it.
 const CHECK: &str = "lakon 2026 database key check 1";
 
+/// Room beside the pages themselves, bytes: the index of the write-ahead log, both copies of the key file.
+const SPARE: u64 = 256 * 1024;
+
 fn check(key: &DbKey) -> String {
     data_encoding::HEXLOWER.encode(&blake3::derive_key(CHECK, key.bytes()))
 }
@@ -30,7 +36,9 @@ impl Body {
         let mut body = self.clone();
         let Some(next) = body.next.take() else { return body };
         let changed = next.check == check(key);
-        body.slots.retain_mut(|slot| slot.settle(changed));
+        for slot in &mut body.slots {
+            slot.settle(changed);
+        }
         if changed {
             body.recovery = next.recovery;
         }
@@ -39,17 +47,17 @@ impl Body {
 }
 
 impl KeyFile {
-    /// Holds a new key beside the present one, for everybody but `without`, whose slot stays as it is until the change has ended: where
-    /// it fails and this file cannot be written back, they still sign in.
+    /// Holds a new key beside the present one, for everybody but `without`.
     fn offer(&mut self, without: Uuid, key: &DbKey, next: &DbKey) -> Result<()> {
         let mut body = self.body.settled(key);
         if !body.slots.iter().any(|slot| slot.user == without) {
             return Err(StoreError::UnknownUser);
         }
-        if body.slots.iter().all(|slot| slot.user == without) {
+        body.slots.retain(|slot| slot.user != without);
+        if body.slots.is_empty() {
             return Err(StoreError::LastSlot);
         }
-        for slot in body.slots.iter_mut().filter(|slot| slot.user != without) {
+        for slot in &mut body.slots {
             slot.offer(next)?;
         }
         body.next = Some(Next { recovery: slot::wrap(&body.recovery_recipient, next)?, check: check(next) });
@@ -72,6 +80,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::LastSlot`], [`StoreError::UnknownUser`], [`StoreError::OldSlot`]; errors of the disk. Everything is then as before.
     pub fn renew_key(&self, keys: &mut KeyFile, key: &DbKey, without: Uuid) -> Result<DbKey> {
+        self.has_room()?;
         let next = DbKey::random(&mut self.inner.random.clone());
         let before = keys.body.settled(key);
         keys.offer(without, key, &next)?;
@@ -86,6 +95,22 @@ impl Store {
             tracing::warn!(%error, "the key file still holds the former key; the next opening takes it away");
         }
         Ok(next)
+    }
+
+    /// Whether the disk takes the database once more. Asked by writing that much, while nothing is changed yet: in the middle of the
+    /// change there might be no room left to take it back.
+    fn has_room(&self) -> Result<()> {
+        let database = self.inner.folder.database();
+        let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+        let wanted = size(&database) + size(&database.with_extension("db-wal")) + SPARE;
+        let probe = self.inner.folder.path().join("room");
+        let written = File::create(&probe).and_then(|file| {
+            std::io::copy(&mut std::io::repeat(0).take(wanted), &mut &file)?;
+            file.sync_all()
+        });
+        // Left behind it costs room; the next change writes over it.
+        let _ = std::fs::remove_file(&probe);
+        written.map_err(StoreError::io("looking for room"))
     }
 
     /// Encrypts the database anew. The inner error: the old key opens it as before; the outer: nobody knows which one does.
@@ -103,10 +128,7 @@ impl Store {
                         // SQLCipher says nothing where it found no room for the pages.
                         done = Err(StoreError::DiskFull { operation: "changing the database key" });
                     }
-                    let opened = db::open(&path, old)?;
-                    // Gives back the room the attempt took, which the key file needs.
-                    db::truncate_log(&opened);
-                    Ok(opened)
+                    db::open(&path, old)
                 }
                 opened => {
                     if opened.is_ok() {

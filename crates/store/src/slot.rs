@@ -108,18 +108,13 @@ impl Slot {
         Ok(())
     }
 
-    /// Ends the change of key, with the new one or with the old. False for the slot the change takes away: nobody offered it the new one.
-    pub(crate) fn settle(&mut self, with_next: bool) -> bool {
-        let next = self.own.as_mut().and_then(|own| own.next.take());
-        if !with_next {
-            return true;
-        }
-        match (&mut self.own, next) {
-            (Some(own), Some(next)) => {
-                own.key = next;
-                true
-            }
-            _ => false,
+    /// Ends the change of key, with the new one or with the old.
+    pub(crate) fn settle(&mut self, with_next: bool) {
+        if let Some(own) = &mut self.own
+            && let Some(next) = own.next.take()
+            && with_next
+        {
+            own.key = next;
         }
     }
 

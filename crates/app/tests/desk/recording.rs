@@ -170,7 +170,7 @@ fn typing_on_in_anothers_draft_records_her_words_first_and_what_follows_is_ones_
         ("resolved", "Agus"),
     ];
     assert_eq!((told(&view), view["concurrent"].clone()), (by(&expected), json!([])));
-    let last = view["story"].as_array().unwrap().iter().filter(|item| item["kind"] == "question").next_back().unwrap();
+    let last = view["story"].as_array().unwrap().iter().rfind(|item| item["kind"] == "question").unwrap();
     assert_eq!(last["old"], "Soal Dewi");
 }
 

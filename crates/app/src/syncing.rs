@@ -167,16 +167,17 @@ async fn round(app: &Arc<App>, line: &Line, reach: Reach) -> Result<(), SyncErro
         Reach::All => sync_once(&line.client, &line.blobs, &tell).await,
     };
     transfers::over(app);
+    // Part of the sync: whoever waits for its end must find the line quiet afterwards.
+    if synced.is_ok() && is_current(app, line.session) {
+        crate::recovery::hand_over(app, &line.client, &line.store).await;
+    }
     set(app, |standing| standing.running = false);
     match synced {
         Ok(report) => {
-            let (noting, store) = (app.clone(), line.store.clone());
-            let noted = tokio::task::spawn_blocking(move || note(&noting, &store, &report)).await;
+            let (app, store) = (app.clone(), line.store.clone());
+            let noted = tokio::task::spawn_blocking(move || note(&app, &store, &report)).await;
             if noted.is_err() {
                 tracing::error!("noting a sync panicked");
-            }
-            if is_current(app, line.session) {
-                crate::recovery::hand_over(app, &line.client, &line.store).await;
             }
             Ok(())
         }

@@ -14,7 +14,7 @@ use crate::{npm, process, setup};
 pub fn measure(tree: &Tree, check: bool, small: bool) -> Result<ExitCode> {
     setup::ready(tree, setup::Purpose::Test)?;
     process::run(npm::npm(&tree.page()).args(["run", "build", "--silent"]))?;
-    process::run(process::cargo(tree.root()).args(["build", "--workspace", "--bins"]))?;
+    process::run(&mut process::build_programs(tree.root()))?;
     process::run(&mut command(tree, check, small))?;
     Ok(ExitCode::SUCCESS)
 }

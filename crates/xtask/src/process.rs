@@ -33,6 +33,16 @@ pub fn cargo(root: &Path) -> Command {
     command
 }
 
+/// Builds every program with the features the tests build them with, so that neither builds the dependencies again.
+///
+/// Cargo adds the features of dev-dependencies as soon as one selected kind of target may need them. `--examples`
+/// selects such a kind and, as there are none, nothing more to build.
+pub fn build_programs(root: &Path) -> Command {
+    let mut command = cargo(root);
+    command.args(["build", "--workspace", "--bins", "--examples", "--locked"]);
+    command
+}
+
 /// Runs to the end with the caller's streams.
 ///
 /// # Errors

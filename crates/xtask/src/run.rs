@@ -14,7 +14,7 @@ use crate::{npm, process, setup};
 pub fn open(tree: &Tree, demo: bool) -> Result<ExitCode> {
     setup::ready(tree, setup::Purpose::Run)?;
     process::run(npm::npm(&tree.page()).args(["run", "build", "--silent"]))?;
-    process::run(process::cargo(tree.root()).args(["build", "--workspace", "--bins"]))?;
+    process::run(&mut process::build_programs(tree.root()))?;
 
     let mut program = Command::new(tree.program("lakon"));
     if demo {

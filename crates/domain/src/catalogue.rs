@@ -1,7 +1,10 @@
-//! The lists an office starts with: topics with their sections, stakeholder types with their roles, channels.
+//! The lists an office starts with: topics with their sections, stakeholder types with their roles, channels, complaint
+//! channels. What the office made of them is in `settings`.
 //! Codes may be retired, never renamed. The tables are in `data/`; a test reads every row.
 
 use std::sync::LazyLock;
+
+use uuid::Uuid;
 
 use crate::shape::Code;
 
@@ -45,6 +48,19 @@ pub struct Channel {
     pub hai: bool,
 }
 
+/// Where complaints go: elsewhere, Lakon stores none (product.md rule 10).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComplaintChannel {
+    /// Fixed for ever, so that records can name the row.
+    pub id: Uuid,
+    pub name: String,
+    /// A link, an address or a number; empty where the office has still to fill it in.
+    pub address: String,
+}
+
+/// The ids of the complaint channels an office starts with are this and their row, from 1 (UUID version 8, RFC 9562 §5.8).
+const COMPLAINT_IDS: u128 = 0x6c61_6b6f_6e00_8000_8000_0000_0000_0000;
+
 /// Code of the channel a new case has.
 pub const FACE_TO_FACE: &str = "tatap_muka";
 
@@ -54,6 +70,8 @@ static TYPES: LazyLock<Vec<StakeholderType>> =
     LazyLock::new(|| rows(include_str!("../data/stakeholder-types.csv")).iter().filter_map(read_type).collect());
 static CHANNELS: LazyLock<Vec<Channel>> =
     LazyLock::new(|| rows(include_str!("../data/channels.csv")).iter().filter_map(read_channel).collect());
+static COMPLAINTS: LazyLock<Vec<ComplaintChannel>> =
+    LazyLock::new(|| rows(include_str!("../data/complaint-channels.csv")).iter().filter_map(read_complaint).collect());
 
 /// All topics, in the order of their sections.
 pub fn topics() -> &'static [Topic] {
@@ -68,6 +86,11 @@ pub fn stakeholder_types() -> &'static [StakeholderType] {
 /// All channels; face to face first.
 pub fn channels() -> &'static [Channel] {
     &CHANNELS
+}
+
+/// All complaint channels, in the order of the standard.
+pub fn complaint_channels() -> &'static [ComplaintChannel] {
+    &COMPLAINTS
 }
 
 /// Code and name of every section that has a topic, in the order of the topics.
@@ -130,6 +153,12 @@ fn read_channel(row: &csv::StringRecord) -> Option<Channel> {
         online: row.get(2)? == "ya",
         hai: row.get(3)? == "ya",
     })
+}
+
+fn read_complaint(row: &csv::StringRecord) -> Option<ComplaintChannel> {
+    let number: u128 = row.get(0)?.parse().ok()?;
+    let id = Uuid::from_u128(COMPLAINT_IDS + number);
+    Some(ComplaintChannel { id, name: row.get(1)?.to_owned(), address: row.get(2)?.to_owned() })
 }
 
 /// `a; b;c`, where a lone dash is nothing.

@@ -1,9 +1,13 @@
 //! Every kind of event, declared once: its facts (kept for ever, never free text) and its private part (may be erased).
 //! The declaration makes the types, the reading and writing, and the table [`KINDS`] that tests and documents use.
 
+#[macro_use]
+mod macros;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::calendar::Day;
 use crate::ids::{LogId, PublicKey, Signature};
 use crate::record::PRIVATE_SALT;
 use crate::rights::Role;
@@ -43,103 +47,6 @@ pub enum Unread {
     NoSalt,
 }
 
-macro_rules! privates {
-    ($( $(#[$doc:meta])* $Name:ident { $( $(#[$fdoc:meta])* $field:ident: $t:ty ),* $(,)? } )*) => { $(
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-        #[serde(default)]
-        pub struct $Name { $( $(#[$fdoc])* pub $field: $t ),* }
-        impl $Name { const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*]; }
-    )* };
-}
-
-macro_rules! events {
-    ($( $(#[$doc:meta])* $place:ident $Name:ident $kind:literal { $( $(#[$fdoc:meta])* $fact:ident: $t:ty ),* $(,)? } $(=> $Private:ident)? )*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-            pub struct $Name {
-                $( $(#[$fdoc])* pub $fact: $t, )*
-                $(
-                    /// `None` where it was erased or has not arrived.
-                    #[serde(skip)]
-                    pub private: Option<$Private>,
-                )?
-            }
-            impl $Name {
-                /// The name under which records carry this kind.
-                pub const KIND: &'static str = $kind;
-
-                #[allow(unreachable_code, clippy::needless_return)]
-                fn private_bytes(&self) -> serde_json::Result<Option<Vec<u8>>> {
-                    $( let private: &Option<$Private> = &self.private; return private.as_ref().map(serde_json::to_vec).transpose(); )?
-                    Ok(None)
-                }
-
-                #[allow(unreachable_code, clippy::needless_return)]
-                fn private_is_missing(&self) -> bool {
-                    $( let private: &Option<$Private> = &self.private; return private.is_none(); )?
-                    false
-                }
-
-                #[allow(unused_mut, unused_variables)]
-                fn read(facts: &[u8], private: Option<&[u8]>) -> Result<Self, Unread> {
-                    let mut event: Self = serde_json::from_slice(facts)?;
-                    $( event.private = private.map(serde_json::from_slice::<$Private>).transpose()?; )?
-                    Ok(event)
-                }
-            }
-            impl From<$Name> for Event {
-                fn from(event: $Name) -> Self { Event::$Name(event) }
-            }
-        )*
-
-        /// One thing that happened.
-        #[derive(Debug, Clone, PartialEq)]
-        pub enum Event { $( $(#[$doc])* $Name($Name) ),* }
-
-        impl Event {
-            /// The name under which records carry this kind.
-            pub fn kind(&self) -> &'static str {
-                match self { $( Event::$Name(_) => $kind ),* }
-            }
-
-            pub(crate) fn facts_json(&self) -> serde_json::Result<Vec<u8>> {
-                match self { $( Event::$Name(event) => serde_json::to_vec(event) ),* }
-            }
-
-            pub(crate) fn private_json(&self) -> serde_json::Result<Option<Vec<u8>>> {
-                match self { $( Event::$Name(event) => event.private_bytes() ),* }
-            }
-
-            /// Whether the kind has a private part and this event carries none: erased, or not received yet.
-            pub fn lacks_private(&self) -> bool {
-                match self { $( Event::$Name(event) => event.private_is_missing() ),* }
-            }
-
-            /// Reads the parts of a record; `private` as stored, salt first.
-            ///
-            /// # Errors
-            /// [`Unread`]: such a record is kept and relayed all the same.
-            pub fn read(kind: &str, facts: &[u8], private: Option<&[u8]>) -> Result<Self, Unread> {
-                let private = private.map(|p| p.get(PRIVATE_SALT..).ok_or(Unread::NoSalt)).transpose()?;
-                match kind {
-                    $( $kind => $Name::read(facts, private).map(Event::$Name), )*
-                    _ => Err(Unread::UnknownKind),
-                }
-            }
-        }
-
-        /// Both parts of every kind.
-        pub const KINDS: &[Kind] = &[ $( Kind {
-            name: $kind,
-            place: Place::$place,
-            facts: &[ $( (stringify!($fact), <$t as Fact>::SHAPE) ),* ],
-            private: { #[allow(unused_variables)] let none: &'static [&'static str] = &[]; $( let none = $Private::FIELDS; )? none },
-        } ),* ];
-    };
-}
-
 privates! {
     /// A text somebody typed.
     Text { text: String }
@@ -153,6 +60,10 @@ privates! {
     FileData { name: String, address: String }
     /// A role in words, where no code of the list fits.
     PartyWords { role: String }
+    /// What a topic is called, found by, and which documents are usual for it.
+    TopicWords { name: String, keywords: Vec<String>, documents: Vec<String> }
+    /// Where complaints go.
+    ComplaintWords { name: String, address: String }
 }
 
 events! {
@@ -221,6 +132,90 @@ events! {
     Device EventReverted "event.reverted" { case: Uuid, reverts: Uuid }
     /// A file belongs to the case. `media` is the sniffed kind, a code such as `pdf`, `png`, `docx`, `txt`, `bin`.
     Device FileAdded "file.added" { case: Uuid, file: Uuid, size: u64, media: Code } => FileData
+
+    /// "Diterima/dilayani pada": when the question really came, where it is typed later (product.md rule 7).
+    Device ReceivedSet "case.received_set" { case: Uuid, received_at: Time, replaces: Vec<Uuid> } => Reason
+    /// The case belongs to another visit.
+    Device CaseMoved "case.moved" { case: Uuid, visit: Uuid, replaces: Vec<Uuid> }
+    /// The service clock does not count until it is resumed or stopped (product.md rule 3).
+    Device ClockPaused "clock.paused" { case: Uuid, paused_at: Time, cause: Code } => Reason
+    Device ClockResumed "clock.resumed" { case: Uuid, resumed_at: Time }
+    /// Other times for an interval of the clock; the original stays. `interval`: the event that began it, `case.opened` for the
+    /// automatic one. Without `ended_at` its end stands as the stops give it.
+    Device ClockCorrected "clock.corrected" { case: Uuid, interval: Uuid, started_at: Time, ended_at: Option<Time>, replaces: Vec<Uuid> } => Reason
+    /// Step 7b: whom to tell the solution; `declined`: the stakeholder would not name anybody ("tidak bersedia").
+    Device ContactSet "case.contact_set" { case: Uuid, declined: bool, replaces: Vec<Uuid> } => PersonData
+    /// Step 7b or 13b: the solution follows within the days of the standard. Stops the clock.
+    Device CasePromised "case.promised" { case: Uuid, promised_at: Time } => Text
+    /// Step 7b or 13b: what the stakeholder was told meanwhile, through which channel.
+    Device ProgressReported "progress.reported" { case: Uuid, progress: Uuid, reported_at: Time, channel: Code } => Text
+    /// Step 5 or 11: a supporting document is asked for.
+    Device DocumentRequested "document.requested" { case: Uuid, request: Uuid, requested_at: Time, until: Option<Day> } => Name
+    Device DocumentArrived "document.arrived" { case: Uuid, request: Uuid, file: Option<Uuid>, arrived_at: Time }
+    /// The document is not needed any more.
+    Device DocumentWaived "document.waived" { case: Uuid, request: Uuid, waived_at: Time } => Reason
+    /// Step 7a or 13a: a question to the head of a section. `leaves`: the stakeholder does not wait for it, which stops the clock.
+    Device EscalationRaised "escalation.raised" { case: Uuid, escalation: Uuid, section: Code, raised_at: Time, leaves: bool } => Text
+    /// The officer answers what the section head asked back.
+    Device EscalationReplied "escalation.replied" { case: Uuid, escalation: Uuid, replied_at: Time } => Text
+    Device EscalationWithdrawn "escalation.withdrawn" { case: Uuid, escalation: Uuid, withdrawn_at: Time } => Reason
+    /// HAI CSO: answered, and the stakeholder has still to confirm. Stops the clock.
+    Device CaseAnswered "case.answered" { case: Uuid, answered_at: Time }
+    /// The stakeholder was asked whether the answer helped.
+    Device ConfirmationChased "confirmation.chased" { case: Uuid, chased_at: Time, channel: Code } => Text
+    /// A case that had ended is open again; the clock stays where it is.
+    Device CaseReopened "case.reopened" { case: Uuid, reopened_at: Time } => Reason
+    /// The same question stands in another case. Stops the clock.
+    Device CaseDuplicate "case.duplicate" { case: Uuid, of: Uuid, marked_at: Time } => Reason
+    /// To HAI DJPb, outside the standard.
+    Device CaseForwarded "case.forwarded" { case: Uuid, forwarded_at: Time } => Text
+    /// What HAI DJPb said.
+    Device CaseReturned "case.returned" { case: Uuid, returned_at: Time } => Text
+    /// Hidden, with the reason; the bytes stay.
+    Device FileWithdrawn "file.withdrawn" { case: Uuid, file: Uuid } => Reason
+    /// The file belongs to case `to`. It carries what that case needs to show the file without the first one's events.
+    Device FileMoved "file.moved" { case: Uuid, file: Uuid, to: Uuid, size: u64, media: Code } => FileData
+    /// Step 4 or 10: where the answer stands.
+    Device ReferenceAdded "case.reference_added" { case: Uuid, reference: Uuid, article: Option<Uuid> } => Text
+    /// Why fields were changed after the case had ended: these events did it.
+    Device CaseCorrected "case.corrected" { case: Uuid, corrects: Vec<Uuid> } => Reason
+    /// Shift end: these cases are offered to another officer.
+    Device HandoverOffered "handover.offered" { handover: Uuid, to: Uuid, cases: Vec<Uuid>, offered_at: Time } => Text
+    Device HandoverAnswered "handover.answered" { handover: Uuid, cases: Vec<Uuid>, accepted: bool, answered_at: Time } => Reason
+
+    /// The escalation is on this PC of the section head's.
+    Device EscalationDelivered "escalation.delivered" { case: Uuid, escalation: Uuid, device: Uuid, delivered_at: Time }
+    /// `on_behalf_of`: the section head who decided by telephone, where an officer writes it.
+    Device EscalationAnswered "escalation.answered" { case: Uuid, escalation: Uuid, section: Code, answered_at: Time, on_behalf_of: Option<Uuid> } => Text
+    /// The section head stands by an answer written on the head's behalf; `answer` is its event id.
+    Device EscalationConfirmed "escalation.confirmed" { case: Uuid, escalation: Uuid, section: Code, answer: Uuid, confirmed_at: Time }
+    /// The section head needs to know more.
+    Device EscalationAskedBack "escalation.asked_back" { case: Uuid, escalation: Uuid, section: Code, asked_at: Time } => Text
+    /// From `section` to the head of another.
+    Device EscalationReferred "escalation.referred" { case: Uuid, escalation: Uuid, section: Code, to: Code, referred_at: Time } => Text
+
+    /// A number of the standard from a day on, with its legal basis.
+    Device SettingSet "setting.set" { setting: Code, value: u32, from: Day, replaces: Vec<Uuid> } => Text
+    /// A text of the office: address, telephone, a part of the standard page.
+    Device OfficeTextSet "office.text_set" { field: Code, replaces: Vec<Uuid> } => Text
+    Device SectionDefined "section.defined" { section: Code, head: Option<Uuid>, order: u32, retired: bool, replaces: Vec<Uuid> } => Name
+    /// Plh: who stands in for the head of a section, first and last day included.
+    Device SubstituteNamed "substitute.named" { substitute: Uuid, section: Code, user: Uuid, from: Day, until: Day, ended: bool, replaces: Vec<Uuid> }
+    Device TopicDefined "topic.defined" { topic: Code, section: Code, order: u32, retired: bool, replaces: Vec<Uuid> } => TopicWords
+    Device ChannelDefined "channel.defined" { channel: Code, online: bool, hai: bool, order: u32, retired: bool, replaces: Vec<Uuid> } => Name
+    Device ComplaintDefined "complaint.defined" { complaint: Uuid, order: u32, retired: bool, replaces: Vec<Uuid> } => ComplaintWords
+    /// `sort`: `libur_nasional` or `cuti_bersama`; `status`: `ditetapkan` where the decree is out.
+    Device HolidaySet "holiday.set" { day: Day, sort: Code, status: Code, removed: bool, replaces: Vec<Uuid> } => Name
+    /// Working hours of weekdays (1 Monday .. 7 Sunday), from and until a day or always; `opens` and `closes` in minutes of the
+    /// day, `rest` in minutes.
+    Device HoursSet "hours.set" {
+        hours: Uuid, from: Option<Day>, until: Option<Day>, weekdays: Vec<u32>, opens: u32, closes: u32, rest: u32, removed: bool,
+        replaces: Vec<Uuid>,
+    } => Name
+    /// An admin's wish at a desk; the office log answers with `user.removed` or `request.refused`.
+    Device UserRemovalRequested "user.removal_requested" { user: Uuid }
+    /// Somebody who does not work here any more. `answers` names the request it grants.
+    Office UserRemoved "user.removed" { user: Uuid, answers: Option<Uuid> }
 }
 
 impl Event {

@@ -17,6 +17,7 @@ pub mod party;
 pub mod record;
 pub mod rights;
 pub mod seal;
+pub mod settings;
 pub mod shape;
 pub mod standing;
 pub mod statement;

@@ -34,7 +34,10 @@ pub struct Office {
 pub struct User {
     pub user: Uuid,
     pub name: Value<String>,
+    /// Empty once removed.
     pub roles: BTreeSet<Role>,
+    /// Does not work here any more; the name stays for the stories.
+    pub removed: bool,
 }
 
 /// A PC that may write here.
@@ -115,7 +118,16 @@ impl OfficeState {
             }
             Event::UserAdded(e) => {
                 let name = private_value(part, e.private.as_ref().map(|p| p.name.clone()));
-                self.users.insert(e.user, User { user: e.user, name, roles: e.roles.iter().copied().collect() });
+                let roles = e.roles.iter().copied().collect();
+                self.users.insert(e.user, User { user: e.user, name, roles, removed: false });
+                if let Some(request) = e.answers {
+                    self.answers.insert(request, Answer::Granted { event: id });
+                }
+            }
+            Event::UserRemoved(e) => {
+                if let Some(user) = self.users.get_mut(&e.user) {
+                    (user.removed, user.roles) = (true, BTreeSet::new());
+                }
                 if let Some(request) = e.answers {
                     self.answers.insert(request, Answer::Granted { event: id });
                 }
@@ -140,9 +152,11 @@ impl OfficeState {
     }
 
     /// What a user may do on a device: everything the user is, but admin and office head only where the device was
-    /// enrolled with them for that user (design/security.md "Keys").
+    /// enrolled with them for that user (design/security.md "Keys"). Nothing once removed.
     pub fn roles(&self, user: Uuid, device: Uuid) -> Vec<Role> {
-        let granted = self.devices.get(&device).filter(|held| held.user == user).map(|held| &held.roles);
+        let removed = self.users.get(&user).is_some_and(|user| user.removed);
+        let enrolled = self.devices.get(&device).filter(|held| held.user == user && !removed);
+        let granted = enrolled.map(|held| &held.roles);
         let everywhere = |role: &Role| !matches!(role, Role::Admin | Role::OfficeHead);
         let own = self.users.get(&user).into_iter().flat_map(|user| user.roles.iter().copied().filter(everywhere));
         own.chain(granted.into_iter().flatten().copied()).collect::<BTreeSet<_>>().into_iter().collect()

@@ -109,7 +109,7 @@ impl Standing {
 
     /// How the private part of an event folds. `missing`: it was written with one and it is not here.
     pub(crate) fn state(&self, id: Uuid, event: &Event, missing: bool) -> TextState {
-        if !event.row().private.is_empty() && self.is_erased(id) {
+        if self.is_erased(id) && !event.row().private.is_empty() {
             TextState::Erased
         } else if missing {
             TextState::NotYet

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+use super::threads;
 use crate::event::{CaseOpened, Event};
 use crate::filed::{self, Filed, Once};
 use crate::standing::{Standing, TextState};
@@ -18,8 +19,8 @@ pub struct Entry<'a> {
     pub state: TextState,
     pub voided: bool,
     pub reverted: bool,
-    /// It does not fit the case and is inert: a second opening or the second adding of one file, or a revert of something
-    /// that cannot be reverted.
+    /// It does not fit the case and is inert: a second opening or the second beginning of one file, request or escalation, a
+    /// step on something never begun or already over, a duplicate of itself, or a revert of something that cannot be reverted.
     pub misfit: bool,
 }
 
@@ -27,7 +28,20 @@ impl Entry<'_> {
     pub fn is_live(&self) -> bool {
         !self.voided && !self.reverted
     }
+
+    /// Live, and it fits.
+    pub fn acts(&self) -> bool {
+        self.is_live() && !self.misfit
+    }
+
+    /// Whether it was written before another, by the stamps.
+    pub fn is_before(&self, other: &Entry) -> bool {
+        self.filed.order() < other.filed.order()
+    }
 }
+
+/// Events found to fit nothing while the case is folded.
+pub type Misfits = BTreeSet<Uuid>;
 
 /// The opening that gives the case its number.
 #[derive(Clone, Copy)]
@@ -49,8 +63,7 @@ impl<'a> Entries<'a> {
         let opened = first_opening(&once, standing)?;
         once.retain(|one| subject(one.event).contains(&Subject::Case(opened.event.case)));
         let reverted = reverted(&once, standing);
-        let mut files = BTreeSet::new();
-        let all: Vec<Entry> = once
+        let mut all: Vec<Entry> = once
             .iter()
             .map(|one| Entry {
                 filed: one.filed,
@@ -63,17 +76,30 @@ impl<'a> Entries<'a> {
                     Event::EventReverted(revert) => {
                         !once.iter().any(|other| other.filed.id == revert.reverts && can_be_reverted(other.event))
                     }
-                    Event::FileAdded(added) => {
-                        let counts = standing.counts(one.filed.id) && !reverted.contains(&one.filed.id);
-                        counts && !files.insert(added.file)
-                    }
+                    Event::CaseDuplicate(mark) => mark.of == mark.case,
                     _ => false,
                 },
             })
             .collect();
-        let entries = Self { opened, all };
-        let stands = standing.counts(opened.entry.filed.id) || entries.live().any(|entry| !entry.misfit);
-        stands.then_some(entries)
+        threads::find_misfits(&mut all);
+        Some(Self { opened, all })
+    }
+
+    /// Whether there is a case: its opening counts, or something that acts stands on it.
+    pub fn stand(&self) -> bool {
+        let opening = self.opened.entry.filed.id;
+        self.all.iter().any(|entry| entry.acts() || entry.filed.id == opening && !entry.voided)
+    }
+
+    pub fn mark(&mut self, misfits: &Misfits) {
+        for entry in self.all.iter_mut().filter(|entry| misfits.contains(&entry.filed.id)) {
+            entry.misfit = true;
+        }
+    }
+
+    /// Events that act on the case, oldest first.
+    pub fn acting(&self) -> impl DoubleEndedIterator<Item = &Entry<'a>> {
+        self.all.iter().filter(|entry| entry.acts())
     }
 
     /// Events that are neither voided nor reverted, oldest first.
@@ -82,11 +108,13 @@ impl<'a> Entries<'a> {
     }
 
     /// Whether something that stands was built on a voided event: a live event on a voided opening, one of the given tips
-    /// typed over a voided edit, or a live revert of a voided event. Typing the field anew settles it.
+    /// typed over a voided edit, a live revert of a voided event, or a step on a voided request, escalation or offer.
+    /// Typing the field anew settles it.
     pub fn needs_review(&self, tips: &BTreeSet<Uuid>) -> bool {
         let voided = |id: &Uuid| self.all.iter().any(|entry| entry.voided && entry.filed.id == *id);
         let built_on = |entry: &Entry| match entry.event {
             Event::EventReverted(revert) => voided(&revert.reverts),
+            event if threads::leans_on(event).is_some() => threads::lacks_voided(&self.all, event),
             event => tips.contains(&entry.filed.id) && replaces(event).iter().any(voided),
         };
         voided(&self.opened.entry.filed.id) || self.live().any(built_on)
@@ -104,9 +132,10 @@ fn first_opening<'a>(once: &[Once<'a>], standing: &Standing) -> Option<Opened<'a
     openings().find(|opened| standing.counts(opened.entry.filed.id)).or_else(|| openings().next())
 }
 
-/// What "Urungkan" can name: anything but the opening and another revert.
+/// What "Urungkan" can name: anything but the opening, another revert, and a file's move, which the other case would not
+/// hear of; moving it back undoes that.
 fn can_be_reverted(event: &Event) -> bool {
-    !matches!(event, Event::CaseOpened(_) | Event::EventReverted(_))
+    !matches!(event, Event::CaseOpened(_) | Event::EventReverted(_) | Event::FileMoved(_))
 }
 
 fn reverted(once: &[Once], standing: &Standing) -> BTreeSet<Uuid> {
@@ -133,6 +162,10 @@ pub fn replaces(event: &Event) -> &[Uuid] {
         Event::TopicSet(e) => &e.replaces,
         Event::AnswerSet(e) => &e.replaces,
         Event::HaiSet(e) => &e.replaces,
+        Event::ReceivedSet(e) => &e.replaces,
+        Event::CaseMoved(e) => &e.replaces,
+        Event::ClockCorrected(e) => &e.replaces,
+        Event::ContactSet(e) => &e.replaces,
         _ => &[],
     }
 }

@@ -3,6 +3,7 @@
 //! no timer exists, and no order of what happened matters. Waiting for documents, escalations and forwarding to HAI are
 //! not asked for, because the standard lets none of them stop a duty.
 
+mod of_case;
 mod progress;
 mod span;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Calendar, Counting, Day, Due};
 use crate::shape::Time;
+pub use of_case::of_case;
 use span::Stretch;
 
 /// How much is owed; defaults of KEP-57/PB/2023 and of product.md 6.

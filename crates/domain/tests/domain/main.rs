@@ -2,24 +2,34 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod acts;
 mod calendar;
 mod case;
 mod catalogue;
 mod clock;
 mod codes;
 mod days;
+mod documents;
 mod due;
 mod duty;
 mod duty_properties;
+mod endings;
+mod escalations;
 mod fold;
 mod golden;
+mod handovers;
 mod hlc;
 mod keys;
 mod kinds;
 mod numbers;
 mod office;
 mod party;
+mod pauses;
+mod procedure;
 mod progress;
+mod rights;
+mod settings;
 mod standing;
+mod status;
 mod tips;
 mod world;

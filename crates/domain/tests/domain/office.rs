@@ -11,6 +11,7 @@ use lakon_domain::statement::{Server, ServerStatement, office_key};
 use lakon_domain::subject::{Subject, named, subject};
 use uuid::Uuid;
 
+use crate::acts::{self, OTHER};
 use crate::world::*;
 
 const SARI: u128 = 14;
@@ -108,6 +109,24 @@ fn admin_and_office_head_are_granted_on_named_devices_only() {
 }
 
 #[test]
+fn somebody_removed_has_no_role_on_any_device_but_keeps_the_name_until_added_again() {
+    let mut desks = Desks::default();
+    desks.write(9, 1, user(SARI, &[Role::Officer, Role::Admin], None));
+    desks.write(9, 1, device(10, 1, SARI, &[Role::Officer, Role::Admin]));
+    let removal = desks.write(9, 2, UserRemoved { user: id(SARI), answers: Some(id(53)) });
+    let state = OfficeState::fold(&desks.events);
+    assert_eq!(state.roles(id(SARI), id(10)), []);
+    assert_eq!((state.users[&id(SARI)].name.text(), state.users[&id(SARI)].removed), ("Sari Contoh", true));
+    assert_eq!(state.answers[&id(53)], Answer::Granted { event: removal });
+    desks.write(9, 3, user(SARI, &[Role::Officer], None));
+    let state = OfficeState::fold(&desks.events);
+    assert_eq!(
+        (state.roles(id(SARI), id(10)), state.users[&id(SARI)].removed),
+        (vec![Role::Officer, Role::Admin], false)
+    );
+}
+
+#[test]
 fn a_request_is_answered_by_the_deed_or_by_a_refusal() {
     let mut desks = Desks::default();
     let deed = desks.write(9, 1, user(SARI, &[Role::Officer], Some(id(50))));
@@ -153,13 +172,18 @@ fn every_kind_has_a_subject() {
     for event in samples() {
         let subjects = subject(&event);
         assert!(!subjects.is_empty(), "{}", event.kind());
-        assert!(subjects.iter().all(|s| (s.id() == Uuid::nil()) == (*s == Subject::Office) && !s.sort().is_empty()));
+        let of_the_whole = |s: &Subject| matches!(s, Subject::Office | Subject::Settings);
+        assert!(subjects.iter().all(|s| (s.id() == Uuid::nil()) == of_the_whole(s) && !s.sort().is_empty()));
         assert_eq!(
             event.kind().starts_with("case."),
             subjects.contains(&Subject::Case(CASE)) && event.kind().starts_with("case.")
         );
     }
     assert_eq!(subject(&opened().into()), [Subject::Case(CASE), Subject::Visit(id(2))]);
+    assert_eq!(subject(&acts::moved(3, &[]).into()), [Subject::Case(CASE), Subject::Visit(id(3))]);
+    assert_eq!(subject(&acts::carry(30, CASE, OTHER).into()), [Subject::Case(CASE), Subject::Case(OTHER)]);
+    assert_eq!(subject(&acts::taken(54, true, 1).into()), [Subject::Case(CASE), Subject::Case(OTHER)]);
+    assert_eq!(subject(&acts::setting("late_days", 7, "2026-01-01", &[]).into()), [Subject::Settings]);
     assert_eq!(named(&void(&[id(1)]).into()), [id(1)]);
     assert_eq!(named(&allow(&[id(1)]).into()), [id(1)]);
     assert_eq!(named(&erase(&[id(1)]).into()), [id(1)]);

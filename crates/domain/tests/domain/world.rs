@@ -151,7 +151,7 @@ pub fn facts(event: &Event) -> Vec<u8> {
 /// One event of every kind, every field filled. A kind without a sample fails the walk over `KINDS`.
 pub fn samples() -> Vec<Event> {
     let (key, hex) = (PublicKey([3; 32]), Hash([4; 32]));
-    vec![
+    let mut all = vec![
         LogOpened { format: 1, device: id(10), incarnation: id(11), signing_key: key, server: false }.into(),
         ServerStated {
             office: id(12),
@@ -242,5 +242,7 @@ pub fn samples() -> Vec<Event> {
         cancelled(12).into(),
         revert(id(29)).into(),
         file(30).into(),
-    ]
+    ];
+    all.extend(crate::acts::service_samples());
+    all
 }

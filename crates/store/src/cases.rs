@@ -51,7 +51,7 @@ pub struct CaseRow {
     pub section: Option<String>,
     /// Who opened it.
     pub officer: Uuid,
-    /// Milliseconds in intervals of the service clock that have ended.
+    /// Milliseconds in intervals of the service clock that have ended, without pauses.
     pub closed_ms: i64,
     pub running_since: Option<Time>,
     pub resolved_at: Option<Time>,
@@ -64,7 +64,7 @@ pub struct CaseRow {
 
 /// How many cases there are of each status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts([u64; 4]);
+pub struct Counts([u64; Status::ALL.len()]);
 
 impl Counts {
     pub fn of(&self, status: Status) -> u64 {
@@ -135,7 +135,7 @@ impl Store {
     pub fn case(&self, case: Uuid) -> Result<Option<CaseState>> {
         let office = self.inner.office();
         let events = self.read(|conn| crate::events::of(conn, case))?;
-        Ok(CaseState::fold(&events, &office.standing))
+        Ok(self.inner.rules().case(&events, &office.standing))
     }
 
     /// The last own record with a receipt; everything is, on a PC that is its own office.

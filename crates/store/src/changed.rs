@@ -19,6 +19,10 @@ pub enum Topic {
     Sync,
     Files,
     Users,
+    /// What an admin sets.
+    Settings,
+    /// Questions to section heads.
+    Escalations,
 }
 
 impl fmt::Display for Topic {
@@ -32,6 +36,8 @@ impl fmt::Display for Topic {
             Self::Sync => f.write_str("sync"),
             Self::Files => f.write_str("files"),
             Self::Users => f.write_str("users"),
+            Self::Settings => f.write_str("settings"),
+            Self::Escalations => f.write_str("escalations"),
         }
     }
 }

@@ -15,6 +15,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/02-projections.sql"),
     include_str!("../migrations/03-numbers.sql"),
     include_str!("../migrations/04-content-faults.sql"),
+    include_str!("../migrations/05-service.sql"),
 ];
 
 /// Readers kept open. Reads are short, so a few serve a whole page of the program.

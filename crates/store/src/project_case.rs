@@ -29,6 +29,12 @@ pub(crate) fn status_number(status: Status) -> i64 {
         Status::Identified => 1,
         Status::Resolved => 2,
         Status::Cancelled => 3,
+        Status::WaitingDocuments => 4,
+        Status::WaitingSectionHead => 5,
+        Status::FollowUp => 6,
+        Status::ForwardedHai => 7,
+        Status::WaitingConfirmation => 8,
+        Status::Duplicate => 9,
     }
 }
 
@@ -38,6 +44,12 @@ pub(crate) fn status_of(number: i64) -> Status {
         1 => Status::Identified,
         2 => Status::Resolved,
         3 => Status::Cancelled,
+        4 => Status::WaitingDocuments,
+        5 => Status::WaitingSectionHead,
+        6 => Status::FollowUp,
+        7 => Status::ForwardedHai,
+        8 => Status::WaitingConfirmation,
+        9 => Status::Duplicate,
         _ => Status::Received,
     }
 }
@@ -72,7 +84,7 @@ struct Words {
 
 /// Writes the rows of a case from all its events.
 pub(crate) fn project(tx: &mut Tx<'_>, case: Uuid, events: &[Filed]) -> Result<()> {
-    let state = CaseState::fold(events, &tx.office.standing);
+    let state = tx.rules.case(events, &tx.office.standing);
     files(tx, case, events, state.as_ref())?;
     let old: Option<(i64, i64)> = tx
         .conn
@@ -88,6 +100,7 @@ pub(crate) fn project(tx: &mut Tx<'_>, case: Uuid, events: &[Filed]) -> Result<(
             count(tx.conn, status, 1)?;
         }
     }
+    crate::project_service::project(tx, case, state.as_ref())?;
     tx.changed.add(Topic::Cases);
     tx.changed.add(Topic::Case(case));
     let number = numbers::note(tx, case, events, state.as_ref())?;
@@ -155,9 +168,9 @@ fn row(
         .prepare_cached(
             "INSERT OR REPLACE INTO case_row (place, id, number, status, opened_at, channel, person, who, organisation, whose,
                 stakeholder_type, role, question, topic, section, officer, closed_ms, running_since, resolved_at, files,
-                concurrent, needs_review, own_seq, shared)
+                concurrent, needs_review, own_seq, shared, awaited)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-                ?24)",
+                ?24, ?25)",
         )?
         .execute(params![
             place,
@@ -176,7 +189,7 @@ fn row(
             about.and_then(|about| about.topic.as_ref()).map(Code::as_str),
             about.and_then(|about| about.section.as_ref()).map(Code::as_str),
             state.opened_by.as_bytes(),
-            state.clock.closed_ms(),
+            state.clock.net_closed_ms(),
             state.clock.running_since().map(|since| since.0),
             state.resolved_at.map(|at| at.0),
             i64::try_from(state.files.len()).unwrap_or(i64::MAX),
@@ -184,6 +197,7 @@ fn row(
             state.needs_review,
             i64::try_from(own_seq).unwrap_or(i64::MAX),
             number.shared,
+            crate::project_service::awaited(state),
         ])?;
     Ok(())
 }
@@ -271,12 +285,17 @@ pub(crate) fn rename(tx: &mut Tx<'_>, party: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// One row per `file.added`, also of those that do not count: a void can be lifted, and the content must still be there.
+/// One row for each event that brought a file here, also for those that do not count: a void can be lifted, and the content
+/// must still be there.
 fn files(tx: &mut Tx<'_>, case: Uuid, events: &[Filed], state: Option<&CaseState>) -> Result<()> {
     for filed in events {
-        let Event::FileAdded(added) = &filed.event else { continue };
+        let (file, size, media, private) = match &filed.event {
+            Event::FileAdded(e) => (e.file, e.size, &e.media, e.private.as_ref()),
+            Event::FileMoved(e) if e.to == case && e.case != case => (e.file, e.size, &e.media, e.private.as_ref()),
+            _ => continue,
+        };
         let erased = tx.office.standing.is_erased(filed.id);
-        let private = added.private.as_ref().filter(|_| !erased);
+        let private = private.filter(|_| !erased);
         let text = match private {
             Some(_) => TextState::Known,
             None if erased => TextState::Erased,
@@ -300,10 +319,10 @@ fn files(tx: &mut Tx<'_>, case: Uuid, events: &[Filed], state: Option<&CaseState
             )?
             .execute(params![
                 filed.id.as_bytes(),
-                added.file.as_bytes(),
+                file.as_bytes(),
                 case.as_bytes(),
-                i64::try_from(added.size).unwrap_or(i64::MAX),
-                added.media.as_str(),
+                i64::try_from(size).unwrap_or(i64::MAX),
+                media.as_str(),
                 private.map_or("", |private| private.name.as_str()),
                 state_number(text),
                 address.map(|address| address.0),

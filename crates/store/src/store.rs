@@ -24,6 +24,7 @@ use crate::offset::{self, Offsets};
 use crate::pin::Pin;
 use crate::random::{Clock, Randomness};
 use crate::rebuild;
+use crate::rules::Rules;
 use crate::sealing::Sealing;
 use crate::staging::{HalfStaged, Stage};
 use crate::tx::{Done, Tx};
@@ -57,6 +58,7 @@ pub(crate) struct Inner {
     pub writer: Writer,
     pub pool: Pool,
     pub office: RwLock<Arc<OfficeState>>,
+    pub rules: RwLock<Arc<Rules>>,
     pub pin: RwLock<Option<Pin>>,
     /// `None` while a mismatch waits to be settled.
     slots: Mutex<Option<Slots>>,
@@ -173,6 +175,7 @@ impl Store {
     ) -> Result<Self> {
         let pin = Pin::load(&connection)?;
         let office = crate::office::fold(&connection, device.log, pin.as_ref())?;
+        let rules = Rules::fold(&connection, &office)?;
         let offset = Offsets::loaded(offset::load(&connection)?);
         Ok(Self {
             inner: Arc::new(Inner {
@@ -183,6 +186,7 @@ impl Store {
                 writer: Writer::new(connection),
                 pool: Pool::new(folder.database(), key.clone()),
                 office: RwLock::new(Arc::new(office)),
+                rules: RwLock::new(Arc::new(rules)),
                 pin: RwLock::new(pin),
                 slots: Mutex::new(slots),
                 offset: Mutex::new(offset),
@@ -279,6 +283,9 @@ impl Inner {
         if let Some(office) = done.office {
             *self.office.write().unwrap_or_else(PoisonError::into_inner) = office;
         }
+        if let Some(rules) = done.rules {
+            *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
+        }
         if let Some(pin) = done.pin {
             *self.pin.write().unwrap_or_else(PoisonError::into_inner) = Some(pin);
         }
@@ -316,6 +323,10 @@ impl Inner {
 
     pub(crate) fn office(&self) -> Arc<OfficeState> {
         self.office.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn pin(&self) -> Option<Pin> {

@@ -21,6 +21,7 @@ use crate::changed::{Changed, Topic};
 use crate::error::{Result, StoreError};
 use crate::pin::Pin;
 use crate::random::Randomness;
+use crate::rules::Rules;
 use crate::store::{Inner, lock};
 
 /// Beyond so many subjects their events are not held in memory but read back from the logs: a page of a pull stays below it,
@@ -41,6 +42,7 @@ pub struct Tx<'c> {
     pub(crate) inner: &'c Inner,
     pub(crate) changed: Changed,
     pub(crate) office: Arc<OfficeState>,
+    pub(crate) rules: Arc<Rules>,
     /// Files nothing refers to any more; removed after the commit.
     pub(crate) unneeded: Vec<PathBuf>,
     /// Cases whose files still on their way in are let go after the commit.
@@ -57,12 +59,14 @@ pub struct Tx<'c> {
     appended: bool,
     erased: bool,
     office_changed: bool,
+    pub(crate) rules_changed: bool,
 }
 
 /// What a transaction leaves to do after its commit.
 pub(crate) struct Done {
     pub changed: Changed,
     pub office: Option<Arc<OfficeState>>,
+    pub rules: Option<Arc<Rules>>,
     pub pin: Option<Pin>,
     pub unneeded: Vec<PathBuf>,
     pub let_go: Vec<Uuid>,
@@ -78,6 +82,7 @@ impl<'c> Tx<'c> {
             inner,
             changed: Changed::default(),
             office: inner.office(),
+            rules: inner.rules(),
             unneeded: Vec::new(),
             let_go: Vec::new(),
             author,
@@ -90,6 +95,7 @@ impl<'c> Tx<'c> {
             appended: false,
             erased: false,
             office_changed: false,
+            rules_changed: false,
         }
     }
 
@@ -283,7 +289,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// Errors of the disk.
     pub fn case(&self, case: Uuid) -> Result<Option<CaseState>> {
-        Ok(CaseState::fold(&crate::events::of(self.conn, case)?, &self.office.standing))
+        Ok(self.rules.case(&crate::events::of(self.conn, case)?, &self.office.standing))
     }
 
     /// A person, likewise.
@@ -316,6 +322,9 @@ impl<'c> Tx<'c> {
             if touched.contains_key(&Subject::Office) {
                 self.refold_office()?;
             }
+            if touched.contains_key(&Subject::Office) || touched.contains_key(&Subject::Settings) {
+                self.refold_rules()?;
+            }
             // Parties before cases: a case's row shows their names. A party that changed touches its cases for the next round.
             let (cases, others): (Vec<_>, Vec<_>) =
                 touched.into_iter().partition(|(subject, _)| matches!(subject, Subject::Case(_)));
@@ -326,7 +335,7 @@ impl<'c> Tx<'c> {
     }
 
     fn refold_one(&mut self, subject: Subject, touch: Touch) -> Result<()> {
-        if matches!(subject, Subject::Office | Subject::Visit(_)) {
+        if matches!(subject, Subject::Office | Subject::Settings | Subject::Visit(_)) {
             return Ok(());
         }
         let events = match touch {
@@ -337,7 +346,7 @@ impl<'c> Tx<'c> {
             Subject::Case(id) => crate::project_case::project(self, id, &events),
             Subject::Person(id) => crate::project_party::person(self, id, &events),
             Subject::Organisation(id) => crate::project_party::organisation(self, id, &events),
-            Subject::Office | Subject::Visit(_) => Ok(()),
+            Subject::Office | Subject::Settings | Subject::Visit(_) => Ok(()),
         }
     }
 
@@ -376,6 +385,7 @@ impl<'c> Tx<'c> {
         Ok(Done {
             changed: self.changed,
             office: self.office_changed.then_some(self.office),
+            rules: self.rules_changed.then_some(self.rules),
             pin: self.pin,
             unneeded: self.unneeded,
             let_go: self.let_go,

@@ -199,7 +199,7 @@ fn counts_follow_every_change_of_status() {
     let (one, two) = (desk.case("satu"), desk.case("dua"));
     let counts = || {
         let counts = desk.store.case_counts().unwrap();
-        Status::ALL.map(|status| counts.of(status))
+        [Status::Received, Status::Identified, Status::Resolved, Status::Cancelled].map(|status| counts.of(status))
     };
     assert_eq!(counts(), [2, 0, 0, 0]);
     assert_eq!(desk.store.running_cases().unwrap(), [one, two]);

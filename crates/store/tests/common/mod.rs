@@ -220,7 +220,7 @@ pub fn party(case: Uuid, person: Option<Uuid>, organisation: Option<Uuid>) -> Pa
 pub fn dump(store: &Store) -> Vec<String> {
     let tables = [
         "SELECT hex(id), number, status, opened_at, channel, hex(person), who, hex(organisation), whose, question, topic, closed_ms,
-            running_since, resolved_at, files, concurrent, needs_review, shared FROM case_row ORDER BY id",
+            running_since, resolved_at, files, concurrent, needs_review, shared, awaited FROM case_row ORDER BY id",
         "SELECT r.number, f.who, f.question, f.answer, f.hai FROM case_fts AS f JOIN case_row AS r ON r.place = f.rowid
           ORDER BY r.id",
         "SELECT hex(p.id), p.name, p.sort, p.digits, p.state, f.name, f.code, f.phone FROM party_row AS p
@@ -231,6 +231,9 @@ pub fn dump(store: &Store) -> Vec<String> {
         "SELECT status, n FROM case_count WHERE n <> 0 ORDER BY status",
         "SELECT label, year, last FROM number_run ORDER BY label, year",
         "SELECT kind, n FROM skipped ORDER BY kind",
+        "SELECT hex(case_id), kind, raised, due_at, turns_at FROM duty_row ORDER BY case_id, kind",
+        "SELECT hex(escalation), hex(case_id), section, phase, raised_at, hex(raised_by), question, here FROM escalation_row
+          ORDER BY escalation",
     ];
     store
         .read(|conn| {

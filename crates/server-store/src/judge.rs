@@ -4,14 +4,16 @@
 use std::collections::HashMap;
 
 use lakon_domain::event::{Event, Name, Reason, RecordVoided, RequestRefused, UserAdded, UserRequested};
+use lakon_domain::filed::Filed;
 use lakon_domain::ids::LogId;
 use lakon_domain::office::OfficeState;
 use lakon_domain::record::{Header, Record};
-use lakon_domain::rights::{Role, may};
+use lakon_domain::rights::{Role, may, may_do};
 use lakon_domain::shape::Code;
 use uuid::Uuid;
 
 use crate::StoreError;
+use crate::heads::Heads;
 
 /// Voids named by one record; keeps it far below the largest record.
 const VOIDS_A_RECORD: usize = 2000;
@@ -21,8 +23,14 @@ const NO_RIGHT: &str = "no_right";
 const USER_EXISTS: &str = "user_exists";
 const NO_NAME: &str = "no_name";
 
-/// The events the office log gets because of these new records of a device's log.
-pub(crate) fn judge(office: &OfficeState, log: LogId, new: &[(u64, Record)]) -> Result<Vec<Event>, StoreError> {
+/// The events the office log gets because of these new records of a device's log. `heads` is what was known of section heads
+/// before them, and knows afterwards what they tell.
+pub(crate) fn judge(
+    office: &OfficeState,
+    heads: &mut Heads,
+    log: LogId,
+    new: &[(u64, Record)],
+) -> Result<Vec<Event>, StoreError> {
     let Some(device) = office.device_of_log.get(&log) else { return Ok(Vec::new()) };
     let mut roles: HashMap<Uuid, Vec<Role>> = HashMap::new();
     let mut voids = Vec::new();
@@ -31,7 +39,17 @@ pub(crate) fn judge(office: &OfficeState, log: LogId, new: &[(u64, Record)]) -> 
     for (_, record) in new {
         let header = record.read_header()?;
         let roles = roles.entry(header.author).or_insert_with(|| office.roles(header.author, *device));
-        let allowed = may(roles, &header.kind);
+        let allowed = match Filed::read(record) {
+            Ok(filed) => {
+                let allowed = may_do(roles, &heads.of(header.author, header.at), &header.kind, &filed.event);
+                if allowed {
+                    heads.take(&filed, &office.standing);
+                }
+                allowed
+            }
+            // A newer shape of a kind: what is said of the kind decides.
+            Err(_) => may(roles, &header.kind),
+        };
         if !allowed {
             voids.push(header.id);
         }

@@ -7,6 +7,7 @@ mod durable;
 mod enrol;
 mod error;
 mod folder;
+mod heads;
 mod invitations;
 mod judge;
 mod office;
@@ -40,6 +41,7 @@ pub use sealed::{BadKey, FileKeys, new_identity, recovery_recipient, seal_bytes}
 /// The tables of this crate, after those of `lakon-log`.
 const MIGRATION_2: &str = include_str!("../migrations/01-office.sql");
 const MIGRATION_3: &str = include_str!("../migrations/02-slot.sql");
+const MIGRATION_4: &str = include_str!("../migrations/03-settings.sql");
 /// Reading connections kept open beside the one writer.
 const READERS: usize = 4;
 
@@ -94,7 +96,7 @@ impl ServerStore {
         random: Box<dyn Random + Send>,
     ) -> Result<Self, StoreError> {
         let mut writer = lakon_log::open(&folder.database(), &keys.database)?;
-        lakon_log::migrate(&mut writer, &[lakon_log::MIGRATION_1, MIGRATION_2, MIGRATION_3])?;
+        lakon_log::migrate(&mut writer, &[lakon_log::MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4])?;
         let store = Self {
             office: keys.statement.office,
             folder,

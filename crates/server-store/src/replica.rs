@@ -1,12 +1,14 @@
 //! The server as a replica: everything about logs is `lakon-log`'s; what is added is judging and noting attachments.
 
 use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::number::Zone;
 use lakon_domain::seal::{self, Head, Seal};
 use lakon_domain::shape::Time;
 use lakon_sync::replica::{
     Cut, LogHead, Page, PageLimit, Place, PrivatePart, ReceiveError, Received, Replica, Source, StoreFault,
 };
 
+use crate::heads::{self, Heads};
 use crate::judge::judge;
 use crate::{ServerStore, StoreError};
 
@@ -43,7 +45,10 @@ impl ServerStore {
             let receipt = seal::seal(page.log, head.head(), self.time(), &self.log_key);
             lakon_log::put_seal(&tx, &receipt).map_err(StoreError::from)?;
         }
-        let events = judge(&office, page.log, &received.new)?;
+        let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
+        let mut heads = Heads::read(&tx, &office.standing, zone)?;
+        let events = judge(&office, &mut heads, page.log, &received.new)?;
+        heads::note(&tx, page.log, &received.new)?;
         let appended = if events.is_empty() { Vec::new() } else { self.append(&tx, own, &events)? };
         tx.commit().map_err(StoreError::from)?;
         drop(writer);

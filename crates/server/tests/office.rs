@@ -7,11 +7,13 @@ use common::blobs::{Shelf, address, bytes};
 use common::records::Log;
 use common::{Desk, Office, new_device};
 use lakon_domain::code::{Invitation, Secret};
-use lakon_domain::event::{FileAdded, FileData, Name, PersonAdded, PersonData, UserRequested};
+use lakon_domain::event::{
+    EscalationAnswered, FileAdded, FileData, Name, PersonAdded, PersonData, SectionDefined, Text, UserRequested,
+};
 use lakon_domain::ids::new_id;
 use lakon_domain::office::Answer;
 use lakon_domain::rights::Role;
-use lakon_domain::shape::Code;
+use lakon_domain::shape::{Code, Time};
 use lakon_server::{ServerError, SystemRandom, start};
 use lakon_server_store::StoreError;
 use lakon_sync::enrol;
@@ -22,6 +24,7 @@ use lakon_sync::replica::{BlobRef, Replica};
 use lakon_sync::tls::Pin;
 use lakon_sync::wake::{Ended, listen};
 use reqwest::{Method, StatusCode};
+use uuid::Uuid;
 
 fn person() -> PersonAdded {
     PersonAdded {
@@ -293,4 +296,46 @@ async fn a_key_file_others_can_read_is_refused() {
     assert_eq!(std::fs::metadata(&keys).unwrap().permissions().mode() & 0o777, 0o600);
     std::fs::set_permissions(&keys, std::fs::Permissions::from_mode(0o640)).unwrap();
     assert!(matches!(start(office.config()).await.err(), Some(ServerError::KeysOpen)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_counts_from_the_head_of_its_section_and_from_nobody_else() {
+    let office = Office::begin().await;
+    let admin = office.admin().await;
+    let (named, other) =
+        (office.invite("Kepala BANK", &[Role::SectionHead]), office.invite("Kepala PD", &[Role::SectionHead]));
+    let head = Desk::join(&office.address(), &named).await.unwrap();
+    let stranger = Desk::join(&office.address(), &other).await.unwrap();
+    let mut log = Log::of(&admin);
+    let section = SectionDefined {
+        section: Code::new("BANK").unwrap(),
+        head: Some(head.joined.offer.user),
+        order: 1,
+        retired: false,
+        replaces: vec![],
+        private: Some(Name { name: "Bank".into() }),
+    };
+    log.write(admin.joined.offer.user, section.clone());
+    // An officer writes a decision down for the head, and may not decide alone.
+    let answer = |on_behalf_of: Option<Uuid>| EscalationAnswered {
+        case: Uuid::from_u128(1),
+        escalation: Uuid::from_u128(2),
+        section: Code::new("BANK").unwrap(),
+        answered_at: Time(1_000),
+        on_behalf_of,
+        private: Some(Text { text: "Boleh.".into() }),
+    };
+    let by_telephone = log.write(admin.joined.offer.user, answer(Some(head.joined.offer.user)));
+    let alone = log.write(admin.joined.offer.user, answer(None));
+    log.push(&admin).await.unwrap();
+    let mut heads_log = Log::of(&head);
+    let own_word = heads_log.write(head.joined.offer.user, answer(None));
+    let usurped = heads_log.write(head.joined.offer.user, section);
+    heads_log.push(&head).await.unwrap();
+    let mut strangers_log = Log::of(&stranger);
+    let foreign = strangers_log.write(stranger.joined.offer.user, answer(None));
+    strangers_log.push(&stranger).await.unwrap();
+    let counts = |event: Uuid| office.running().store().office_state().standing.counts(event);
+    assert_eq!([by_telephone, own_word].map(counts), [true, true]);
+    assert_eq!([alone, usurped, foreign].map(counts), [false, false, false]);
 }

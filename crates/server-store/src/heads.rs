@@ -1,0 +1,59 @@
+//! Who heads which section, as far as the records held here tell: what the server needs of the office's settings to judge.
+
+use lakon_domain::calendar::Day;
+use lakon_domain::filed::Filed;
+use lakon_domain::ids::LogId;
+use lakon_domain::number::Zone;
+use lakon_domain::record::Record;
+use lakon_domain::settings::SettingsState;
+use lakon_domain::shape::{Code, Time};
+use lakon_domain::standing::Standing;
+use lakon_domain::subject::{Subject, subject};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use crate::StoreError;
+
+/// Folded from settings records in the order they are met.
+pub(crate) struct Heads {
+    events: Vec<Filed>,
+    state: SettingsState,
+    zone: Zone,
+}
+
+impl Heads {
+    /// Of every settings record held.
+    pub fn read(connection: &Connection, standing: &Standing, zone: Zone) -> Result<Self, StoreError> {
+        let stored = lakon_log::by_subject(connection, Subject::Settings.id())?;
+        let events: Vec<Filed> = stored.iter().filter_map(|stored| Filed::read(&stored.record).ok()).collect();
+        let state = SettingsState::fold(&events, standing);
+        Ok(Self { events, state, zone })
+    }
+
+    /// Takes in one more record that its author had the right to make; other kinds change nothing.
+    pub fn take(&mut self, filed: &Filed, standing: &Standing) {
+        if is_setting(filed) {
+            self.events.push(filed.clone());
+            self.state = SettingsState::fold(&self.events, standing);
+        }
+    }
+
+    /// The sections somebody headed or substituted at a moment, by the office's wall.
+    pub fn of(&self, user: Uuid, at: Time) -> Vec<Code> {
+        self.state.sections_of(user, Day::of(at, self.zone))
+    }
+}
+
+fn is_setting(filed: &Filed) -> bool {
+    subject(&filed.event).contains(&Subject::Settings)
+}
+
+/// Says which of the new records of a log are settings, so that [`Heads::read`] finds them.
+pub(crate) fn note(tx: &Connection, log: LogId, new: &[(u64, Record)]) -> Result<(), StoreError> {
+    for (seq, record) in new {
+        if Filed::read(record).is_ok_and(|filed| is_setting(&filed)) {
+            lakon_log::put_subjects(tx, log, *seq, &[Subject::Settings.id()])?;
+        }
+    }
+    Ok(())
+}

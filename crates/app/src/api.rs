@@ -50,10 +50,20 @@ choice! {
     /// What stands between this PC and its server, beside an absent network.
     SyncTrouble { ClockOff, Forked, Unproven, NotLakon, DeviceRefused, RecordsRefused, Broken }
     /// Which duty a status chip speaks of.
-    CaseStatus { Draft, Received, Identified, Resolved, Cancelled }
+    CaseStatus { Draft, Received, Identified, FollowUp, WaitingDocuments, WaitingSectionHead, ForwardedHai, WaitingConfirmation, Duplicate, Resolved, Cancelled }
+    StoryKind { Opened, Party, Question, Topic, Answer, Channel, Hai, ClockStarted, Resolved, Cancelled, Reverted, File, Unknown,
+        Received, Moved, Paused, Resumed, ClockCorrected, Contact, Promised, Progress,
+        DocumentRequested, DocumentArrived, DocumentWaived,
+        Escalated, EscalationDelivered, EscalationAnswered, EscalationConfirmed, EscalationAskedBack, EscalationReplied, EscalationReferred, EscalationWithdrawn,
+        Answered, Chased, Reopened, Duplicate, Forwarded, Returned, FileWithdrawn, FileMoved, Reference, Corrected, HandoverOffered, HandoverAnswered }
     /// Parts of a case that carry the mark of concurrent changes.
     CasePart { Question, Answer, Party, Topic }
-    StoryKind { Opened, Party, Question, Topic, Answer, Channel, Hai, ClockStarted, Resolved, Cancelled, Reverted, File, Unknown }
+    DutyKind { Solution, Progress }
+    /// `not_owed`: answered in its session, the session is not over, or cancelled. `missed`: a report nobody made in its time.
+    DutyState { Open, DueToday, Overdue, Met, Missed, NotOwed }
+    EscalationPhase { Waiting, AskedBack, Answered, Withdrawn }
+    /// What became of a document asked for.
+    DocumentState { Awaited, Arrived, Waived }
 }
 
 api! {
@@ -141,9 +151,54 @@ api! {
         question_state: TextState, answer_state: TextState, party_state: TextState,
         /// The event "Urungkan" would revert, while it can.
         undo: Option<String>, opened_at: Option<f64>, resolved_at: Option<f64>, handled_minutes: Option<f64>,
-        stakeholder_past: Option<Past>, officer: Option<String> }
-    /// The service clock: milliseconds gone in closed intervals, and since when the open one runs.
-    Clock { running_since: Option<f64>, before_ms: f64, limit_ms: f64 }
+        stakeholder_past: Option<Past>, officer: Option<String>,
+        /// Open facts that hold beside the status.
+        chips: Vec<CaseStatus>,
+        /// The step of the standard the case is at, such as `7b`.
+        stage: String,
+        steps: Vec<Step>, received_at: Option<f64>,
+        /// "Dicatat belakangan".
+        late: bool, contact: Option<Contact>, documents: Vec<DocumentView>,
+        /// Milliseconds in which a document was awaited.
+        waiting_ms: f64, escalations: Vec<EscalationView>, promised_at: Option<f64>, progress: Vec<ProgressView>, duties: Vec<DutyView>,
+        intervals: Vec<IntervalView>, answered_at: Option<f64>,
+        /// Number of the case that holds the same question.
+        duplicate_of: Option<String>, holder: String, handover: Option<HandoverView>, references: Vec<ReferenceView>, withdrawn_files: Vec<WithdrawnFile> }
+    /// The service clock. It shows `before_ms` and, while it runs, the time from `running_since` to now, or to `paused_since` while it
+    /// is paused; pauses that are over are taken off `before_ms`.
+    Clock { running_since: Option<f64>, paused_since: Option<f64>, before_ms: f64, limit_ms: f64 }
+    /// One thing that may come next, or in a sentence why not.
+    Step { code: String, allowed: bool, why: Option<String> }
+    Contact { declined: bool, name: String, phone: String, email: String }
+    DocumentView { request: String, name: String, requested_at: f64,
+        /// YYYY-MM-DD
+        until: Option<String>, state: DocumentState, at: Option<f64>, file: Option<String>, reason: Option<String> }
+    EscalationView { escalation: String, section: String, section_name: String, phase: EscalationPhase, question: String, raised_at: f64, raised_by: String,
+        /// It is on the server.
+        sent: bool,
+        /// It is on a PC of the section head's.
+        delivered_at: Option<f64>, steps: Vec<EscalationStep>, may_answer: bool, may_confirm: bool }
+    EscalationStep { kind: StoryKind, at: f64, by: String, text: String,
+        /// The section head who decided by telephone.
+        on_behalf_of: Option<String>,
+        /// False for a decision by telephone the head has still to confirm.
+        confirmed: bool }
+    ProgressView { at: f64, by: String, channel: String, text: String }
+    DutyView { kind: DutyKind, state: DutyState, due_at: f64,
+        /// YYYY-MM-DD
+        due_day: String,
+        /// It rests on a holiday that is not certain yet: "sementara".
+        provisional: bool,
+        /// The first year of the count whose holidays are not known.
+        unknown_year: Option<i32>,
+        /// Until it is due; negative where it was due so many working days ago.
+        working_days_left: i32, trace: Vec<TraceLine> }
+    /// One day of the count: the day YYYY-MM-DD, and why it counts or not.
+    TraceLine { day: String, text: String }
+    IntervalView { event: String, start: f64, end: Option<f64>, original_start: Option<f64>, original_end: Option<f64>, pauses_ms: f64 }
+    HandoverView { to: String, mine: bool }
+    ReferenceView { reference: String, text: String }
+    WithdrawnFile { name: String, reason: String }
     StoryItem { event: String, kind: StoryKind, at: f64, recorded_at: f64, author: String,
         /// The author's id: names are not unique.
         user: String,
@@ -154,7 +209,7 @@ api! {
     CaseList { status: Option<CaseStatus>, text: String, after: Option<String>, limit: u32 }
     CaseRows { rows: Vec<CaseRow>, next: Option<String> }
     CaseRow { case: String, number: String, number_shared: bool, status: CaseStatus, opened_at: f64, channel: String, who: String, organisation: String, question: String, topic: Option<String>, section: Option<String>, officer: String, minutes: Option<f64>, files: u32, unsent: bool, concurrent: bool }
-    CaseCounts { all: u32, received: u32, identified: u32, resolved: u32, cancelled: u32 }
+    CaseCounts { all: u32, received: u32, identified: u32, follow_up: u32, waiting_documents: u32, waiting_section_head: u32, forwarded_hai: u32, waiting_confirmation: u32, duplicate: u32, resolved: u32, cancelled: u32 }
     Cancel { case: String, reason: String }
     Revert { case: String, event: String }
     /// Settles a concurrent change: the version `keep` (an event of the story) replaces all that stand.
@@ -163,7 +218,52 @@ api! {
     Missing { fields: Vec<String> }
     Tabs { tabs: Vec<Tab> }
     Tab { case: String, title: String, number: Option<String>, clock: Clock, set_aside_at: Option<f64>, status: CaseStatus }
-    Home { clocks: Vec<Tab>, drafts: Vec<Tab>, recent: Vec<CaseRow>, unsent_records: u32, unsent_files: u32, resolved_today: u32, mean_minutes_today: Option<f64>, open: u32, seed_pending: bool }
+    Home { clocks: Vec<Tab>, drafts: Vec<Tab>, recent: Vec<CaseRow>, unsent_records: u32, unsent_files: u32, resolved_today: u32, mean_minutes_today: Option<f64>, open: u32, seed_pending: bool,
+        overdue: Vec<FollowUpRow>, due_today: Vec<FollowUpRow>, next_days: Vec<FollowUpRow>, escalations: Vec<EscalationRow>,
+        /// Cases that wait for a document, and for the stakeholder's word.
+        documents_awaited: u32, confirmations_awaited: u32 }
+
+    // --- the service ---------------------------------------------------------------------------------------------
+    SetContact { case: String, declined: bool, name: String, phone: String, email: String }
+    /// A case and what was said or written about it.
+    CaseText { case: String, text: String }
+    CaseReason { case: String, reason: String }
+    /// What the stakeholder was told or asked, and through which channel.
+    Told { case: String, channel: String, text: String }
+    RequestDocuments { case: String, names: Vec<String>,
+        /// YYYY-MM-DD
+        until: Option<String> }
+    DocumentArrived { case: String, request: String, file: Option<String> }
+    WaiveDocument { case: String, request: String, reason: String }
+    /// `leaves`: the stakeholder does not wait, which ends the service session.
+    Escalate { case: String, section: String, question: String, leaves: bool }
+    /// `on_behalf`: the section head decided by telephone and confirms later.
+    EscalationAnswer { case: String, escalation: String, text: String, on_behalf: bool }
+    EscalationText { case: String, escalation: String, text: String }
+    EscalationRefer { case: String, escalation: String, section: String, text: String }
+    EscalationRef { case: String, escalation: String }
+    EscalationReason { case: String, escalation: String, reason: String }
+    EscalationRows { rows: Vec<EscalationRow> }
+    EscalationRow { case: String, number: String, escalation: String, section_name: String, question: String, raised_at: f64, raised_by: String, phase: EscalationPhase, due_at: Option<f64> }
+    PauseClock { case: String, cause: String, reason: String }
+    /// `interval`: the `event` of an interval. Without an end it runs on.
+    CorrectClock { case: String, interval: String, start: f64, end: Option<f64>, reason: String }
+    /// `of`: the number of the case that holds the same question.
+    MarkDuplicate { case: String, of: String, reason: String }
+    SetReceived { case: String, at: f64, reason: String }
+    WithdrawFile { case: String, file: String, reason: String }
+    /// `to`: the number of the case it belongs to.
+    MoveFile { case: String, file: String, to: String }
+    FollowUpList { after: Option<String>, limit: u32 }
+    FollowUpRows { rows: Vec<FollowUpRow>, next: Option<String> }
+    FollowUpRow { case: String, number: String, who: String, organisation: String, question: String, status: CaseStatus, duty: DutyView, officer: String }
+    /// Who heads a section; nobody where `head` is missing.
+    SectionHead { section: String, head: Option<String> }
+    /// Plh of a section for the days from and until, both YYYY-MM-DD and included.
+    SectionSubstitute { section: String, user: String, from: String, until: String }
+    SectionRows { rows: Vec<SectionRow> }
+    SectionRow { section: String, name: String, head: Option<String>, head_name: String, substitutes: Vec<SubstituteRow> }
+    SubstituteRow { user: String, name: String, from: String, until: String }
 
     // --- stakeholders --------------------------------------------------------------------------------------------
     PartyFind { text: String, stakeholder_type: Option<String> }
@@ -220,7 +320,7 @@ api! {
     KindCount { kind: String, count: u32 }
     /// The program's answer to a command that fails.
     UiError { code: String, message: String, details: Option<serde_json::Value> }
-    /// Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`).
+    /// Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`, `settings`, `escalations`).
     Changed { topics: Vec<String> }
     /// Pushed to the page: bytes done of a staged, sending or arriving file.
     Progress { id: String, done: f64, total: f64 }

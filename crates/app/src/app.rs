@@ -82,6 +82,13 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// A new id of this moment.
+    pub fn new_id(&self) -> Uuid {
+        lakon_domain::ids::new_id(self.app.now().0, &mut self.app.config.random.clone())
+    }
+}
+
 impl App {
     /// Looks at nothing yet: a data folder that cannot be used is what `session.state` tells.
     pub fn new(config: AppConfig) -> Arc<Self> {
@@ -249,7 +256,12 @@ impl App {
         loop {
             tokio::time::sleep(TICK).await;
             let app = self.clone();
-            let looked = tokio::task::spawn_blocking(move || crate::session::tick(&app)).await;
+            let looked = tokio::task::spawn_blocking(move || {
+                crate::session::tick(&app);
+                crate::escalations::mark_delivered(&app);
+                crate::home::turn(&app);
+            })
+            .await;
             if looked.is_err() {
                 tracing::error!("looking at the time panicked");
             }

@@ -1,18 +1,21 @@
-//! What an officer does with a case: record what was typed, resolve, cancel, undo, start the clock. Each is one transaction.
+//! What an officer does with a case: record what was typed, resolve, cancel, start the clock, and the frame every further
+//! step has. Each is one transaction.
 
-use lakon_domain::case::{CaseState, Status};
-use lakon_domain::event::{CaseCancelled, CaseResolved, ClockStarted, Event, EventReverted, Reason};
+use lakon_domain::case::CaseState;
+use lakon_domain::event::{CaseCancelled, CaseResolved, ClockStarted, Event, Reason};
 use lakon_store::Tx;
 use uuid::Uuid;
 
-use crate::api::{Cancel, CaseRef, CaseView, Revert};
+use crate::api::{Cancel, CaseRef, CaseView};
 use crate::app::Desk;
-use crate::case_view::{case_id, seen, show, undo, unreadable};
+use crate::case_view::{case_id, seen, show, unreadable};
 use crate::draft::{Draft, Group};
 use crate::drafts;
 use crate::failure::Failure;
 use crate::people::People;
 use crate::recording::{self, Left, Recorded};
+use crate::rights::Rights;
+use crate::why;
 use crate::words::Sentence;
 
 /// Makes records of what was typed: a field was left, the case is set aside, Ctrl+S.
@@ -110,74 +113,76 @@ fn keep_rest(tx: &mut Tx<'_>, case: Uuid, draft: &Draft, left: &[(Group, Left)])
 
 /// Answered: step 6 or 12 of KEP-57/PB/2023.
 pub fn resolve(desk: &Desk, input: CaseRef) -> Result<CaseView, Failure> {
-    let case = case_id(&input.case)?;
+    complete(desk, &input.case)?;
+    let resolved_at = desk.app.now();
+    step(desk, &input.case, "resolve", |state| Ok(vec![CaseResolved { case: state.case, resolved_at }.into()]))
+}
+
+/// Refuses an answer while something it needs is missing. The attempt records what there is, as any action does.
+pub(crate) fn complete(desk: &Desk, case: &str) -> Result<(), Failure> {
+    let case = case_id(case)?;
     let _hand = desk.hand();
     let view = show(desk, case)?;
     let state = desk.store.case(case)?;
     let people = People::of_party(&desk.store, state.as_ref().and_then(|state| state.party.known()))?;
     let unreadable = |group| state.as_ref().is_some_and(|state| unreadable(state, &people, group));
     let missing = recording::missing(&view.fields, unreadable);
-    if !missing.is_empty() {
-        // The attempt records what there is, as any action does.
-        record_draft(desk, case)?;
-        return Err(Sentence::Incomplete.fields(&missing));
+    if missing.is_empty() {
+        return Ok(());
     }
-    act(desk, case, |_| Ok(CaseResolved { case, resolved_at: desk.app.now() }.into()))
+    record_draft(desk, case)?;
+    Err(Sentence::Incomplete.fields(&missing))
 }
 
 /// Owes nothing any more, with the reason.
 pub fn cancel(desk: &Desk, input: Cancel) -> Result<CaseView, Failure> {
-    let case = case_id(&input.case)?;
-    let _hand = desk.hand();
-    let reason = input.reason.trim().to_owned();
-    if reason.is_empty() {
-        return Err(Sentence::NeedReason.fields(&["reason"]));
-    }
-    act(desk, case, |_| {
-        Ok(CaseCancelled { case, cancelled_at: desk.app.now(), private: Some(Reason { reason }) }.into())
+    let reason = crate::case_promise::reason(&input.reason)?;
+    let cancelled_at = desk.app.now();
+    step(desk, &input.case, "cancel", |state| {
+        Ok(vec![CaseCancelled { case: state.case, cancelled_at, private: Some(Reason { reason }) }.into()])
     })
 }
 
 /// "Mulai Layanan" or "Lanjutkan Layanan".
 pub fn start_clock(desk: &Desk, input: CaseRef) -> Result<CaseView, Failure> {
-    let case = case_id(&input.case)?;
-    let _hand = desk.hand();
-    act(desk, case, |state| match state.clock.running_since() {
-        Some(_) => Err(Sentence::ClockRuns.into()),
-        None => Ok(ClockStarted { case, started_at: desk.app.now() }.into()),
+    let started_at = desk.app.now();
+    step(desk, &input.case, "start_clock", |state| Ok(vec![ClockStarted { case: state.case, started_at }.into()]))
+}
+
+/// Records what was typed, then what a step of the procedure makes of the case, where the case allows that step now.
+pub(crate) fn step(
+    desk: &Desk,
+    case: &str,
+    code: &str,
+    make: impl FnOnce(&CaseState) -> Result<Vec<Event>, Failure>,
+) -> Result<CaseView, Failure> {
+    amend(desk, case, |state| {
+        why::allowed(state, code)?;
+        make(state)
     })
 }
 
-/// Records what was typed, then one event more, which must fit an open case.
-fn act(desk: &Desk, case: Uuid, event: impl FnOnce(&CaseState) -> Result<Event, Failure>) -> Result<CaseView, Failure> {
+/// The same for what does not belong to the procedure: it fits a case whatever its status.
+pub(crate) fn amend(
+    desk: &Desk,
+    case: &str,
+    make: impl FnOnce(&CaseState) -> Result<Vec<Event>, Failure>,
+) -> Result<CaseView, Failure> {
+    let case = case_id(case)?;
+    let _hand = desk.hand();
+    let rights = Rights::of(desk);
     with_draft(desk, case, |tx| {
-        let mut recorded = record_in(desk, tx, case, true)?;
+        // A draft is an officer's words: whoever may not write them leaves it as it is.
+        let mut recorded =
+            if rights.may("case.opened") { record_in(desk, tx, case, true)? } else { Recorded::default() };
         if let Some(failure) = reason(std::mem::take(&mut recorded.left)) {
             return Err(failure);
         }
         let state = tx.case(case)?.ok_or(Sentence::CaseGone)?;
-        if state.status.is_terminal() {
-            return Err(Sentence::AlreadyClosed.into());
+        for event in make(&state)? {
+            rights.check(desk, &event)?;
+            tx.write(event)?;
         }
-        tx.write(event(&state)?)?;
-        Ok((recorded, ()))
-    })?;
-    show(desk, case)
-}
-
-/// "Urungkan": the case is open and the clock goes on as if it had never stopped.
-pub fn revert(desk: &Desk, input: Revert) -> Result<CaseView, Failure> {
-    let case = case_id(&input.case)?;
-    let _hand = desk.hand();
-    let reverts: Uuid = input.event.parse().map_err(|_| Sentence::CannotRevert)?;
-    with_draft(desk, case, |tx| {
-        let recorded = record_in(desk, tx, case, false)?;
-        let state = tx.case(case)?.ok_or(Sentence::CaseGone)?;
-        let closed = matches!(state.status, Status::Resolved | Status::Cancelled);
-        if !closed || undo(&state) != Some(reverts) {
-            return Err(Sentence::CannotRevert.into());
-        }
-        tx.write(EventReverted { case, reverts })?;
         Ok((recorded, ()))
     })?;
     show(desk, case)

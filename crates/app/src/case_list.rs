@@ -39,6 +39,12 @@ fn wanted(status: CaseStatus) -> Result<Option<Status>, Failure> {
         CaseStatus::Identified => Some(Status::Identified),
         CaseStatus::Resolved => Some(Status::Resolved),
         CaseStatus::Cancelled => Some(Status::Cancelled),
+        CaseStatus::FollowUp => Some(Status::FollowUp),
+        CaseStatus::WaitingDocuments => Some(Status::WaitingDocuments),
+        CaseStatus::WaitingSectionHead => Some(Status::WaitingSectionHead),
+        CaseStatus::ForwardedHai => Some(Status::ForwardedHai),
+        CaseStatus::WaitingConfirmation => Some(Status::WaitingConfirmation),
+        CaseStatus::Duplicate => Some(Status::Duplicate),
     })
 }
 
@@ -73,7 +79,17 @@ pub(crate) fn row(found: Row, office: &OfficeState) -> CaseRow {
 pub fn counts(desk: &Desk, _: Nothing) -> Result<CaseCounts, Failure> {
     let counts = desk.store.case_counts()?;
     let of = |status| count(counts.of(status));
-    let (received, identified, resolved, cancelled) =
-        (of(Status::Received), of(Status::Identified), of(Status::Resolved), of(Status::Cancelled));
-    Ok(CaseCounts { all: received + identified + resolved + cancelled, received, identified, resolved, cancelled })
+    Ok(CaseCounts {
+        all: count(counts.all()),
+        received: of(Status::Received),
+        identified: of(Status::Identified),
+        follow_up: of(Status::FollowUp),
+        waiting_documents: of(Status::WaitingDocuments),
+        waiting_section_head: of(Status::WaitingSectionHead),
+        forwarded_hai: of(Status::ForwardedHai),
+        waiting_confirmation: of(Status::WaitingConfirmation),
+        duplicate: of(Status::Duplicate),
+        resolved: of(Status::Resolved),
+        cancelled: of(Status::Cancelled),
+    })
 }

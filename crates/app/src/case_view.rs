@@ -1,22 +1,23 @@
 //! The case page: what the records say, what the officer has typed over it, and the story.
 
-use std::collections::BTreeMap;
-
-use lakon_domain::case::{CaseState, Party, Status, StoryEntry, What};
-use lakon_domain::catalogue;
+use lakon_domain::case::{CaseState, Status, stage};
 use lakon_domain::ids::new_id;
 use lakon_domain::office::OfficeState;
+use lakon_domain::settings::SERVICE_MINUTES;
 use lakon_domain::shape::Time;
 use lakon_domain::tips::{TextState as Held, Value};
+use lakon_store::Rules;
 use uuid::Uuid;
 
-use crate::api::{CaseRef, CaseStatus, CaseView, Clock, Fields, StoryItem, StoryKind, TextState};
+use crate::api::{CaseRef, CaseStatus, CaseView, Clock, Fields, TextState};
 use crate::app::Desk;
 use crate::draft::{Draft, Group, empty};
 use crate::failure::Failure;
 use crate::people::People;
 use crate::seen::{PartySeen, Seen, Tips};
+use crate::undo::undo;
 use crate::words::Sentence;
+use crate::{case_facts, duty_view, story, why};
 
 /// Milliseconds in a minute.
 const MINUTE_MS: f64 = 60_000.0;
@@ -63,7 +64,7 @@ fn page(
     first_key: Option<Time>,
 ) -> Result<CaseView, Failure> {
     let fields = draft.map_or_else(|| seen.fields.clone(), |draft| draft.fields.clone());
-    let office = desk.store.office();
+    let (office, rules, now) = (desk.store.office(), desk.store.rules(), desk.app.now());
     let person = state.and_then(|state| state.party.known()).and_then(|party| party.person);
     let past = match person.or_else(|| fields.person.as_deref().and_then(|id| id.parse().ok())) {
         Some(person) => crate::party_list::past(desk, person, Some(case))?,
@@ -80,22 +81,68 @@ fn page(
         status: state.map_or(CaseStatus::Draft, |state| status(state.status)),
         unrecorded: draft
             .is_some_and(|draft| if state.is_some() { draft.touched_any() } else { draft.says_something() }),
-        clock: clock(state, &fields, first_key),
-        story: story(desk, state, &office)?,
+        clock: clock(&rules, state, &fields, first_key, now),
+        story: story::story(desk, state, &office)?,
         files: crate::file_view::of_case(desk, case)?,
         concurrent: state.map(|state| state.concurrent().into_iter().map(str::to_owned).collect()).unwrap_or_default(),
         needs_review: state.is_some_and(|state| state.needs_review),
         question_state: text_state(|state| state.question.value.state()),
         answer_state: text_state(|state| state.answer.value.state()),
         party_state: party_state(desk, state)?,
-        undo: state.and_then(undo).map(|event| event.to_string()),
+        undo: state.and_then(|state| undo(state, desk.user)).map(|event| event.to_string()),
         opened_at: state.map(|state| ms(state.opened_at)),
         resolved_at: state.and_then(|state| state.resolved_at).map(ms),
         handled_minutes: state.filter(|state| state.status.is_terminal()).and_then(handled_minutes),
         stakeholder_past: past,
         officer: state.map(|state| name_of(&office, state.opened_by)),
+        chips: state.map(|state| state.open_facts.iter().copied().map(status).collect()).unwrap_or_default(),
+        stage: state.map_or(if online(&rules, &fields) { "8" } else { "1" }, stage).to_owned(),
+        steps: why::steps(desk, state),
+        received_at: state.map(|state| ms(state.received_at)),
+        late: state.is_some_and(|state| state.recorded_later(rules.zone)),
+        contact: state.and_then(case_facts::contact),
+        documents: listed(state, |state| state.documents.iter().map(case_facts::document).collect()),
+        waiting_ms: state.map_or(0.0, |state| span(state.waiting_ms(now))),
+        escalations: match state {
+            Some(state) => case_facts::escalations(desk, state, &office)?,
+            None => Vec::new(),
+        },
+        promised_at: state.and_then(|state| state.promised.as_ref()).map(|promised| ms(promised.said.at)),
+        progress: listed(state, |state| case_facts::progress(state, &office)),
+        duties: listed(state, |state| duty_view::of_case(state, &rules, now, desk.language)),
+        intervals: listed(state, |state| {
+            state.clock.intervals.iter().map(|one| case_facts::interval(one, now)).collect()
+        }),
+        answered_at: state.and_then(|state| state.answered_at).map(ms),
+        duplicate_of: duplicate_of(desk, state)?,
+        holder: state.map(|state| name_of(&office, state.holder)).unwrap_or_default(),
+        handover: state.and_then(|state| case_facts::handover(desk, state, &office)),
+        references: listed(state, case_facts::references),
+        withdrawn_files: listed(state, case_facts::withdrawn),
         fields,
     })
+}
+
+/// What a recorded case has of something; a draft has nothing.
+fn listed<T>(state: Option<&CaseState>, of: impl FnOnce(&CaseState) -> Vec<T>) -> Vec<T> {
+    state.map(of).unwrap_or_default()
+}
+
+/// The number of the case that holds the same question; its id where that case is not here.
+fn duplicate_of(desk: &Desk, state: Option<&CaseState>) -> Result<Option<String>, Failure> {
+    let Some(mark) = state.and_then(|state| state.duplicate.as_ref()) else { return Ok(None) };
+    let row = desk.store.case_row(mark.of)?;
+    Ok(Some(row.map_or_else(|| mark.of.to_string(), |row| row.number)))
+}
+
+fn online(rules: &Rules, fields: &Fields) -> bool {
+    rules.settings.channel(&fields.channel).is_some_and(|channel| channel.online)
+}
+
+/// Milliseconds as the page reads them.
+#[allow(clippy::cast_precision_loss, reason = "milliseconds stay below 2^53 for 285,000 years")]
+pub(crate) fn span(ms: i64) -> f64 {
+    ms as f64
 }
 
 /// A time as the page reads it.
@@ -118,6 +165,12 @@ pub(crate) fn status(status: Status) -> CaseStatus {
         Status::Identified => CaseStatus::Identified,
         Status::Resolved => CaseStatus::Resolved,
         Status::Cancelled => CaseStatus::Cancelled,
+        Status::WaitingDocuments => CaseStatus::WaitingDocuments,
+        Status::WaitingSectionHead => CaseStatus::WaitingSectionHead,
+        Status::FollowUp => CaseStatus::FollowUp,
+        Status::ForwardedHai => CaseStatus::ForwardedHai,
+        Status::WaitingConfirmation => CaseStatus::WaitingConfirmation,
+        Status::Duplicate => CaseStatus::Duplicate,
     }
 }
 
@@ -126,33 +179,33 @@ pub(crate) fn name_of(office: &OfficeState, user: Uuid) -> String {
     office.users.get(&user).map(|user| user.name.text().to_owned()).unwrap_or_default()
 }
 
-/// The event that "Urungkan" would take back.
-pub(crate) fn undo(state: &CaseState) -> Option<Uuid> {
-    match state.status {
-        Status::Resolved => state.resolved_event,
-        Status::Cancelled => state.cancelled.as_ref().map(|cancelled| cancelled.event),
-        Status::Received | Status::Identified => None,
-    }
-}
-
-/// Minutes of service; `None` where the clock was never started.
-#[allow(clippy::cast_precision_loss, reason = "an interval is shorter than 285,000 years")]
+/// Minutes of service without pauses; `None` where the clock was never started.
 pub(crate) fn handled_minutes(state: &CaseState) -> Option<f64> {
-    (!state.clock.is_empty()).then(|| state.clock.closed_ms() as f64 / MINUTE_MS)
+    (!state.clock.is_empty()).then(|| span(state.clock.net_closed_ms()) / MINUTE_MS)
 }
 
 /// The clock shown: of the records, or of a draft from its first key where the visitor is present.
-#[allow(clippy::cast_precision_loss, reason = "an interval is shorter than 285,000 years")]
-pub(crate) fn clock(state: Option<&CaseState>, fields: &Fields, first_key: Option<Time>) -> Clock {
-    let limit_ms = f64::from(catalogue::SERVICE_LIMIT_MINUTES) * MINUTE_MS;
-    let online = catalogue::channel(&fields.channel).is_some_and(|channel| channel.online);
-    match state {
-        Some(state) => Clock {
-            running_since: state.clock.running_since().map(ms),
-            before_ms: state.clock.closed_ms() as f64,
-            limit_ms,
-        },
-        None => Clock { running_since: first_key.filter(|_| !online).map(ms), before_ms: 0.0, limit_ms },
+pub(crate) fn clock(
+    rules: &Rules,
+    state: Option<&CaseState>,
+    fields: &Fields,
+    first_key: Option<Time>,
+    now: Time,
+) -> Clock {
+    let day = rules.day(state.map_or(now, |state| state.received_at));
+    let limit_ms = f64::from(rules.settings.setting(SERVICE_MINUTES, day)) * MINUTE_MS;
+    let Some(state) = state else {
+        let running_since = first_key.filter(|_| !online(rules, fields)).map(ms);
+        return Clock { running_since, paused_since: None, before_ms: 0.0, limit_ms };
+    };
+    let (since, paused) = (state.clock.running_since(), state.clock.paused_since());
+    // What the running interval shows by itself is taken off what the clock says, so that only pauses that are over remain.
+    let shown = since.map_or(0, |since| paused.unwrap_or(now).since(since));
+    Clock {
+        running_since: since.map(ms),
+        paused_since: paused.map(ms),
+        before_ms: span(state.clock.net_ms(now) - shown),
+        limit_ms,
     }
 }
 
@@ -209,106 +262,5 @@ pub(crate) fn unreadable(state: &CaseState, people: &People, group: Group) -> bo
             missing || people.person.as_ref().is_some_and(|person| unread(person.name.value.state()))
         }
         Group::Channel | Group::Topic | Group::Hai => false,
-    }
-}
-
-fn story(desk: &Desk, state: Option<&CaseState>, office: &OfficeState) -> Result<Vec<StoryItem>, Failure> {
-    let Some(state) = state else { return Ok(Vec::new()) };
-    let tips = Tips::standing(state);
-    let number = desk.store.shown_number(state.case)?.map_or_else(|| state.number.to_string(), |number| number.text);
-    let mut told = Telling { desk, people: BTreeMap::new(), tips, number };
-    state.story.iter().map(|entry| told.item(entry, office)).collect()
-}
-
-/// Tells a story, looking each party up once.
-struct Telling<'d> {
-    desk: &'d Desk,
-    people: BTreeMap<(Option<Uuid>, Option<Uuid>), String>,
-    tips: Tips,
-    /// As the case shows it.
-    number: String,
-}
-
-impl Telling<'_> {
-    fn item(&mut self, entry: &StoryEntry, office: &OfficeState) -> Result<StoryItem, Failure> {
-        let old = match &entry.old {
-            Some(what) => Some(self.words(what)?),
-            None => None,
-        };
-        Ok(StoryItem {
-            event: entry.event.to_string(),
-            kind: kind(&entry.what),
-            at: ms(entry.at),
-            recorded_at: ms(entry.recorded_at),
-            author: name_of(office, entry.author),
-            user: entry.author.to_string(),
-            stands: Group::ALL.into_iter().any(|group| self.tips.of(group).contains(&entry.event)),
-            text: self.words(&entry.what)?,
-            state: held(entry.state),
-            old,
-            file: match &entry.what {
-                What::File { file, .. } => Some(file.to_string()),
-                _ => None,
-            },
-            reverted: entry.reverted,
-            voided: entry.voided || entry.misfit,
-        })
-    }
-
-    fn words(&mut self, what: &What) -> Result<String, Failure> {
-        Ok(match what {
-            What::Opened { .. } => self.number.clone(),
-            What::Channel(code) => crate::lists::channel_words(code.as_str(), self.desk.language),
-            What::Party(party) => self.party(party)?,
-            What::Question(text) | What::Answer(text) | What::Hai(text) => text.text().to_owned(),
-            What::Cancelled { reason } => reason.text().to_owned(),
-            What::File { name, .. } => name.text().to_owned(),
-            What::Topic(about) => about.known().map(topic_words).unwrap_or_default(),
-            What::ClockStarted | What::Resolved => String::new(),
-            What::Reverted { event } => event.to_string(),
-        })
-    }
-
-    fn party(&mut self, party: &Party) -> Result<String, Failure> {
-        let key = (party.person, party.organisation);
-        if !self.people.contains_key(&key) {
-            let people = People::of_party(&self.desk.store, Some(party))?;
-            self.people.insert(key, people.words());
-        }
-        let names = self.people.get(&key).cloned().unwrap_or_default();
-        let role = role_words(party);
-        Ok(if role.is_empty() { names } else { format!("{names} ({role})") })
-    }
-}
-
-fn role_words(party: &Party) -> String {
-    let kind = catalogue::stakeholder_type(party.stakeholder_type.as_str());
-    let listed =
-        kind.zip(party.role.as_ref()).and_then(|(kind, role)| kind.roles.iter().find(|(code, _)| code == role));
-    listed.map_or_else(|| party.role_words.text().to_owned(), |(_, name)| name.clone())
-}
-
-fn topic_words(about: &lakon_domain::case::About) -> String {
-    let topic = about.topic.as_ref().and_then(|code| catalogue::topic(code.as_str()));
-    topic
-        .map(|topic| topic.name.clone())
-        .or_else(|| about.section.as_ref().map(ToString::to_string))
-        .unwrap_or_default()
-}
-
-fn kind(what: &What) -> StoryKind {
-    match what {
-        What::Opened { .. } => StoryKind::Opened,
-        What::Channel(_) => StoryKind::Channel,
-        What::Party(_) => StoryKind::Party,
-        What::Question(_) => StoryKind::Question,
-        What::Topic(_) => StoryKind::Topic,
-        What::Answer(_) => StoryKind::Answer,
-        What::Hai(_) => StoryKind::Hai,
-        What::ClockStarted => StoryKind::ClockStarted,
-        What::Resolved => StoryKind::Resolved,
-        What::Cancelled { .. } => StoryKind::Cancelled,
-        What::Reverted { .. } => StoryKind::Reverted,
-        What::File { .. } => StoryKind::File,
     }
 }

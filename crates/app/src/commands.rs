@@ -12,8 +12,9 @@ use crate::api::*;
 use crate::failure::Failure;
 use crate::words::Sentence;
 use crate::{
-    App, case_act, case_list, case_view, clock, drafts, files, home, joining, lists, office, opening, party_edit,
-    party_list, picking, recovery, session, settle, syncing, tabs, users,
+    App, case_act, case_clock, case_documents, case_ends, case_escalation, case_files, case_list, case_promise,
+    case_view, clock, drafts, escalations, files, follow_up, home, joining, lists, office, opening, party_edit,
+    party_list, picking, recovery, sections, session, settle, syncing, tabs, undo, users,
 };
 
 /// Who may give a command.
@@ -120,9 +121,40 @@ commands! {
     "case.record" [may "case.opened"] case_act::record: CaseRef => CaseView;
     "case.resolve" [may "case.resolved"] case_act::resolve: CaseRef => CaseView;
     "case.cancel" [may "case.cancelled"] case_act::cancel: Cancel => CaseView;
-    "case.revert" [may "event.reverted"] case_act::revert: Revert => CaseView;
+    "case.revert" [may "event.reverted"] undo::revert: Revert => CaseView;
     "case.settle" [may "case.question_set"] settle::case: Settle => CaseView;
     "case.start_clock" [may "clock.started"] case_act::start_clock: CaseRef => CaseView;
+    "case.contact" [may "case.contact_set"] case_promise::contact: SetContact => CaseView;
+    "case.promise" [may "case.promised"] case_promise::promise: CaseText => CaseView;
+    "case.progress" [may "progress.reported"] case_promise::progress: Told => CaseView;
+    "case.request_documents" [may "document.requested"] case_documents::request: RequestDocuments => CaseView;
+    "case.document_arrived" [may "document.arrived"] case_documents::arrived: DocumentArrived => CaseView;
+    "case.waive_document" [may "document.waived"] case_documents::waive: WaiveDocument => CaseView;
+    "case.pause" [may "clock.paused"] case_clock::pause: PauseClock => CaseView;
+    "case.resume" [may "clock.resumed"] case_clock::resume: CaseRef => CaseView;
+    "case.correct_clock" [may "clock.corrected"] case_clock::correct: CorrectClock => CaseView;
+    "case.received" [may "case.received_set"] case_clock::received: SetReceived => CaseView;
+    "case.answered" [may "case.answered"] case_ends::answered: CaseRef => CaseView;
+    "case.chase" [may "confirmation.chased"] case_ends::chase: Told => CaseView;
+    "case.confirm" [may "case.resolved"] case_ends::confirm: CaseRef => CaseView;
+    "case.reopen" [may "case.reopened"] case_ends::reopen: CaseReason => CaseView;
+    "case.duplicate" [may "case.duplicate"] case_ends::duplicate: MarkDuplicate => CaseView;
+    "case.forward" [may "case.forwarded"] case_ends::forward: CaseText => CaseView;
+    "case.return" [may "case.returned"] case_ends::returned: CaseText => CaseView;
+    "case.reference" [may "case.reference_added"] case_files::reference: CaseText => CaseView;
+    "case.escalate" [may "escalation.raised"] case_escalation::escalate: Escalate => CaseView;
+    "escalation.answer" [may "escalation.answered"] case_escalation::answer: EscalationAnswer => CaseView;
+    "escalation.ask_back" [may "escalation.asked_back"] case_escalation::ask_back: EscalationText => CaseView;
+    "escalation.reply" [may "escalation.replied"] case_escalation::reply: EscalationText => CaseView;
+    "escalation.refer" [may "escalation.referred"] case_escalation::refer: EscalationRefer => CaseView;
+    "escalation.confirm" [may "escalation.confirmed"] case_escalation::confirm: EscalationRef => CaseView;
+    "escalation.withdraw" [may "escalation.withdrawn"] case_escalation::withdraw: EscalationReason => CaseView;
+    "escalations.mine" [signed_in] escalations::mine: Nothing => EscalationRows;
+    "follow_up.list" [signed_in] follow_up::list: FollowUpList => FollowUpRows;
+    "sections.list" [signed_in] sections::list: Nothing => SectionRows;
+    "section.head" [may "section.defined"] sections::set_head: SectionHead => SectionRows;
+    "section.substitute" [may "substitute.named"] sections::substitute: SectionSubstitute => SectionRows;
+
     "case.list" [signed_in] case_list::list: CaseList => CaseRows;
     "case.counts" [signed_in] case_list::counts: Nothing => CaseCounts;
 
@@ -141,6 +173,8 @@ commands! {
     "file.finish" [may "file.added"] files::finish: StagedRef => FileView;
     "file.cancel" [may "file.added"] files::cancel: StagedRef => Nothing;
     "file.pick" [may "file.added"] picking::pick: PickFiles => Picked;
+    "file.withdraw" [may "file.withdrawn"] case_files::withdraw: WithdrawFile => CaseView;
+    "file.move" [may "file.moved"] case_files::transfer: MoveFile => CaseView;
     "file.open" [signed_in] opening::open: OpenFile => Opened;
     "file.fetch" [signed_in] files::fetch: FileRef => FileView;
 

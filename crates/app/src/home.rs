@@ -8,22 +8,28 @@ use lakon_store::{CaseFilter, Store};
 use uuid::Uuid;
 
 use crate::api::{Home, Nothing};
-use crate::app::Desk;
+use crate::app::{App, Desk};
 use crate::case_view::clock;
+use crate::commands::Access;
 use crate::failure::Failure;
 use crate::syncing::count;
-use crate::{case_list, drafts, tabs};
+use crate::{case_list, drafts, escalations, follow_up, tabs};
 
 /// Cases shown as recent.
 const RECENT: u32 = 8;
+/// Duties shown of each sort; Tindak Lanjut has them all.
+const DUTIES: u32 = 20;
 /// Milliseconds in a minute.
 const MINUTE_MS: f64 = 60_000.0;
+/// From a midnight into the middle of the next day, however long the day is.
+const DAY_AND_A_HALF_MS: i64 = 36 * 3_600_000;
 
 /// The home screen.
 pub fn view(desk: &Desk, _: Nothing) -> Result<Home, Failure> {
     let office = desk.store.office();
     let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
     let now = desk.app.now();
+    desk.store.turn_duties()?;
     let mut clocks = Vec::new();
     for case in desk.store.running_cases()? {
         clocks.extend(tabs::of(desk, case)?);
@@ -38,6 +44,7 @@ pub fn view(desk: &Desk, _: Nothing) -> Result<Home, Failure> {
         }
     }
     let today = desk.store.resolved_since(midnight(zone, now))?;
+    let tomorrow = midnight(zone, Time(midnight(zone, now).0 + DAY_AND_A_HALF_MS));
     let recent = desk.store.case_rows(&CaseFilter::default(), None, RECENT)?;
     let counts = desk.store.case_counts()?;
     let unsent = desk.store.unsent()?;
@@ -49,9 +56,25 @@ pub fn view(desk: &Desk, _: Nothing) -> Result<Home, Failure> {
         unsent_files: count(unsent.files),
         resolved_today: count(today.cases),
         mean_minutes_today: today.mean_ms.map(|ms| ms / MINUTE_MS),
-        open: count(counts.of(Status::Received) + counts.of(Status::Identified)),
+        open: count(
+            Status::ALL.into_iter().filter(|status| !status.is_terminal()).map(|status| counts.of(status)).sum(),
+        ),
         seed_pending: crate::office::seed_pending(desk)?,
+        overdue: follow_up::between(desk, Time(i64::MIN), now, DUTIES)?,
+        due_today: follow_up::between(desk, now, tomorrow, DUTIES)?,
+        next_days: follow_up::between(desk, tomorrow, Time(i64::MAX), DUTIES)?,
+        escalations: escalations::waiting(desk)?,
+        documents_awaited: count(desk.store.cases_awaiting_documents()?),
+        confirmations_awaited: count(counts.of(Status::WaitingConfirmation)),
     })
+}
+
+/// Makes the rows of duties true for a day that has begun, before anybody looks.
+pub(crate) fn turn(app: &std::sync::Arc<App>) {
+    let Ok(desk) = app.desk(Access::SignedIn) else { return };
+    if let Err(error) = desk.store.turn_duties() {
+        tracing::warn!(%error, "duties were not counted for the new day");
+    }
 }
 
 /// When the day began on the office's wall.
@@ -71,7 +94,8 @@ pub(crate) fn clock_runs(store: &Store, user: Uuid) -> bool {
 
 fn draft_clock_runs(store: &Store, row: &lakon_store::Draft) -> bool {
     let new = matches!(store.case(row.case), Ok(None));
-    new && drafts::read(&row.json).is_ok_and(|draft| clock(None, &draft.fields, row.first_key).running_since.is_some())
+    new && drafts::read(&row.json)
+        .is_ok_and(|draft| clock(&store.rules(), None, &draft.fields, row.first_key, Time(0)).running_since.is_some())
 }
 
 #[cfg(test)]

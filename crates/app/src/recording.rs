@@ -104,10 +104,7 @@ pub(crate) fn open(
     let now = desk.app.now();
     // A page whose clock is ahead cannot start a service in the future.
     let started_at = first_key.unwrap_or(now).min(now);
-    let channel = match catalogue::channel(&fields.channel) {
-        Some(channel) => channel.code.clone(),
-        None => return Err(Sentence::UnknownChannel.fields(&["channel"])),
-    };
+    let channel = crate::case_promise::channel(desk, &fields.channel)?;
     let visit = new_id(now.0, &mut desk.app.config.random.clone());
     let number = tx.next_number(started_at)?;
     tx.write(VisitOpened { visit, happened_at: started_at })?;
@@ -129,10 +126,9 @@ fn group_record(
     let text = |text: &str| Some(Text { text: text.trim().to_owned() });
     match group {
         Group::Channel => {
-            let channel =
-                catalogue::channel(&fields.channel).ok_or_else(|| Sentence::UnknownChannel.fields(&["channel"]))?;
+            let channel = crate::case_promise::channel(desk, &fields.channel)?;
             // The opening is the first edit of the channel.
-            tx.write(ChannelSet { case, channel: channel.code.clone(), replaces })?;
+            tx.write(ChannelSet { case, channel, replaces })?;
         }
         Group::Party => party_record::record(desk, tx, case, draft, own)?,
         Group::Question => tx.write(QuestionSet { case, replaces, private: text(&fields.question) })?,
@@ -140,7 +136,9 @@ fn group_record(
         Group::Hai => tx.write(HaiSet { case, replaces, private: text(&fields.hai_reference) })?,
         Group::Topic => {
             let unknown = || Sentence::UnknownCode.fields(&["topic"]);
-            let topic = fields.topic.as_deref().map(|code| catalogue::topic(code).ok_or_else(unknown)).transpose()?;
+            let rules = desk.store.rules();
+            let known = |code: &str| rules.settings.topic(code).ok_or_else(unknown);
+            let topic = fields.topic.as_deref().map(known).transpose()?;
             // A topic belongs to a section; a section may be named before the topic is.
             let section = match topic {
                 Some(topic) => Some(topic.section.clone()),

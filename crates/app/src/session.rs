@@ -152,6 +152,7 @@ pub fn sign_in(app: &Arc<App>, input: SignIn) -> Result<SessionState, Failure> {
         Ok((keys, unlocked))
     })?;
     begin(app, &folder, &mut keys, unlocked, user)?;
+    crate::escalations::mark_delivered(app);
     describe(app)
 }
 

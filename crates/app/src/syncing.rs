@@ -203,7 +203,7 @@ fn set(app: &App, change: impl FnOnce(&mut Standing)) {
     }
 }
 
-fn note(app: &App, store: &Store, report: &Report) {
+fn note(app: &Arc<App>, store: &Store, report: &Report) {
     if let Err(error) = store.set_clock_offset(report.clock_offset_ms) {
         tracing::warn!(%error, "the server's clock was not noted");
     }
@@ -251,6 +251,9 @@ fn note(app: &App, store: &Store, report: &Report) {
     });
     if moved {
         app.changed(["sync", "files"]);
+    }
+    if report.records_down > 0 {
+        crate::escalations::mark_delivered(app);
     }
 }
 

@@ -92,7 +92,7 @@ pub(crate) fn of(desk: &Desk, case: Uuid) -> Result<Option<Tab>, Failure> {
         case: case.to_string(),
         title: drafts::title(&draft),
         number: desk.store.shown_number(case)?.map(|number| number.text),
-        clock: clock(state.as_ref(), &draft.fields, first_key),
+        clock: clock(&desk.store.rules(), state.as_ref(), &draft.fields, first_key, desk.app.now()),
         set_aside_at: None,
         status: state.as_ref().map_or(CaseStatus::Draft, |state| status(state.status)),
     }))

@@ -172,13 +172,14 @@ fn refusal(cause: &str) -> Sentence {
 pub(crate) fn who_may(kind: &str, language: Language) -> &'static str {
     let role = match RIGHTS.iter().find(|(name, _)| *name == kind) {
         Some((_, Makers::Only(role))) => *role,
+        Some((_, Makers::Head | Makers::HeadOr(_))) => Role::SectionHead,
         _ => Role::Admin,
     };
     match (role, language) {
         (Role::Officer, Language::Id) => "Petugas Layanan",
         (Role::Officer, Language::En) => "a service officer",
-        (Role::SectionHead, Language::Id) => "Kepala Seksi",
-        (Role::SectionHead, Language::En) => "a section head",
+        (Role::SectionHead, Language::Id) => "Kepala Seksi yang bersangkutan atau penggantinya",
+        (Role::SectionHead, Language::En) => "the head of that section or the substitute",
         (Role::OfficeHead, Language::Id) => "Kepala Kantor",
         (Role::OfficeHead, Language::En) => "the head of office",
         (Role::Admin, Language::Id) => "Pengelola",

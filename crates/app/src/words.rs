@@ -221,6 +221,122 @@ sentences! {
         "Stakeholder ini tidak ditemukan di komputer ini."
         "This stakeholder was not found on this computer." }
 
+    // --- the service
+    StillOpen Failed {
+        "Konsultasi ini masih terbuka."
+        "This consultation is still open." }
+    NotRecorded Failed {
+        "Konsultasi ini belum tercatat. Isi pertanyaan atau nama terlebih dahulu."
+        "This consultation is not recorded yet. Type the question or a name first." }
+    NoParty Incomplete {
+        "Isi nama stakeholder terlebih dahulu."
+        "Fill in the stakeholder's name first." }
+    NoQuestion Incomplete {
+        "Isi pertanyaan terlebih dahulu."
+        "Fill in the question first." }
+    NoTopic Incomplete {
+        "Pilih topik terlebih dahulu."
+        "Choose the topic first." }
+    NoAnswer Incomplete {
+        "Isi jawaban terlebih dahulu."
+        "Fill in the answer first." }
+    NeedsContact Incomplete {
+        "Catat narahubung stakeholder terlebih dahulu, atau bahwa stakeholder tidak bersedia menyebutkannya."
+        "Note the stakeholder's contact person first, or that the stakeholder would not name one." }
+    NeedContact Invalid {
+        "Isi nama, telepon, atau surel narahubung, atau pilih tidak bersedia."
+        "Fill in the contact person's name, telephone or e-mail, or choose that none was named." }
+    NotHai Failed {
+        "Hanya konsultasi HAI CSO yang menunggu konfirmasi. Selesaikan konsultasi ini langsung."
+        "Only HAI CSO consultations wait for a confirmation. Finish this one directly." }
+    NotAnswered Failed {
+        "Konsultasi HAI CSO ini belum dijawab. Kirim jawabannya terlebih dahulu; sesudah itu stakeholder mengonfirmasi."
+        "This HAI CSO consultation has no answer yet. Send the answer first; then the stakeholder confirms it." }
+    AlreadyAnswered Failed {
+        "Konsultasi ini sudah dijawab dan menunggu konfirmasi stakeholder."
+        "This consultation is answered and waits for the stakeholder's confirmation." }
+    AlreadyPromised Failed {
+        "Jawaban atas konsultasi ini sudah dijanjikan."
+        "An answer to this consultation is promised already." }
+    OnlineStays Failed {
+        "Pada konsultasi daring tidak ada yang meninggalkan loket. Eskalasikan tanpa pilihan itu."
+        "Nobody leaves the counter in an online consultation. Escalate without that choice." }
+    ClockStands Failed {
+        "Waktu layanan tidak sedang berjalan."
+        "The service clock is not running." }
+    AlreadyPaused Failed {
+        "Waktu layanan sudah dijeda."
+        "The service clock is already paused." }
+    NotPaused Failed {
+        "Waktu layanan tidak sedang dijeda."
+        "The service clock is not paused." }
+    AlreadyForwarded Failed {
+        "Konsultasi ini sudah diteruskan ke HAI DJPb dan belum kembali."
+        "This consultation was sent to HAI DJPb and is not back yet." }
+    NotForwarded Failed {
+        "Konsultasi ini tidak sedang di HAI DJPb."
+        "This consultation is not with HAI DJPb." }
+    AlreadyOffered Failed {
+        "Konsultasi ini sudah ditawarkan kepada petugas lain dan menunggu jawabannya."
+        "This consultation was offered to another officer and waits for the answer." }
+    NeedText Invalid {
+        "Tuliskan isinya terlebih dahulu."
+        "Write down what there is to say first." }
+    NeedDocument Invalid {
+        "Sebutkan paling sedikit satu dokumen."
+        "Name at least one document." }
+    BadDay Invalid {
+        "Tanggal ini tidak dikenal. Pilih dari kalender."
+        "This date is unknown. Choose it from the calendar." }
+    DayGone Invalid {
+        "Tanggal ini sudah lewat. Pilih hari ini atau sesudahnya."
+        "This date is over. Choose today or later." }
+    DocumentGone Gone {
+        "Permintaan dokumen ini tidak ditemukan."
+        "This request for a document was not found." }
+    DocumentClosed Failed {
+        "Permintaan dokumen ini sudah dipenuhi atau tidak diperlukan lagi."
+        "This document is here already or is not needed any more." }
+    UnknownSection Invalid {
+        "Seksi ini tidak dikenal. Pilih dari daftar."
+        "This section is unknown. Choose one from the list." }
+    NoHead Failed {
+        "Kepala Seksi {0} belum ditetapkan di Lakon. Mintalah Pengelola menetapkannya."
+        "The head of section {0} is not named in Lakon yet. Ask the admin to name one." }
+    EscalationGone Gone {
+        "Eskalasi ini tidak ditemukan di komputer ini."
+        "This escalation was not found on this computer." }
+    EscalationClosed Failed {
+        "Eskalasi ini sudah dijawab atau ditarik kembali."
+        "This escalation is answered or withdrawn already." }
+    NotAskedBack Failed {
+        "Kepala Seksi tidak menanyakan apa pun kembali; eskalasi ini menunggu jawabannya."
+        "The section head has asked nothing back; this escalation waits for the answer." }
+    NothingToConfirm Failed {
+        "Tidak ada keputusan lewat telepon yang perlu dikonfirmasi."
+        "There is no decision by telephone to confirm." }
+    SameSection Invalid {
+        "Eskalasi ini sudah berada di seksi itu. Pilih seksi lain."
+        "This escalation is with that section already. Choose another one." }
+    FutureTime Invalid {
+        "Waktu ini belum tiba. Isi waktu sebelum sekarang."
+        "This time has not come yet. Fill in a time before now." }
+    LateReason Invalid {
+        "Waktu ini lebih dari {0} hari yang lalu. Tuliskan mengapa baru dicatat sekarang."
+        "This time is more than {0} days ago. Write down why it is recorded only now." }
+    BadInterval Invalid {
+        "Waktu selesai harus sesudah waktu mulai."
+        "The end has to be after the start." }
+    IntervalGone Gone {
+        "Waktu layanan ini tidak ditemukan."
+        "This stretch of service was not found." }
+    UnknownNumber Invalid {
+        "Nomor konsultasi ini tidak ditemukan di komputer ini. Periksa kembali."
+        "This consultation number was not found on this computer. Check it again." }
+    SameCase Invalid {
+        "Itu nomor konsultasi ini sendiri. Isi nomor konsultasi yang lain."
+        "That is this consultation's own number. Fill in another one." }
+
     // --- attachments
     FileTooLarge Failed {
         "Berkas \"{0}\" melebihi batas 100 MB. Perkecil atau bagi berkas itu, lalu lampirkan kembali."

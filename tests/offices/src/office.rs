@@ -98,6 +98,13 @@ impl Office {
         invite(&self.folder(), &whom, system_clock()).unwrap()
     }
 
+    /// The PC of somebody who heads a section.
+    pub async fn head(&self, name: &str) -> Desk {
+        let whom = Invite { name: name.into(), roles: vec![Role::SectionHead], user: None, lasts_ms: 3_600_000 };
+        let code = invite(&self.folder(), &whom, system_clock()).unwrap().text();
+        Desk::join(&self.path(name), &self.address(), &code).await
+    }
+
     /// A code for an officer, good for an hour.
     pub fn code(&self, name: &str) -> String {
         self.invite(name, 3_600_000).text()

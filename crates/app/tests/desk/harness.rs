@@ -18,6 +18,10 @@ use tokio::task::JoinHandle;
 /// Monday, 23 November 2026, 10.00 WITA.
 pub const MORNING: i64 = 1_795_399_200_000;
 pub const MINUTE: i64 = 60_000;
+pub const HOUR: i64 = 60 * MINUTE;
+pub const DAY: i64 = 24 * HOUR;
+/// Who begins the office: admin and officer.
+pub const ADMIN: &str = "Dewi Contoh";
 pub const PASSWORD: &str = "rahasia-sekali";
 
 pub struct Hands(AtomicI64);
@@ -183,6 +187,58 @@ impl TestDesk {
         self.call("session.sign_in", json!({ "user": user, "password": password }))
     }
 
+    /// Signs in by name, whoever sits here.
+    pub fn sign_in_as(&self, name: &str) {
+        let state = self.state();
+        let tile = state["tiles"].as_array().unwrap().iter().find(|tile| tile["name"] == *name).cloned();
+        let user = tile.unwrap_or_else(|| panic!("{name} has no tile: {state}"))["user"].clone();
+        self.ok("session.sign_in", json!({ "user": user, "password": PASSWORD }));
+    }
+
+    /// Somebody more who works at this PC; returns the user.
+    pub fn colleague(&self, name: &str, role: &str) -> String {
+        let users = self.ok("users.add", json!({ "name": name, "roles": [role] }));
+        let row = users["rows"].as_array().unwrap().iter().find(|row| row["name"] == *name).unwrap();
+        let user = row["user"].as_str().unwrap().to_owned();
+        self.ok("users.slot", json!({ "user": user, "password": PASSWORD }));
+        user
+    }
+
+    /// Lets time go by and comes back to the PC, which has locked itself.
+    pub fn return_after(&self, ms: i64) {
+        self.pass(ms);
+        self.sign_in_as(ADMIN);
+    }
+
+    /// A recorded case whose answer is still missing.
+    pub fn asked(&self) -> String {
+        let mut fields = complete();
+        fields["answer"] = json!("");
+        let case = self.typed(fields);
+        self.ok("case.record", json!({ "case": case }));
+        case
+    }
+
+    /// The same over a channel that is not face to face.
+    pub fn asked_by(&self, channel: &str) -> String {
+        let mut fields = complete();
+        (fields["answer"], fields["channel"]) = (json!(""), json!(channel));
+        let case = self.typed(fields);
+        self.ok("case.record", json!({ "case": case }));
+        case
+    }
+
+    /// A recorded case whose stakeholder left a name and went.
+    pub fn promised(&self) -> String {
+        let case = self.asked();
+        self.ok(
+            "case.contact",
+            json!({ "case": case, "declined": false, "name": "Rina Contoh", "phone": "0800-0000-01", "email": "" }),
+        );
+        self.ok("case.promise", json!({ "case": case, "text": "Dijawab setelah dicek." }));
+        case
+    }
+
     /// A new case with these fields typed over the empty ones.
     pub fn typed(&self, changes: Value) -> String {
         let case = self.ok("draft.new", json!({}))["case"].as_str().unwrap().to_owned();
@@ -227,4 +283,24 @@ pub fn marked(error: &UiError) -> Vec<String> {
         .as_array()
         .map(|fields| fields.iter().map(|f| f.as_str().unwrap().to_owned()).collect())
         .unwrap_or_default()
+}
+
+/// Why a step may not come next; empty where it may.
+pub fn why(view: &Value, step: &str) -> String {
+    let steps = view["steps"].as_array().unwrap();
+    let found = steps.iter().find(|one| one["code"] == *step).unwrap_or_else(|| panic!("no step {step}"));
+    assert_eq!(found["allowed"].as_bool().unwrap(), found["why"].is_null(), "{found}");
+    found["why"].as_str().unwrap_or_default().to_owned()
+}
+
+/// The duties of a case of one kind, as kind's state and due day.
+pub fn duties(view: &Value, kind: &str) -> Vec<(String, String)> {
+    let all = view["duties"].as_array().unwrap().iter().filter(|duty| duty["kind"] == *kind);
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    all.map(|duty| (text(&duty["state"]), text(&duty["due_day"]))).collect()
+}
+
+/// Kinds of the story, oldest first.
+pub fn kinds(view: &Value) -> Vec<String> {
+    view["story"].as_array().unwrap().iter().map(|item| item["kind"].as_str().unwrap().to_owned()).collect()
 }

@@ -2,10 +2,19 @@
 #![allow(clippy::unwrap_used)]
 
 mod cases;
+mod clock;
+mod documents;
 mod drafts;
+mod endings;
+mod escalation;
 mod files;
+mod filing;
+mod follow_up;
+mod hai;
 mod harness;
+mod late;
 mod people;
+mod promise;
 mod recording;
 mod sample;
 mod session;

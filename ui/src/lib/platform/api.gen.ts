@@ -23,12 +23,15 @@ export type SyncTrouble = "clock_off" | "forked" | "unproven" | "not_lakon" | "d
 /**
  * Which duty a status chip speaks of.
  */
-export type CaseStatus = "draft" | "received" | "identified" | "resolved" | "cancelled";
+export type CaseStatus = "draft" | "received" | "identified" | "follow_up" | "waiting_documents" | "waiting_section_head" | "forwarded_hai" | "waiting_confirmation" | "duplicate" | "resolved" | "cancelled";
 /**
  * Parts of a case that carry the mark of concurrent changes.
  */
 export type CasePart = "question" | "answer" | "party" | "topic";
-export type StoryKind = "opened" | "party" | "question" | "topic" | "answer" | "channel" | "hai" | "clock_started" | "resolved" | "cancelled" | "reverted" | "file" | "unknown";
+export type StoryKind = "opened" | "party" | "question" | "topic" | "answer" | "channel" | "hai" | "clock_started" | "resolved" | "cancelled" | "reverted" | "file" | "received" | "moved" | "paused" | "resumed" | "clock_corrected" | "contact" | "promised" | "progress" | "document_requested" | "document_arrived" | "document_waived" | "escalated" | "escalation_delivered" | "escalation_answered" | "escalation_confirmed" | "escalation_asked_back" | "escalation_replied" | "escalation_referred" | "escalation_withdrawn" | "answered" | "chased" | "reopened" | "duplicate" | "forwarded" | "returned" | "file_withdrawn" | "file_moved" | "reference" | "corrected" | "handover_offered" | "handover_answered" | "unknown";
+export type DutyKind = "solution" | "progress";
+export type DutyState = "open" | "due_today" | "overdue" | "met" | "missed" | "not_owed";
+export type EscalationPhase = "waiting" | "asked_back" | "answered" | "withdrawn";
 /**
  * Input and output of commands that need none.
  */
@@ -143,11 +146,40 @@ party_concurrent: string | null, needs_review: boolean, question_state: TextStat
 /**
  * The event "Urungkan" would revert, while it can.
  */
-undo: string | null, opened_at: number | null, resolved_at: number | null, handled_minutes: number | null, stakeholder_past: Past | null, officer: string | null, };
+undo: string | null, opened_at: number | null, resolved_at: number | null, handled_minutes: number | null, stakeholder_past: Past | null, officer: string | null, 
+/**
+ * Other open facts that hold too.
+ */
+chips: Array<CaseStatus>, 
+/**
+ * Step of the standard, such as "7b".
+ */
+stage: string, steps: Array<Step>, received_at: number | null, late: boolean, contact: Contact | null, documents: Array<DocumentView>, 
+/**
+ * Milliseconds spent waiting for documents.
+ */
+waiting_ms: number, escalations: Array<EscalationView>, promised_at: number | null, progress: Array<ProgressView>, duties: Array<DutyView>, intervals: Array<IntervalView>, answered_at: number | null, 
+/**
+ * Number of the case it repeats.
+ */
+duplicate_of: string | null, holder: string, handover: HandoverView | null, references: Array<ReferenceView>, withdrawn_files: Array<WithdrawnFile>, };
+export type Step = { code: string, allowed: boolean, why: string | null, };
+export type Contact = { declined: boolean, name: string, phone: string, email: string, };
+export type DocumentState = "awaited" | "arrived" | "waived";
+export type DocumentView = { request: string, name: string, requested_at: number, until: string | null, state: DocumentState, at: number | null, file: string | null, reason: string | null, };
+export type EscalationView = { escalation: string, section: string, section_name: string, phase: EscalationPhase, question: string, raised_at: number, raised_by: string, sent: boolean, delivered_at: number | null, steps: Array<EscalationStep>, may_answer: boolean, may_confirm: boolean, };
+export type EscalationStep = { kind: StoryKind, at: number, by: string, text: string, on_behalf_of: string | null, confirmed: boolean, };
+export type ProgressView = { at: number, by: string, channel: string, text: string, };
+export type DutyView = { kind: DutyKind, state: DutyState, due_at: number, due_day: string, provisional: boolean, unknown_year: number | null, working_days_left: number, trace: Array<TraceLine>, };
+export type TraceLine = { day: string, text: string, };
+export type IntervalView = { event: string, start: number, end: number | null, original_start: number | null, original_end: number | null, pauses_ms: number, };
+export type HandoverView = { to: string, mine: boolean, };
+export type ReferenceView = { reference: string, text: string, };
+export type WithdrawnFile = { name: string, reason: string, };
 /**
  * The service clock: milliseconds gone in closed intervals, and since when the open one runs.
  */
-export type Clock = { running_since: number | null, before_ms: number, limit_ms: number, };
+export type Clock = { running_since: number | null, paused_since: number | null, before_ms: number, limit_ms: number, };
 export type StoryItem = { event: string, kind: StoryKind, at: number, recorded_at: number, author: string, 
 /**
  * The author's id: names are not unique.
@@ -164,7 +196,7 @@ export type Past = { at: number, topic: string | null, status: CaseStatus, count
 export type CaseList = { status: CaseStatus | null, text: string, after: string | null, limit: number, };
 export type CaseRows = { rows: Array<CaseRow>, next: string | null, };
 export type CaseRow = { case: string, number: string, number_shared: boolean, status: CaseStatus, opened_at: number, channel: string, who: string, organisation: string, question: string, topic: string | null, section: string | null, officer: string, minutes: number | null, files: number, unsent: boolean, concurrent: boolean, };
-export type CaseCounts = { all: number, received: number, identified: number, resolved: number, cancelled: number, };
+export type CaseCounts = { all: number, received: number, identified: number, follow_up: number, waiting_documents: number, waiting_section_head: number, forwarded_hai: number, waiting_confirmation: number, duplicate: number, resolved: number, cancelled: number, };
 export type Cancel = { case: string, reason: string, };
 export type Revert = { case: string, event: string, };
 /**
@@ -177,7 +209,31 @@ export type Settle = { case: string, part: CasePart, keep: string, };
 export type Missing = { fields: Array<string>, };
 export type Tabs = { tabs: Array<Tab>, };
 export type Tab = { case: string, title: string, number: string | null, clock: Clock, set_aside_at: number | null, status: CaseStatus, };
-export type Home = { clocks: Array<Tab>, drafts: Array<Tab>, recent: Array<CaseRow>, unsent_records: number, unsent_files: number, resolved_today: number, mean_minutes_today: number | null, open: number, seed_pending: boolean, };
+export type Home = { clocks: Array<Tab>, drafts: Array<Tab>, recent: Array<CaseRow>, unsent_records: number, unsent_files: number, resolved_today: number, mean_minutes_today: number | null, open: number, seed_pending: boolean, overdue: Array<FollowUpRow>, due_today: Array<FollowUpRow>, next_days: Array<FollowUpRow>, escalations: Array<EscalationRow>, documents_awaited: number, confirmations_awaited: number, };
+export type SetContact = { case: string, declined: boolean, name: string, phone: string, email: string, };
+export type CaseText = { case: string, text: string, };
+export type CaseReason = { case: string, reason: string, };
+export type Told = { case: string, channel: string, text: string, };
+export type RequestDocuments = { case: string, names: Array<string>, until: string | null, };
+export type DocumentArrived = { case: string, request: string, file: string | null, };
+export type WaiveDocument = { case: string, request: string, reason: string, };
+export type Escalate = { case: string, section: string, question: string, leaves: boolean, };
+export type EscalationAnswer = { case: string, escalation: string, text: string, on_behalf: boolean, };
+export type EscalationText = { case: string, escalation: string, text: string, };
+export type EscalationRefer = { case: string, escalation: string, section: string, text: string, };
+export type EscalationRef = { case: string, escalation: string, };
+export type EscalationReason = { case: string, escalation: string, reason: string, };
+export type EscalationRows = { rows: Array<EscalationRow>, };
+export type EscalationRow = { case: string, number: string, escalation: string, section_name: string, question: string, raised_at: number, raised_by: string, phase: EscalationPhase, due_at: number | null, };
+export type PauseClock = { case: string, cause: string, reason: string, };
+export type CorrectClock = { case: string, interval: string, start: number, end: number | null, reason: string, };
+export type MarkDuplicate = { case: string, of: string, reason: string, };
+export type SetReceived = { case: string, at: number, reason: string, };
+export type WithdrawFile = { case: string, file: string, reason: string, };
+export type MoveFile = { case: string, file: string, to: string, };
+export type FollowUpList = { after: string | null, limit: number, };
+export type FollowUpRows = { rows: Array<FollowUpRow>, next: string | null, };
+export type FollowUpRow = { case: string, number: string, who: string, organisation: string, question: string, status: CaseStatus, duty: DutyView, officer: string, };
 export type PartyFind = { text: string, stakeholder_type: string | null, };
 export type PartyHits = { hits: Array<PartyHit>, };
 export type PartyHit = { person: string | null, organisation: string | null, name: string, organisation_name: string, satker_code: string | null, phone: string, stakeholder_type: string | null, role: string | null, past: Past | null, };
@@ -304,6 +360,35 @@ export interface Commands {
   "case.revert": { in: Revert, out: CaseView };
   "case.settle": { in: Settle, out: CaseView };
   "case.start_clock": { in: CaseRef, out: CaseView };
+  "case.contact": { in: SetContact, out: CaseView };
+  "case.promise": { in: CaseText, out: CaseView };
+  "case.progress": { in: Told, out: CaseView };
+  "case.request_documents": { in: RequestDocuments, out: CaseView };
+  "case.document_arrived": { in: DocumentArrived, out: CaseView };
+  "case.waive_document": { in: WaiveDocument, out: CaseView };
+  "case.escalate": { in: Escalate, out: CaseView };
+  "escalation.answer": { in: EscalationAnswer, out: CaseView };
+  "escalation.ask_back": { in: EscalationText, out: CaseView };
+  "escalation.reply": { in: EscalationText, out: CaseView };
+  "escalation.refer": { in: EscalationRefer, out: CaseView };
+  "escalation.confirm": { in: EscalationRef, out: CaseView };
+  "escalation.withdraw": { in: EscalationReason, out: CaseView };
+  "escalations.mine": { in: Nothing, out: EscalationRows };
+  "case.pause": { in: PauseClock, out: CaseView };
+  "case.resume": { in: CaseRef, out: CaseView };
+  "case.correct_clock": { in: CorrectClock, out: CaseView };
+  "case.answered": { in: CaseRef, out: CaseView };
+  "case.chase": { in: Told, out: CaseView };
+  "case.confirm": { in: CaseRef, out: CaseView };
+  "case.reopen": { in: CaseReason, out: CaseView };
+  "case.duplicate": { in: MarkDuplicate, out: CaseView };
+  "case.forward": { in: CaseText, out: CaseView };
+  "case.return": { in: CaseText, out: CaseView };
+  "case.received": { in: SetReceived, out: CaseView };
+  "case.reference": { in: CaseText, out: CaseView };
+  "file.withdraw": { in: WithdrawFile, out: CaseView };
+  "file.move": { in: MoveFile, out: CaseView };
+  "follow_up.list": { in: FollowUpList, out: FollowUpRows };
   "case.list": { in: CaseList, out: CaseRows };
   "case.counts": { in: Nothing, out: CaseCounts };
   "tabs.list": { in: Nothing, out: Tabs };

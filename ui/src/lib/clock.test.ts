@@ -1,11 +1,15 @@
 // Proves the reading of the service clock.
 import { expect, test } from 'vitest';
-import { digits, elapsed, reached, tone } from './clock';
+import { counting, digits, elapsed, reached, tone } from './clock';
 
 const MINUTE = 60_000;
-const clock = { running_since: 1_000_000, before_ms: 5 * MINUTE, limit_ms: 20 * MINUTE };
+const clock = { running_since: 1_000_000, paused_since: null, before_ms: 5 * MINUTE, limit_ms: 20 * MINUTE };
 
 test('closed intervals and the open one add up', () => expect(elapsed(clock, 1_000_000 + 3 * MINUTE)).toBe(8 * MINUTE));
+test('a paused clock stays where the pause began', () => {
+  const paused = { ...clock, paused_since: 1_000_000 + 2 * MINUTE };
+  expect([elapsed(paused, 9e12), counting(paused), counting(clock), counting(null)]).toEqual([7 * MINUTE, false, true, false]);
+});
 test('a stopped clock stays', () => expect(elapsed({ ...clock, running_since: null }, 9e12)).toBe(5 * MINUTE));
 test('a clock started a moment ahead does not run backwards', () => expect(elapsed(clock, 0)).toBe(5 * MINUTE));
 test('minutes go on past the hour', () => expect([digits(0), digits(494_999), digits(61 * MINUTE + 3_000)]).toEqual(['00:00', '08:14', '61:03']));

@@ -7,9 +7,15 @@ export const ANNOUNCED = [15, 18, 20];
 /** Share of the limit from which the clock is shown amber. */
 const NEAR = 0.75;
 
-/** Milliseconds handled up to `now`. */
+/** Milliseconds handled up to `now`; a pause that lasts does not count. */
 export function elapsed(clock: Clock, now: number): number {
-  return clock.before_ms + (clock.running_since === null ? 0 : Math.max(0, now - clock.running_since));
+  const until = clock.paused_since ?? now;
+  return clock.before_ms + (clock.running_since === null ? 0 : Math.max(0, until - clock.running_since));
+}
+
+/** Whether the clock counts at this moment. */
+export function counting(clock: Clock | null): boolean {
+  return clock !== null && clock.running_since !== null && clock.paused_since === null;
 }
 
 /** "08:14", "61:03"; whole minutes do not turn into hours, the standard counts minutes. */

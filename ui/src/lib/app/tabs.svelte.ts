@@ -1,4 +1,5 @@
 // The open cases at the lower edge, their order, and which comes next.
+import { counting } from '$lib/clock';
 import type { Platform, Tab } from '$lib/platform';
 import type { Changes } from './changes';
 import type { Router } from './router.svelte';
@@ -26,7 +27,7 @@ export class OpenCases {
   }
 
   get clockRuns(): boolean {
-    return this.items.some((tab) => tab.clock.running_since !== null);
+    return this.items.some((tab) => counting(tab.clock));
   }
 
   async open(id: string): Promise<void> {

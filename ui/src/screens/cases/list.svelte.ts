@@ -3,6 +3,7 @@
 import type { App } from '$lib/app/context';
 import type { CaseCounts, CaseRow, CaseStatus, Platform } from '$lib/platform';
 import { Keyset } from './keyset.svelte';
+import { countOf } from './statuses';
 
 /** Typing rests this long, in milliseconds, before the list is asked for. */
 export const FILTER_AFTER_MS = 120;
@@ -85,7 +86,7 @@ export class CaseListController {
     if (this.list.complete) return this.list.rows.length;
     const { status, text } = this.filter;
     if (this.counts === null || text.trim() !== '' || status === 'draft') return null;
-    return this.counts[status ?? 'all'];
+    return countOf(this.counts, status ?? 'all') ?? null;
   }
 
   #refresh(): Promise<void> {

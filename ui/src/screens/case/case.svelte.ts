@@ -16,7 +16,9 @@ export function versionsOf(view: CaseView, part: Part): StoryItem[] {
 }
 
 /** Commands that act on the case and answer with it as it then stands. */
-type Action = 'case.record' | 'case.resolve' | 'case.cancel' | 'case.revert' | 'case.start_clock' | 'case.settle';
+type Action = { [K in keyof Commands]: Commands[K]['out'] extends CaseView ? K : never }[keyof Commands];
+/** Those beyond asking and answering. */
+export type CaseAct = Exclude<Action, 'case.view' | 'case.record' | 'case.resolve' | 'case.cancel' | 'case.revert' | 'case.start_clock' | 'case.settle'>;
 
 export interface Surroundings {
   host: Host;
@@ -97,12 +99,27 @@ export class CaseController {
     return this.#act('case.resolve', { case: this.id });
   }
 
+  /** "Jawab, tunggu konfirmasi" (HAI CSO); {@link marks} says what is missing. */
+  answered(): Promise<UiError | null> {
+    this.marks = {};
+    return this.act('case.answered', {});
+  }
+
   async cancel(reason: string): Promise<UiError | null> {
     return this.#act('case.cancel', { case: this.id, reason });
   }
 
   async startClock(): Promise<UiError | null> {
     return this.#act('case.start_clock', { case: this.id });
+  }
+
+  /** Anything else that is done with the case, on the words as they stand: they become a record first. */
+  act<K extends CaseAct>(name: K, input: Omit<Commands[K]['in'], 'case'>): Promise<UiError | null> {
+    return this.#queue(async () => {
+      const typed = this.draft.unrecorded || this.view?.unrecorded === true;
+      const problem = typed ? await this.#actNow('case.record', { case: this.id }) : null;
+      return problem ?? this.#actNow(name, { case: this.id, ...input } as Commands[K]['in']);
+    });
   }
 
   /** "Urungkan". */
@@ -156,7 +173,7 @@ export class CaseController {
   }
 
   get done(): boolean {
-    return this.view?.status === 'resolved' || this.view?.status === 'cancelled';
+    return this.view?.status === 'resolved' || this.view?.status === 'cancelled' || this.view?.status === 'duplicate';
   }
 
   /** Opened and left without a word or a file. */

@@ -37,7 +37,7 @@ describe('a case', () => {
   });
 
   it('drops the automatic start when it turns out to be online', async () => {
-    const { controller } = page({}, viewOf({ clock: { running_since: 4_000_000, before_ms: 0, limit_ms: 1_200_000 } }));
+    const { controller } = page({}, viewOf({ clock: { running_since: 4_000_000, paused_since: null, before_ms: 0, limit_ms: 1_200_000 } }));
     await controller.load();
     expect(controller.clockFor(true)?.running_since).toBeNull();
     expect(controller.clockFor(false)?.running_since).toBe(4_000_000);

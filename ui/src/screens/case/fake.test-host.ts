@@ -53,8 +53,11 @@ export function later<T>(): { promise: Promise<T>; answer: (value: T) => void; r
 export function viewOf(changes: Partial<CaseView> = {}, fields: Partial<Fields> = {}): CaseView {
   return {
     case: 'c1', seen: 'v1', number: null, number_shared: false, status: 'draft', fields: { ...EMPTY, channel: 'tatap_muka', ...fields }, unrecorded: false,
-    clock: { running_since: null, before_ms: 0, limit_ms: 1_200_000 }, story: [], files: [], concurrent: [],
+    clock: { running_since: null, paused_since: null, before_ms: 0, limit_ms: 1_200_000 }, story: [], files: [], concurrent: [],
     party_concurrent: null, needs_review: false, question_state: 'known', answer_state: 'known', party_state: 'known', undo: null,
-    opened_at: null, resolved_at: null, handled_minutes: null, stakeholder_past: null, officer: null, ...changes,
+    opened_at: null, resolved_at: null, handled_minutes: null, stakeholder_past: null, officer: null,
+    chips: [], stage: '1', steps: [], received_at: null, late: false, contact: null, documents: [], waiting_ms: 0, escalations: [],
+    promised_at: null, progress: [], duties: [], intervals: [], answered_at: null, duplicate_of: null, holder: '', handover: null,
+    references: [], withdrawn_files: [], ...changes,
   };
 }

@@ -2,10 +2,12 @@
 
 import { getContext, setContext } from 'svelte';
 import type { App } from '$lib/app/context';
+import { counting } from '$lib/clock';
 import type { Clock, FileView } from '$lib/platform';
 import { Lists } from '../cases/lists.svelte';
 import { CaseController } from './case.svelte';
 import { PartyController } from './party.svelte';
+import { ServiceActs } from './service/service.svelte';
 import { UploadQueue } from './uploads.svelte';
 
 export class CasePage {
@@ -13,6 +15,7 @@ export class CasePage {
   readonly case: CaseController;
   readonly party: PartyController;
   readonly uploads: UploadQueue;
+  readonly service: ServiceActs;
   /** The file shown in the preview. */
   shown: FileView | null = $state.raw(null);
   #discarded = false;
@@ -23,6 +26,7 @@ export class CasePage {
     this.case = new CaseController({ host, now: () => app.ticker.read(), me: () => app.session.me?.user ?? '' }, id);
     this.party = new PartyController(host, this.case, () => this.lists.value);
     this.uploads = new UploadQueue(host, id, () => void this.#added(), (staged, told) => app.changes.onProgress(staged, told));
+    this.service = new ServiceActs(app, this.case);
   }
 
   /** Before lock, close and another screen. */
@@ -55,13 +59,18 @@ export class CasePage {
     return this.lists.channel(this.fields.channel)?.online ?? false;
   }
 
+  /** HAI CSO: the stakeholder confirms the answer before the case is resolved. */
+  get hai(): boolean {
+    return this.lists.channel(this.fields.channel)?.hai ?? false;
+  }
+
   get clock(): Clock | null {
     return this.case.clockFor(this.online);
   }
 
   /** A visitor may be looking at the screen: names of others stay hidden (design/interface.md). */
   get watched(): boolean {
-    return this.clock?.running_since != null || this.app.tabs.clockRuns;
+    return counting(this.clock) || this.app.tabs.clockRuns;
   }
 
   get title(): string {

@@ -5,6 +5,7 @@ import type { CaseStatus, FileView, Past, StoryItem, TextState } from '$lib/plat
 import type { Format } from '$lib/format';
 import type { Lists } from '../cases/lists.svelte';
 import type { FieldName } from './draft.svelte';
+import { serviceStory } from './service/story';
 
 const MISSING: Partial<Record<FieldName, () => string>> = {
   stakeholder_type: m.case_missing_type,
@@ -30,13 +31,25 @@ const STATUS: Record<CaseStatus, () => string> = {
   draft: m.status_draft,
   received: m.cases_received,
   identified: m.cases_identified,
+  follow_up: m.cases_follow_up,
+  waiting_documents: m.cases_waiting_documents,
+  waiting_section_head: m.cases_waiting_section_head,
+  forwarded_hai: m.cases_forwarded_hai,
+  waiting_confirmation: m.cases_waiting_confirmation,
+  duplicate: m.cases_duplicate,
   resolved: m.cases_resolved,
   cancelled: m.cases_cancelled,
 };
 
-/** The short word for a status, as part of a line. */
+/** The short word for a status. */
+export function statusName(status: CaseStatus): string {
+  return STATUS[status]();
+}
+
+/** The same, as part of a line. */
 export function statusWord(status: CaseStatus): string {
-  return STATUS[status]().toLowerCase();
+  const word = statusName(status);
+  return word.charAt(0).toLowerCase() + word.slice(1);
 }
 
 /** "12 November", with the year only where it is another one. */
@@ -74,7 +87,7 @@ export function happened(item: StoryItem, first: boolean): string {
     case 'cancelled': return m.story_cancelled();
     case 'reverted': return m.story_reverted();
     case 'file': return m.story_file();
-    default: return m.story_unknown();
+    default: return serviceStory(item.kind) ?? m.story_unknown();
   }
 }
 

@@ -3,6 +3,8 @@ import type { Component } from 'svelte';
 import type { RouteName } from '$lib/routes';
 import CaseList from './screens/cases/CaseList.svelte';
 import CasePage from './screens/case/CasePage.svelte';
+import Escalations from './screens/escalations/Escalations.svelte';
+import FollowUps from './screens/follow-ups/FollowUps.svelte';
 import Home from './screens/home/Home.svelte';
 import PartyList from './screens/parties/PartyList.svelte';
 import PartyPage from './screens/parties/PartyPage.svelte';
@@ -11,4 +13,4 @@ import Settings from './screens/settings/Settings.svelte';
 /** Screens that show one thing, given by its id. */
 export const pages: Partial<Record<RouteName, Component<{ id: string }>>> = { case: CasePage, party: PartyPage };
 
-export const screens: Partial<Record<RouteName, Component>> = { home: Home, cases: CaseList, parties: PartyList, settings: Settings };
+export const screens: Partial<Record<RouteName, Component>> = { home: Home, cases: CaseList, follow_ups: FollowUps, escalations: Escalations, parties: PartyList, settings: Settings };

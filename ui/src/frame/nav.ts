@@ -1,9 +1,12 @@
 // The navigation: only screens that work stand here.
 import chat from '@fluentui/svg-icons/icons/chat_bubbles_question_20_regular.svg?raw';
 import home from '@fluentui/svg-icons/icons/home_20_regular.svg?raw';
+import escalate from '@fluentui/svg-icons/icons/person_question_mark_20_regular.svg?raw';
 import people from '@fluentui/svg-icons/icons/people_20_regular.svg?raw';
+import tasks from '@fluentui/svg-icons/icons/clipboard_task_20_regular.svg?raw';
 import settings from '@fluentui/svg-icons/icons/settings_20_regular.svg?raw';
 import type { ShortcutId } from '$lib/app/shortcuts';
+import type { Me } from '$lib/platform';
 import { m } from '$lib/paraglide/messages';
 import type { RouteName } from '$lib/routes';
 
@@ -15,11 +18,28 @@ export interface NavRow {
   icon: string;
   key: ShortcutId;
   foot?: boolean;
+  /** The command without which the screen is of no use; the row is hidden from whoever may not give it. */
+  needs?: string;
+  /** Only for those who head a section, or for whom something waits there (a Plh). */
+  heads?: boolean;
+}
+
+/** How many things wait behind a row; nothing where that is not known. */
+export type NavCounts = Partial<Record<RouteName, number>>;
+
+/** The rows a person sees. */
+export function rowsFor(me: Me | null, counts: NavCounts): NavRow[] {
+  return nav.filter((row) => {
+    if (row.needs !== undefined && me?.may.includes(row.needs) !== true) return false;
+    return !row.heads || me?.roles.includes('section_head') === true || (counts[row.name] ?? 0) > 0;
+  });
 }
 
 export const nav: readonly NavRow[] = [
   { name: 'home', holds: ['home'], title: () => m.nav_home(), icon: home, key: 'screen_1' },
   { name: 'cases', holds: ['cases', 'case'], title: () => m.nav_cases(), icon: chat, key: 'screen_2' },
-  { name: 'parties', holds: ['parties', 'party'], title: () => m.nav_parties(), icon: people, key: 'screen_3' },
-  { name: 'settings', holds: ['settings'], title: () => m.nav_settings(), icon: settings, key: 'screen_4', foot: true },
+  { name: 'follow_ups', holds: ['follow_ups'], title: () => m.nav_follow_ups(), icon: tasks, key: 'screen_3', needs: 'follow_up.list' },
+  { name: 'escalations', holds: ['escalations'], title: () => m.nav_escalations(), icon: escalate, key: 'screen_4', needs: 'escalations.mine', heads: true },
+  { name: 'parties', holds: ['parties', 'party'], title: () => m.nav_parties(), icon: people, key: 'screen_5' },
+  { name: 'settings', holds: ['settings'], title: () => m.nav_settings(), icon: settings, key: 'screen_6', foot: true },
 ];

@@ -33,6 +33,13 @@ const screens: Record<RouteName, (stage: Stage) => Promise<void>> = {
   async case({ page, office }) {
     await page.goto(office.bridge.at(href('case', { id: office.resolved })));
   },
+  async follow_ups({ page, office }) {
+    await page.goto(office.bridge.at(href('follow_ups')));
+    await expect(page.getByRole('grid', { name: 'Tindak Lanjut' })).toBeVisible();
+  },
+  async escalations({ page, office }) {
+    await page.goto(office.bridge.at(href('escalations')));
+  },
   async parties({ page, office }) {
     await page.goto(office.bridge.at(href('parties')));
   },

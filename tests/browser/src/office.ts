@@ -32,6 +32,10 @@ export interface Office {
   resolved: string;
   /** A case that waits for its answer. */
   open: string;
+  /** A case with a promise, its contact person, a document that is awaited and progress that was told. */
+  promised: string;
+  /** A case with a question to a section head. */
+  escalated: string;
   /** A draft with words no record has yet. */
   draft: string;
   /** A person with a case behind. */
@@ -97,13 +101,34 @@ export async function fill(bridge: Bridge): Promise<Office> {
   });
   await bridge.call('case.record', { case: open });
 
+  const promised = await draft(bridge, {
+    ...visitor,
+    person_name: 'Sari Contoh',
+    phone: '081200000003',
+    question: 'Kapan retur SP2D kami dapat diajukan ulang?',
+  });
+  await bridge.call('case.record', { case: promised });
+  await bridge.call('case.request_documents', { case: promised, names: ['Surat ralat rekening'], until: null });
+  await bridge.call('case.contact', { case: promised, declined: false, name: 'Sari Contoh', phone: '081200000003', email: '' });
+  await bridge.call('case.promise', { case: promised, text: 'Jawaban menyusul setelah surat ralat diterima.' });
+  await bridge.call('case.progress', { case: promised, channel: 'whatsapp', text: 'Surat ralat sedang kami tunggu.' });
+
+  const escalated = await draft(bridge, {
+    ...visitor,
+    person_name: 'Dewi Contoh',
+    phone: '081200000004',
+    question: 'Apakah koreksi setoran tahun lalu masih dapat diproses?',
+  });
+  await bridge.call('case.record', { case: escalated });
+  await bridge.call('case.escalate', { case: escalated, section: topic.section, question: 'Mohon arahan: koreksi setoran tahun lalu.', leaves: false });
+
   const unrecorded = await draft(bridge, { question: 'Retur SP2D belum dapat diproses ulang', channel: 'whatsapp' });
   await bridge.call('tabs.open', { case: unrecorded });
 
   const { rows } = await bridge.call('party.list', { text: 'Rahma', after: null, limit: 10 });
   const person = rows.find((row) => !row.is_organisation)?.id;
   if (!person) throw new Error('the visitor is not among the stakeholders');
-  return { bridge, resolved, open, draft: unrecorded, person };
+  return { bridge, resolved, open, promised, escalated, draft: unrecorded, person };
 }
 
 export type Out<K extends keyof Commands> = Commands[K]['out'];

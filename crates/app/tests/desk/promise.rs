@@ -69,7 +69,8 @@ fn a_report_meets_its_day_and_a_day_without_one_is_missed_for_good() {
     assert_eq!(progress(&desk.view(&case)), [day("open", "2026-11-24")]);
 
     desk.return_after(DAY);
-    assert_eq!(progress(&desk.view(&case)), [day("due_today", "2026-11-24")]);
+    let next = day("open", "2026-11-25");
+    assert_eq!(progress(&desk.view(&case)), [day("due_today", "2026-11-24"), next]);
     let told = json!({ "case": case, "channel": "telepon", "text": "Masih dicek di Bank." });
     assert_eq!(
         marked(&desk.refused("case.progress", json!({ "case": case, "channel": "telepon", "text": " " }))),
@@ -85,8 +86,9 @@ fn a_report_meets_its_day_and_a_day_without_one_is_missed_for_good() {
     );
 
     desk.return_after(2 * DAY);
-    let expected = [day("met", "2026-11-24"), day("missed", "2026-11-25"), day("due_today", "2026-11-26")];
-    assert_eq!(progress(&desk.view(&case)), expected);
+    let passed = [day("met", "2026-11-24"), day("missed", "2026-11-25")];
+    let ahead = [day("due_today", "2026-11-26"), day("open", "2026-11-27")];
+    assert_eq!(progress(&desk.view(&case)), [passed, ahead].concat());
     assert_eq!(duties(&desk.view(&case), "solution"), [day("due_today", "2026-11-26")]);
 
     desk.return_after(DAY);

@@ -24,14 +24,21 @@ export type SyncTrouble = "clock_off" | "forked" | "unproven" | "not_lakon" | "d
  * Which duty a status chip speaks of.
  */
 export type CaseStatus = "draft" | "received" | "identified" | "follow_up" | "waiting_documents" | "waiting_section_head" | "forwarded_hai" | "waiting_confirmation" | "duplicate" | "resolved" | "cancelled";
+export type StoryKind = "opened" | "party" | "question" | "topic" | "answer" | "channel" | "hai" | "clock_started" | "resolved" | "cancelled" | "reverted" | "file" | "unknown" | "received" | "moved" | "paused" | "resumed" | "clock_corrected" | "contact" | "promised" | "progress" | "document_requested" | "document_arrived" | "document_waived" | "escalated" | "escalation_delivered" | "escalation_answered" | "escalation_confirmed" | "escalation_asked_back" | "escalation_replied" | "escalation_referred" | "escalation_withdrawn" | "answered" | "chased" | "reopened" | "duplicate" | "forwarded" | "returned" | "file_withdrawn" | "file_moved" | "reference" | "corrected" | "handover_offered" | "handover_answered";
 /**
  * Parts of a case that carry the mark of concurrent changes.
  */
 export type CasePart = "question" | "answer" | "party" | "topic";
-export type StoryKind = "opened" | "party" | "question" | "topic" | "answer" | "channel" | "hai" | "clock_started" | "resolved" | "cancelled" | "reverted" | "file" | "received" | "moved" | "paused" | "resumed" | "clock_corrected" | "contact" | "promised" | "progress" | "document_requested" | "document_arrived" | "document_waived" | "escalated" | "escalation_delivered" | "escalation_answered" | "escalation_confirmed" | "escalation_asked_back" | "escalation_replied" | "escalation_referred" | "escalation_withdrawn" | "answered" | "chased" | "reopened" | "duplicate" | "forwarded" | "returned" | "file_withdrawn" | "file_moved" | "reference" | "corrected" | "handover_offered" | "handover_answered" | "unknown";
 export type DutyKind = "solution" | "progress";
+/**
+ * `not_owed`: answered in its session, the session is not over, or cancelled. `missed`: a report nobody made in its time.
+ */
 export type DutyState = "open" | "due_today" | "overdue" | "met" | "missed" | "not_owed";
 export type EscalationPhase = "waiting" | "asked_back" | "answered" | "withdrawn";
+/**
+ * What became of a document asked for.
+ */
+export type DocumentState = "awaited" | "arrived" | "waived";
 /**
  * Input and output of commands that need none.
  */
@@ -148,38 +155,84 @@ party_concurrent: string | null, needs_review: boolean, question_state: TextStat
  */
 undo: string | null, opened_at: number | null, resolved_at: number | null, handled_minutes: number | null, stakeholder_past: Past | null, officer: string | null, 
 /**
- * Other open facts that hold too.
+ * Open facts that hold beside the status.
  */
 chips: Array<CaseStatus>, 
 /**
- * Step of the standard, such as "7b".
+ * The step of the standard the case is at, such as `7b`.
  */
-stage: string, steps: Array<Step>, received_at: number | null, late: boolean, contact: Contact | null, documents: Array<DocumentView>, 
+stage: string, steps: Array<Step>, received_at: number | null, 
 /**
- * Milliseconds spent waiting for documents.
+ * "Dicatat belakangan".
+ */
+late: boolean, contact: Contact | null, documents: Array<DocumentView>, 
+/**
+ * Milliseconds in which a document was awaited.
  */
 waiting_ms: number, escalations: Array<EscalationView>, promised_at: number | null, progress: Array<ProgressView>, duties: Array<DutyView>, intervals: Array<IntervalView>, answered_at: number | null, 
 /**
- * Number of the case it repeats.
+ * Number of the case that holds the same question.
  */
 duplicate_of: string | null, holder: string, handover: HandoverView | null, references: Array<ReferenceView>, withdrawn_files: Array<WithdrawnFile>, };
+/**
+ * The service clock. It shows `before_ms` and, while it runs, the time from `running_since` to now, or to `paused_since` while it
+ * is paused; pauses that are over are taken off `before_ms`.
+ */
+export type Clock = { running_since: number | null, paused_since: number | null, before_ms: number, limit_ms: number, };
+/**
+ * One thing that may come next, or in a sentence why not.
+ */
 export type Step = { code: string, allowed: boolean, why: string | null, };
 export type Contact = { declined: boolean, name: string, phone: string, email: string, };
-export type DocumentState = "awaited" | "arrived" | "waived";
-export type DocumentView = { request: string, name: string, requested_at: number, until: string | null, state: DocumentState, at: number | null, file: string | null, reason: string | null, };
-export type EscalationView = { escalation: string, section: string, section_name: string, phase: EscalationPhase, question: string, raised_at: number, raised_by: string, sent: boolean, delivered_at: number | null, steps: Array<EscalationStep>, may_answer: boolean, may_confirm: boolean, };
-export type EscalationStep = { kind: StoryKind, at: number, by: string, text: string, on_behalf_of: string | null, confirmed: boolean, };
+export type DocumentView = { request: string, name: string, requested_at: number, 
+/**
+ * YYYY-MM-DD
+ */
+until: string | null, state: DocumentState, at: number | null, file: string | null, reason: string | null, };
+export type EscalationView = { escalation: string, section: string, section_name: string, phase: EscalationPhase, question: string, raised_at: number, raised_by: string, 
+/**
+ * It is on the server.
+ */
+sent: boolean, 
+/**
+ * It is on a PC of the section head's.
+ */
+delivered_at: number | null, steps: Array<EscalationStep>, may_answer: boolean, may_confirm: boolean, };
+export type EscalationStep = { kind: StoryKind, at: number, by: string, text: string, 
+/**
+ * The section head who decided by telephone.
+ */
+on_behalf_of: string | null, 
+/**
+ * False for a decision by telephone the head has still to confirm.
+ */
+confirmed: boolean, };
 export type ProgressView = { at: number, by: string, channel: string, text: string, };
-export type DutyView = { kind: DutyKind, state: DutyState, due_at: number, due_day: string, provisional: boolean, unknown_year: number | null, working_days_left: number, trace: Array<TraceLine>, };
+export type DutyView = { kind: DutyKind, state: DutyState, due_at: number, 
+/**
+ * YYYY-MM-DD
+ */
+due_day: string, 
+/**
+ * It rests on a holiday that is not certain yet: "sementara".
+ */
+provisional: boolean, 
+/**
+ * The first year of the count whose holidays are not known.
+ */
+unknown_year: number | null, 
+/**
+ * Until it is due; negative where it was due so many working days ago.
+ */
+working_days_left: number, trace: Array<TraceLine>, };
+/**
+ * One day of the count: the day YYYY-MM-DD, and why it counts or not.
+ */
 export type TraceLine = { day: string, text: string, };
 export type IntervalView = { event: string, start: number, end: number | null, original_start: number | null, original_end: number | null, pauses_ms: number, };
 export type HandoverView = { to: string, mine: boolean, };
 export type ReferenceView = { reference: string, text: string, };
 export type WithdrawnFile = { name: string, reason: string, };
-/**
- * The service clock: milliseconds gone in closed intervals, and since when the open one runs.
- */
-export type Clock = { running_since: number | null, paused_since: number | null, before_ms: number, limit_ms: number, };
 export type StoryItem = { event: string, kind: StoryKind, at: number, recorded_at: number, author: string, 
 /**
  * The author's id: names are not unique.
@@ -209,15 +262,35 @@ export type Settle = { case: string, part: CasePart, keep: string, };
 export type Missing = { fields: Array<string>, };
 export type Tabs = { tabs: Array<Tab>, };
 export type Tab = { case: string, title: string, number: string | null, clock: Clock, set_aside_at: number | null, status: CaseStatus, };
-export type Home = { clocks: Array<Tab>, drafts: Array<Tab>, recent: Array<CaseRow>, unsent_records: number, unsent_files: number, resolved_today: number, mean_minutes_today: number | null, open: number, seed_pending: boolean, overdue: Array<FollowUpRow>, due_today: Array<FollowUpRow>, next_days: Array<FollowUpRow>, escalations: Array<EscalationRow>, documents_awaited: number, confirmations_awaited: number, };
+export type Home = { clocks: Array<Tab>, drafts: Array<Tab>, recent: Array<CaseRow>, unsent_records: number, unsent_files: number, resolved_today: number, mean_minutes_today: number | null, open: number, seed_pending: boolean, overdue: Array<FollowUpRow>, due_today: Array<FollowUpRow>, next_days: Array<FollowUpRow>, escalations: Array<EscalationRow>, 
+/**
+ * Cases that wait for a document, and for the stakeholder's word.
+ */
+documents_awaited: number, confirmations_awaited: number, };
 export type SetContact = { case: string, declined: boolean, name: string, phone: string, email: string, };
+/**
+ * A case and what was said or written about it.
+ */
 export type CaseText = { case: string, text: string, };
 export type CaseReason = { case: string, reason: string, };
+/**
+ * What the stakeholder was told or asked, and through which channel.
+ */
 export type Told = { case: string, channel: string, text: string, };
-export type RequestDocuments = { case: string, names: Array<string>, until: string | null, };
+export type RequestDocuments = { case: string, names: Array<string>, 
+/**
+ * YYYY-MM-DD
+ */
+until: string | null, };
 export type DocumentArrived = { case: string, request: string, file: string | null, };
 export type WaiveDocument = { case: string, request: string, reason: string, };
+/**
+ * `leaves`: the stakeholder does not wait, which ends the service session.
+ */
 export type Escalate = { case: string, section: string, question: string, leaves: boolean, };
+/**
+ * `on_behalf`: the section head decided by telephone and confirms later.
+ */
 export type EscalationAnswer = { case: string, escalation: string, text: string, on_behalf: boolean, };
 export type EscalationText = { case: string, escalation: string, text: string, };
 export type EscalationRefer = { case: string, escalation: string, section: string, text: string, };
@@ -226,14 +299,34 @@ export type EscalationReason = { case: string, escalation: string, reason: strin
 export type EscalationRows = { rows: Array<EscalationRow>, };
 export type EscalationRow = { case: string, number: string, escalation: string, section_name: string, question: string, raised_at: number, raised_by: string, phase: EscalationPhase, due_at: number | null, };
 export type PauseClock = { case: string, cause: string, reason: string, };
+/**
+ * `interval`: the `event` of an interval. Without an end it runs on.
+ */
 export type CorrectClock = { case: string, interval: string, start: number, end: number | null, reason: string, };
+/**
+ * `of`: the number of the case that holds the same question.
+ */
 export type MarkDuplicate = { case: string, of: string, reason: string, };
 export type SetReceived = { case: string, at: number, reason: string, };
 export type WithdrawFile = { case: string, file: string, reason: string, };
+/**
+ * `to`: the number of the case it belongs to.
+ */
 export type MoveFile = { case: string, file: string, to: string, };
 export type FollowUpList = { after: string | null, limit: number, };
 export type FollowUpRows = { rows: Array<FollowUpRow>, next: string | null, };
 export type FollowUpRow = { case: string, number: string, who: string, organisation: string, question: string, status: CaseStatus, duty: DutyView, officer: string, };
+/**
+ * Who heads a section; nobody where `head` is missing.
+ */
+export type SectionHead = { section: string, head: string | null, };
+/**
+ * Plh of a section for the days from and until, both YYYY-MM-DD and included.
+ */
+export type SectionSubstitute = { section: string, user: string, from: string, until: string, };
+export type SectionRows = { rows: Array<SectionRow>, };
+export type SectionRow = { section: string, name: string, head: string | null, head_name: string, substitutes: Array<SubstituteRow>, };
+export type SubstituteRow = { user: string, name: string, from: string, until: string, };
 export type PartyFind = { text: string, stakeholder_type: string | null, };
 export type PartyHits = { hits: Array<PartyHit>, };
 export type PartyHit = { person: string | null, organisation: string | null, name: string, organisation_name: string, satker_code: string | null, phone: string, stakeholder_type: string | null, role: string | null, past: Past | null, };
@@ -313,7 +406,7 @@ export type KindCount = { kind: string, count: number, };
  */
 export type UiError = { code: string, message: string, details: JsonValue | null, };
 /**
- * Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`).
+ * Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`, `settings`, `escalations`).
  */
 export type Changed = { topics: Array<string>, };
 /**
@@ -366,6 +459,18 @@ export interface Commands {
   "case.request_documents": { in: RequestDocuments, out: CaseView };
   "case.document_arrived": { in: DocumentArrived, out: CaseView };
   "case.waive_document": { in: WaiveDocument, out: CaseView };
+  "case.pause": { in: PauseClock, out: CaseView };
+  "case.resume": { in: CaseRef, out: CaseView };
+  "case.correct_clock": { in: CorrectClock, out: CaseView };
+  "case.received": { in: SetReceived, out: CaseView };
+  "case.answered": { in: CaseRef, out: CaseView };
+  "case.chase": { in: Told, out: CaseView };
+  "case.confirm": { in: CaseRef, out: CaseView };
+  "case.reopen": { in: CaseReason, out: CaseView };
+  "case.duplicate": { in: MarkDuplicate, out: CaseView };
+  "case.forward": { in: CaseText, out: CaseView };
+  "case.return": { in: CaseText, out: CaseView };
+  "case.reference": { in: CaseText, out: CaseView };
   "case.escalate": { in: Escalate, out: CaseView };
   "escalation.answer": { in: EscalationAnswer, out: CaseView };
   "escalation.ask_back": { in: EscalationText, out: CaseView };
@@ -374,21 +479,10 @@ export interface Commands {
   "escalation.confirm": { in: EscalationRef, out: CaseView };
   "escalation.withdraw": { in: EscalationReason, out: CaseView };
   "escalations.mine": { in: Nothing, out: EscalationRows };
-  "case.pause": { in: PauseClock, out: CaseView };
-  "case.resume": { in: CaseRef, out: CaseView };
-  "case.correct_clock": { in: CorrectClock, out: CaseView };
-  "case.answered": { in: CaseRef, out: CaseView };
-  "case.chase": { in: Told, out: CaseView };
-  "case.confirm": { in: CaseRef, out: CaseView };
-  "case.reopen": { in: CaseReason, out: CaseView };
-  "case.duplicate": { in: MarkDuplicate, out: CaseView };
-  "case.forward": { in: CaseText, out: CaseView };
-  "case.return": { in: CaseText, out: CaseView };
-  "case.received": { in: SetReceived, out: CaseView };
-  "case.reference": { in: CaseText, out: CaseView };
-  "file.withdraw": { in: WithdrawFile, out: CaseView };
-  "file.move": { in: MoveFile, out: CaseView };
   "follow_up.list": { in: FollowUpList, out: FollowUpRows };
+  "sections.list": { in: Nothing, out: SectionRows };
+  "section.head": { in: SectionHead, out: SectionRows };
+  "section.substitute": { in: SectionSubstitute, out: SectionRows };
   "case.list": { in: CaseList, out: CaseRows };
   "case.counts": { in: Nothing, out: CaseCounts };
   "tabs.list": { in: Nothing, out: Tabs };
@@ -404,6 +498,8 @@ export interface Commands {
   "file.finish": { in: StagedRef, out: FileView };
   "file.cancel": { in: StagedRef, out: Nothing };
   "file.pick": { in: PickFiles, out: Picked };
+  "file.withdraw": { in: WithdrawFile, out: CaseView };
+  "file.move": { in: MoveFile, out: CaseView };
   "file.open": { in: OpenFile, out: Opened };
   "file.fetch": { in: FileRef, out: FileView };
   "sync.state": { in: Nothing, out: SyncState };

@@ -104,6 +104,14 @@ pub fn sections() -> Vec<(&'static Code, &'static str)> {
     sections
 }
 
+/// A text the program knows of the office of this code: a column of `data/office.csv`. `None` for other offices and columns.
+pub fn office_text(office: &str, field: &str) -> Option<String> {
+    let mut table = csv::Reader::from_reader(include_str!("../data/office.csv").as_bytes());
+    let column = table.headers().ok()?.iter().position(|name| name == field)?;
+    let row = table.records().filter_map(Result::ok).find(|row| row.get(0) == Some(office))?;
+    row.get(column).map(str::to_owned)
+}
+
 pub fn topic(code: &str) -> Option<&'static Topic> {
     topics().iter().find(|topic| topic.code.as_str() == code)
 }

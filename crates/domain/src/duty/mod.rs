@@ -3,6 +3,7 @@
 //! no timer exists, and no order of what happened matters. Waiting for documents, escalations and forwarding to HAI are
 //! not asked for, because the standard lets none of them stop a duty.
 
+mod former;
 mod of_case;
 mod progress;
 mod span;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Calendar, Counting, Day, Due};
 use crate::shape::Time;
+pub use former::{Cause, Change, Former, History};
 pub use of_case::of_case;
 use span::Stretch;
 

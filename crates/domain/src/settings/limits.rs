@@ -1,6 +1,7 @@
 //! The numbers of the service standard, each from a day on and with its legal basis: a newer standard changes no code.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -40,8 +41,20 @@ pub struct Limit {
     pub basis: Value<String>,
 }
 
-pub fn default(setting: &str) -> u32 {
+/// The value of a setting where no record sets it; 0 for one this program does not know.
+pub fn standard(setting: &str) -> u32 {
     SETTINGS.iter().find(|(code, _)| *code == setting).map_or(0, |(_, value)| *value)
+}
+
+/// What an admin can set it to: beyond, it is a slip of the hand. No progress at all is not for an office to choose, nor a
+/// service without time.
+pub fn range(setting: &str) -> RangeInclusive<u32> {
+    match setting {
+        SERVICE_MINUTES => 1..=480,
+        SOLUTION_DAYS => 1..=90,
+        PROGRESS_DAYS => 1..=30,
+        _ => 0..=365,
+    }
 }
 
 /// Every value that stands, the earliest first; of two from one day the newest last.

@@ -2,8 +2,10 @@
 //! channels, the calendar's records. Folded from records over the lists of `catalogue`.
 
 mod calendar;
+mod codes;
 mod limits;
 mod lists;
+mod office_texts;
 mod records;
 
 use std::collections::BTreeMap;
@@ -11,8 +13,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use limits::{LATE_DAYS, Limit, PROGRESS_DAYS, SERVICE_MINUTES, SETTINGS, SOLUTION_DAYS};
+pub use codes::code_for;
+pub use limits::{LATE_DAYS, Limit, PROGRESS_DAYS, SERVICE_MINUTES, SETTINGS, SOLUTION_DAYS, range, standard};
 pub use lists::{Channel, Complaint, Section, Substitute, Topic};
+pub use office_texts::{NAME, OFFICE_TEXTS};
 pub use records::{Holiday, Hours, OfficeText};
 
 use crate::calendar::Day;
@@ -68,7 +72,7 @@ impl SettingsState {
     /// The value of a setting on a day: the one with the latest first day up to it, otherwise the one of the standard this
     /// program was made for; 0 for a setting it does not know.
     pub fn setting(&self, setting: &str, day: Day) -> u32 {
-        self.limit(setting, day).map_or_else(|| limits::default(setting), |limit| limit.value)
+        self.limit(setting, day).map_or_else(|| limits::standard(setting), |limit| limit.value)
     }
 
     /// The record that sets it on that day, with its legal basis; `None` where the default holds.

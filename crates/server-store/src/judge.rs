@@ -3,25 +3,23 @@
 
 use std::collections::HashMap;
 
-use lakon_domain::event::{Event, Name, Reason, RecordVoided, RequestRefused, UserAdded, UserRequested};
+use lakon_domain::event::{Event, RecordVoided, UserRemovalRequested, UserRequested};
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::LogId;
 use lakon_domain::office::OfficeState;
 use lakon_domain::record::{Header, Record};
 use lakon_domain::rights::{Role, may, may_do};
-use lakon_domain::shape::Code;
 use uuid::Uuid;
 
 use crate::StoreError;
 use crate::heads::Heads;
+use crate::people::{People, code, refused};
 
 /// Voids named by one record; keeps it far below the largest record.
 const VOIDS_A_RECORD: usize = 2000;
 
-/// Why a record was voided or a request refused: codes the page has sentences for.
+/// Why a record was voided or a request refused: a code the page has sentences for.
 const NO_RIGHT: &str = "no_right";
-const USER_EXISTS: &str = "user_exists";
-const NO_NAME: &str = "no_name";
 
 /// The events the office log gets because of these new records of a device's log. `heads` is what was known of section heads
 /// before them, and knows afterwards what they tell.
@@ -35,7 +33,7 @@ pub(crate) fn judge(
     let mut roles: HashMap<Uuid, Vec<Role>> = HashMap::new();
     let mut voids = Vec::new();
     let mut events = Vec::new();
-    let mut added = Vec::new();
+    let mut people = People::of(office);
     for (_, record) in new {
         let header = record.read_header()?;
         let roles = roles.entry(header.author).or_insert_with(|| office.roles(header.author, *device));
@@ -53,8 +51,9 @@ pub(crate) fn judge(
         if !allowed {
             voids.push(header.id);
         }
-        if header.kind == UserRequested::KIND && !office.answers.contains_key(&header.id) {
-            events.extend(answer(office, &header, record, allowed, &mut added)?);
+        let asks = [UserRequested::KIND, UserRemovalRequested::KIND].contains(&header.kind.as_str());
+        if asks && !office.answers.contains_key(&header.id) {
+            events.extend(answer(&mut people, &header, record, allowed)?);
         }
     }
     let cause = code(NO_RIGHT)?;
@@ -64,39 +63,12 @@ pub(crate) fn judge(
     Ok(events)
 }
 
-fn answer(
-    office: &OfficeState,
-    header: &Header,
-    record: &Record,
-    allowed: bool,
-    added: &mut Vec<Uuid>,
-) -> Result<Option<Event>, StoreError> {
-    let read = Event::read(&header.kind, &record.facts, record.private.as_deref());
-    // A request of a newer shape waits for a server that reads it.
-    let Ok(Event::UserRequested(request)) = read else { return Ok(None) };
-    let refused = |cause: &str| {
-        let refusal =
-            RequestRefused { request: header.id, cause: code(cause)?, private: Some(Reason { reason: String::new() }) };
-        Ok(Some(refusal.into()))
-    };
-    let known = office.users.contains_key(&request.user) || added.contains(&request.user);
-    match request.private.map(|p| p.name).filter(|name| !name.trim().is_empty()) {
-        _ if !allowed => refused(NO_RIGHT),
-        _ if known => refused(USER_EXISTS),
-        None => refused(NO_NAME),
-        Some(name) => {
-            added.push(request.user);
-            let user = UserAdded {
-                user: request.user,
-                roles: request.roles,
-                answers: Some(header.id),
-                private: Some(Name { name }),
-            };
-            Ok(Some(user.into()))
-        }
+fn answer(people: &mut People, header: &Header, record: &Record, allowed: bool) -> Result<Vec<Event>, StoreError> {
+    match Event::read(&header.kind, &record.facts, record.private.as_deref()) {
+        Ok(_) if !allowed => refused(header.id, NO_RIGHT),
+        Ok(Event::UserRequested(asked)) => people.requested(header.id, asked),
+        Ok(Event::UserRemovalRequested(asked)) => people.removal(header.id, &asked),
+        // A request of a newer shape waits for a server that reads it.
+        Ok(_) | Err(_) => Ok(Vec::new()),
     }
-}
-
-fn code(text: &str) -> Result<Code, StoreError> {
-    Code::new(text).map_err(|_| StoreError::Damaged("a cause is no code"))
 }

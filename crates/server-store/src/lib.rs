@@ -11,6 +11,7 @@ mod heads;
 mod invitations;
 mod judge;
 mod office;
+mod people;
 mod pieces;
 mod replica;
 mod sealed;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use lakon_domain::calendar::{Calendar, Day};
 use lakon_domain::case::{CaseState, Way};
-use lakon_domain::duty::{self, Duty};
+use lakon_domain::duty::{self, Duty, Former, History};
 use lakon_domain::filed::Filed;
 use lakon_domain::number::Zone;
 use lakon_domain::office::OfficeState;
@@ -23,12 +23,14 @@ use crate::store::Store;
 use crate::tx::Tx;
 
 /// What cases are folded and duties are counted by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
     pub settings: SettingsState,
     pub calendar: Calendar,
     /// Whose midnights count.
     pub zone: Zone,
+    /// How the calendar, the hours and the limits came to be what they are.
+    pub history: History,
 }
 
 impl Rules {
@@ -36,7 +38,9 @@ impl Rules {
         let events = crate::events::of(conn, Subject::Settings.id())?;
         let settings = SettingsState::fold(&events, &office.standing);
         let calendar = settings.calendar();
-        Ok(Self { settings, calendar, zone: office.office.as_ref().map_or(Zone::Wita, |office| office.zone) })
+        let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
+        let history = History::of(&events, &office.standing);
+        Ok(Self { settings, calendar, zone, history })
     }
 
     /// A case, with the channels of this office.
@@ -47,6 +51,11 @@ impl Rules {
     /// What a case owes.
     pub fn duties(&self, state: &CaseState, now: Time) -> Vec<Duty> {
         duty::of_case(state, &self.settings, &self.calendar, self.zone, now)
+    }
+
+    /// For each of these duties of a case the due dates it had before.
+    pub fn former(&self, duties: &[Duty], state: &CaseState, now: Time) -> Vec<Vec<Former>> {
+        self.history.former(duties, state, self.zone, now)
     }
 
     /// The day on the office's wall.

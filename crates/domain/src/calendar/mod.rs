@@ -5,6 +5,7 @@ mod day;
 mod due;
 mod holiday;
 mod hours;
+mod paste;
 mod table;
 
 use std::cmp::Reverse;
@@ -16,6 +17,7 @@ pub use day::Day;
 pub use due::{Due, TraceDay, Verdict};
 pub use holiday::{CONFIRMED, Holiday, HolidayKind};
 pub use hours::{Hours, Period, Week};
+pub use paste::{Line, Pasted, Unread, certain, paste};
 pub use table::shipped_holidays;
 
 use crate::number::Zone;
@@ -86,6 +88,13 @@ impl Calendar {
     /// With the holidays the program comes with and default hours.
     pub fn shipped() -> Self {
         Self::new(shipped_holidays().iter().cloned().map(Entry::Holiday))
+    }
+
+    /// How many working days a year has.
+    pub fn working_days(&self, year: i32, counting: Counting) -> u32 {
+        let Ok(first) = Day::new(year, 1, 1) else { return 0 };
+        let days = std::iter::once(first).chain(first.following()).take_while(|day| day.year() == year);
+        u32::try_from(days.filter(|day| self.is_working_day(*day, counting)).count()).unwrap_or(u32::MAX)
     }
 
     /// Whether the table has any holiday in that year. Without one, due dates there are too early.

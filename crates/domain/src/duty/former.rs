@@ -190,9 +190,7 @@ fn cause(event: &Event) -> Option<Cause> {
             name: name(e.private.as_ref()),
         }),
         Event::HoursSet(e) => Some(Cause::Hours { name: name(e.private.as_ref()), removed: e.removed }),
-        Event::SettingSet(e) => {
-            Some(Cause::Limit { setting: e.setting.clone(), value: e.value, from: e.from })
-        }
+        Event::SettingSet(e) => Some(Cause::Limit { setting: e.setting.clone(), value: e.value, from: e.from }),
         _ => None,
     }
 }

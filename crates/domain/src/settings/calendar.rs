@@ -6,8 +6,14 @@ use super::{Hours as Set, SettingsState};
 use crate::calendar::{Calendar, Day, Entry, Holiday, HolidayKind, Hours, Period, Week, shipped_holidays};
 
 impl SettingsState {
-    /// A day that was set by hand stands for every row the table has of it.
+    /// The calendar of the office, with the hours of every day.
     pub fn calendar(&self) -> Calendar {
+        let holidays = self.all_holidays().map(Entry::Holiday);
+        Calendar::new(holidays.chain(self.periods().into_iter().map(Entry::Hours)))
+    }
+
+    /// A day that was set by hand stands for every row the table has of it.
+    pub fn all_holidays(&self) -> impl Iterator<Item = Holiday> + '_ {
         let table = shipped_holidays().iter().filter(|row| !self.holidays.contains_key(&row.day)).cloned();
         let by_hand = self.holidays.values().filter(|set| !set.removed).map(|set| Holiday {
             day: set.day,
@@ -19,8 +25,7 @@ impl SettingsState {
             name: set.name.text().to_owned(),
             source: String::new(),
         });
-        let holidays = table.chain(by_hand).map(Entry::Holiday);
-        Calendar::new(holidays.chain(self.periods().into_iter().map(Entry::Hours)))
+        table.chain(by_hand)
     }
 
     /// Hours of the same days make one period; a weekday nobody set keeps the usual ones.

@@ -106,6 +106,11 @@ impl SettingsState {
         known.map_or(Way { online: true, hai: false }, |one| Way { online: one.online, hai: one.hai })
     }
 
+    /// The holidays of a day that count: those set by hand, else the rows of the table.
+    pub fn holidays_of(&self, day: Day) -> Vec<crate::calendar::Holiday> {
+        self.all_holidays().filter(|holiday| holiday.day == day).collect()
+    }
+
     pub fn section(&self, code: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.code.as_str() == code)
     }

@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use crate::api_settings::*;
+
 macro_rules! api {
     ($( $(#[$doc:meta])* $Name:ident { $( $(#[$fdoc:meta])* $field:ident: $t:ty ),* $(,)? } )*) => {
         $(
@@ -31,6 +33,8 @@ macro_rules! choice {
         }
     };
 }
+
+pub(crate) use {api, choice};
 
 /// One exported TypeScript declaration with its doc comment.
 pub(crate) fn declared<T: TS>(config: &ts_rs::Config) -> String {
@@ -104,8 +108,16 @@ api! {
 
     // --- people of this PC ---------------------------------------------------------------------------------------
     UserRow { user: String, name: String, roles: Vec<String>, here: bool, me: bool, waiting: bool,
-        /// The server refused this person, and why.
-        refused: Option<String> }
+        /// The server refused this person or the last change, and why.
+        refused: Option<String>,
+        /// Works here; whoever does not stays nameable.
+        active: bool,
+        /// A change that waits for the server.
+        changing: bool,
+        /// Names of the sections headed or substituted today.
+        sections: Vec<String>,
+        /// Roles that hold on no PC yet: admin and office head do only on a PC enrolled for this person with them.
+        unplaced: Vec<String> }
     Users { rows: Vec<UserRow> }
     UserAdd { name: String, roles: Vec<String> }
     SlotAdd { user: String, password: String }
@@ -113,11 +125,13 @@ api! {
     PasswordChange { old: String, new: String }
 
     // --- lists the office works with ------------------------------------------------------------------------------
-    Catalogue { topics: Vec<Topic>, sections: Vec<Named>, types: Vec<StakeholderType>, channels: Vec<Channel>, service_minutes: u32 }
+    /// What the office offers; what is `retired` is nameable for old cases and not offered for something new.
+    Catalogue { topics: Vec<Topic>, sections: Vec<SectionName>, types: Vec<StakeholderType>, channels: Vec<Channel>, service_minutes: u32 }
     Named { code: String, name: String }
-    Topic { code: String, section: String, name: String, keywords: Vec<String>, documents: Vec<String> }
+    SectionName { code: String, name: String, retired: bool }
+    Topic { code: String, section: String, name: String, keywords: Vec<String>, documents: Vec<String>, retired: bool }
     StakeholderType { code: String, name: String, roles: Vec<Named>, has_organisation: bool, has_satker_code: bool }
-    Channel { code: String, name: String, online: bool, hai: bool }
+    Channel { code: String, name: String, online: bool, hai: bool, retired: bool }
 
     // --- cases ---------------------------------------------------------------------------------------------------
     CaseRef { case: String }
@@ -192,7 +206,9 @@ api! {
         /// The first year of the count whose holidays are not known.
         unknown_year: Option<i32>,
         /// Until it is due; negative where it was due so many working days ago.
-        working_days_left: i32, trace: Vec<TraceLine> }
+        working_days_left: i32, trace: Vec<TraceLine>,
+        /// On the page of a case the due dates it had before, oldest first.
+        former: Vec<FormerDue> }
     /// One day of the count: the day YYYY-MM-DD, and why it counts or not.
     TraceLine { day: String, text: String }
     IntervalView { event: String, start: f64, end: Option<f64>, original_start: Option<f64>, original_end: Option<f64>, pauses_ms: f64 }
@@ -262,8 +278,11 @@ api! {
     /// Plh of a section for the days from and until, both YYYY-MM-DD and included.
     SectionSubstitute { section: String, user: String, from: String, until: String }
     SectionRows { rows: Vec<SectionRow> }
-    SectionRow { section: String, name: String, head: Option<String>, head_name: String, substitutes: Vec<SubstituteRow> }
-    SubstituteRow { user: String, name: String, from: String, until: String }
+    SectionRow { section: String, name: String, head: Option<String>, head_name: String, substitutes: Vec<SubstituteRow>,
+        /// Whether this person may name or end a substitute.
+        may_substitute: bool }
+    /// `standing`: for today.
+    SubstituteRow { substitute: String, user: String, name: String, from: String, until: String, standing: bool }
 
     // --- stakeholders --------------------------------------------------------------------------------------------
     PartyFind { text: String, stakeholder_type: Option<String> }

@@ -109,7 +109,7 @@ fn page(
         },
         promised_at: state.and_then(|state| state.promised.as_ref()).map(|promised| ms(promised.said.at)),
         progress: listed(state, |state| case_facts::progress(state, &office)),
-        duties: listed(state, |state| duty_view::of_case(state, &rules, now, desk.language)),
+        duties: listed(state, |state| duty_view::of_case(desk, state, &rules, now)),
         intervals: listed(state, |state| {
             state.clock.intervals.iter().map(|one| case_facts::interval(one, now)).collect()
         }),

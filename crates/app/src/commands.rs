@@ -12,9 +12,10 @@ use crate::api::*;
 use crate::failure::Failure;
 use crate::words::Sentence;
 use crate::{
-    App, case_act, case_clock, case_documents, case_ends, case_escalation, case_files, case_list, case_promise,
-    case_view, clock, drafts, escalations, files, follow_up, home, joining, lists, office, opening, party_edit,
-    party_list, picking, recovery, sections, session, settle, syncing, tabs, undo, users,
+    App, calendar_hours, calendar_paste, calendar_year, case_act, case_clock, case_documents, case_ends,
+    case_escalation, case_files, case_list, case_promise, case_view, clock, drafts, escalations, files, follow_up,
+    home, joining, lists, office, opening, party_edit, party_list, picking, recovery, sections, session,
+    settings_lists, settings_office, settings_order, settings_view, settle, syncing, tabs, undo, users, users_change,
 };
 
 /// Who may give a command.
@@ -106,6 +107,8 @@ commands! {
 
     "users.list" [signed_in] users::list: Nothing => Users;
     "users.add" [may "user.requested"] users::add: UserAdd => Users;
+    "users.change" [may "user.requested"] users_change::change: UserChange => Users;
+    "users.deactivate" [may "user.removal_requested"] users_change::deactivate: UserRef => Users;
     "users.slot" [signed_in] users::slot: SlotAdd => Users;
     "users.reset" [may "user.requested"] users::reset: SlotAdd => Users;
     "users.remove_slot" [may "user.requested"] users::remove_slot: UserRef => Users;
@@ -154,6 +157,24 @@ commands! {
     "sections.list" [signed_in] sections::list: Nothing => SectionRows;
     "section.head" [may "section.defined"] sections::set_head: SectionHead => SectionRows;
     "section.substitute" [may "substitute.named"] sections::substitute: SectionSubstitute => SectionRows;
+    "section.end_substitute" [may "substitute.named"] sections::end_substitute: SubstituteRef => SectionRows;
+
+    "settings.view" [signed_in] settings_view::view: Nothing => SettingsView;
+    "settings.texts" [may "office.text_set"] settings_office::texts: SetOfficeTexts => SettingsView;
+    "settings.limit" [may "setting.set"] settings_office::limit: SetLimit => SettingsView;
+    "settings.section" [may "section.defined"] settings_lists::section: SetSection => SettingsView;
+    "settings.topic" [may "topic.defined"] settings_lists::topic: SetTopic => SettingsView;
+    "settings.channel" [may "channel.defined"] settings_lists::channel: SetChannel => SettingsView;
+    "settings.complaint" [may "complaint.defined"] settings_lists::complaint: SetComplaint => SettingsView;
+    "settings.order" [may "section.defined"] settings_order::order: SetOrder => SettingsView;
+    "calendar.year" [signed_in] calendar_year::year: CalendarYear => CalendarView;
+    "calendar.set_day" [may "holiday.set"] calendar_year::set_day: SetDay => CalendarView;
+    "calendar.remove_day" [may "holiday.set"] calendar_year::remove_day: DayRef => CalendarView;
+    "calendar.preview" [may "holiday.set"] calendar_paste::preview: CalendarText => CalendarPreview;
+    "calendar.import" [may "holiday.set"] calendar_paste::import: CalendarText => CalendarPreview;
+    "calendar.pick" [may "holiday.set"] calendar_paste::pick: Nothing => PickedText;
+    "calendar.set_hours" [may "hours.set"] calendar_hours::set: SetHours => CalendarView;
+    "calendar.remove_hours" [may "hours.set"] calendar_hours::remove: HoursRef => CalendarView;
 
     "case.list" [signed_in] case_list::list: CaseList => CaseRows;
     "case.counts" [signed_in] case_list::counts: Nothing => CaseCounts;

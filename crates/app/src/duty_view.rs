@@ -2,12 +2,14 @@
 
 use lakon_domain::calendar::{Closed, Counting, Day, Holiday, HolidayKind, Verdict};
 use lakon_domain::case::CaseState;
-use lakon_domain::duty::{Duty, DutyKind as Kind, DutyState as State};
+use lakon_domain::duty::{Duty, DutyKind as Kind, DutyState as State, Former};
 use lakon_domain::shape::Time;
 use lakon_store::Rules;
 
 use crate::api::{DutyKind, DutyState, DutyView, Language, TraceLine};
+use crate::app::Desk;
 use crate::case_view::ms;
+use crate::duty_former;
 
 /// Reports of one case a page shows, the newest: beyond, they tell nothing new.
 const REPORTS_SHOWN: usize = 20;
@@ -15,16 +17,27 @@ const REPORTS_SHOWN: usize = 20;
 const MOST_DAYS: usize = 4_000;
 
 /// The duties of a case: every solution, and the newest reports.
-pub(crate) fn of_case(state: &CaseState, rules: &Rules, now: Time, language: Language) -> Vec<DutyView> {
+pub(crate) fn of_case(desk: &Desk, state: &CaseState, rules: &Rules, now: Time) -> Vec<DutyView> {
+    let (office, language) = (desk.store.office(), desk.language);
     let duties = rules.duties(state, now);
+    let former = rules.former(&duties, state, now);
     let reports = duties.iter().filter(|duty| duty.kind == Kind::Progress).count();
     let mut left_out = reports.saturating_sub(REPORTS_SHOWN);
-    let shown = duties.iter().filter(|duty| {
+    let shown = duties.iter().zip(former).filter(|(duty, _)| {
         let too_old = duty.kind == Kind::Progress && left_out > 0;
         left_out -= usize::from(too_old);
         !too_old
     });
-    shown.map(|duty| view(duty, rules, now, language)).collect()
+    // What is not owed was due never.
+    let told = |duty: &Duty, former: &Former| {
+        (duty.state != State::NotOwed).then(|| duty_former::view(former, rules, &office, language))
+    };
+    shown
+        .map(|(duty, former)| DutyView {
+            former: former.iter().filter_map(|one| told(duty, one)).collect(),
+            ..view(duty, rules, now, language)
+        })
+        .collect()
 }
 
 pub(crate) fn view(duty: &Duty, rules: &Rules, now: Time, language: Language) -> DutyView {
@@ -53,6 +66,7 @@ pub(crate) fn view(duty: &Duty, rules: &Rules, now: Time, language: Language) ->
             .iter()
             .map(|line| TraceLine { day: line.day.to_string(), text: verdict(&line.verdict, language) })
             .collect(),
+        former: Vec::new(),
     }
 }
 
@@ -81,18 +95,26 @@ fn verdict(verdict: &Verdict, language: Language) -> String {
 
 /// "cuti bersama Natal": the kind once, and the name as people say it.
 fn holiday(holiday: &Holiday, language: Language) -> String {
-    let name = holiday.name.strip_prefix("Cuti Bersama ").unwrap_or(&holiday.name);
-    let name = name.strip_prefix("Hari Raya ").unwrap_or(name);
-    let kind = match (holiday.kind, language) {
-        (HolidayKind::National, Language::Id) => "libur nasional",
-        (HolidayKind::National, Language::En) => "public holiday",
-        (HolidayKind::CutiBersama, Language::Id) => "cuti bersama",
-        (HolidayKind::CutiBersama, Language::En) => "collective leave",
-    };
+    let (kind, name) = (kind_words(holiday.kind, language), short_name(&holiday.name));
     let unsure = match (holiday.is_confirmed(), language) {
         (true, _) => "",
         (false, Language::Id) => " (sementara)",
         (false, Language::En) => " (provisional)",
     };
     format!("{kind} {name}{unsure}")
+}
+
+pub(crate) fn kind_words(kind: HolidayKind, language: Language) -> &'static str {
+    match (kind, language) {
+        (HolidayKind::National, Language::Id) => "libur nasional",
+        (HolidayKind::National, Language::En) => "public holiday",
+        (HolidayKind::CutiBersama, Language::Id) => "cuti bersama",
+        (HolidayKind::CutiBersama, Language::En) => "collective leave",
+    }
+}
+
+/// A holiday's name without what its sort says already.
+pub(crate) fn short_name(name: &str) -> &str {
+    let name = name.strip_prefix("Cuti Bersama ").or_else(|| name.strip_prefix("Cuti bersama ")).unwrap_or(name);
+    name.strip_prefix("Hari Raya ").unwrap_or(name)
 }

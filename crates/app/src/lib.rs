@@ -2,7 +2,11 @@
 //! bridge) hand commands in and pushes out; they hold no logic of their own.
 
 pub mod api;
+mod api_settings;
 mod app;
+mod calendar_hours;
+mod calendar_paste;
+mod calendar_year;
 mod case_act;
 mod case_clock;
 mod case_documents;
@@ -15,8 +19,10 @@ mod case_promise;
 mod case_view;
 mod clock;
 pub mod commands;
+mod day_words;
 mod draft;
 mod drafts;
+mod duty_former;
 mod duty_view;
 mod escalations;
 mod failure;
@@ -44,6 +50,10 @@ mod sample;
 mod sections;
 mod seen;
 mod session;
+mod settings_lists;
+mod settings_office;
+mod settings_order;
+mod settings_view;
 mod settle;
 mod shown;
 mod state;
@@ -55,6 +65,7 @@ mod transfers;
 pub mod typescript;
 mod undo;
 mod users;
+mod users_change;
 mod why;
 pub mod words;
 

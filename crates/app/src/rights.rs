@@ -27,6 +27,10 @@ impl Rights {
         may(&self.roles, kind)
     }
 
+    pub fn is_admin(&self) -> bool {
+        self.roles.contains(&Role::Admin)
+    }
+
     /// # Errors
     /// [`Sentence::NotAllowed`], naming whom to ask.
     pub fn check(&self, desk: &Desk, event: &Event) -> Result<(), Failure> {

@@ -117,7 +117,7 @@ pub(crate) fn office_info(store: &Store) -> Option<OfficeInfo> {
     };
     Some(OfficeInfo {
         code: office.code.to_string(),
-        name: office.name.text().to_owned(),
+        name: store.rules().settings.office_text(lakon_domain::settings::NAME, Some(office)),
         zone: office.zone.iana().to_owned(),
     })
 }
@@ -208,6 +208,13 @@ pub(crate) fn begin(
             opened
         }
     };
+    if store.office().users.get(&user).is_some_and(|user| user.removed) {
+        // Whoever holds the session keeps it; a store that was opened for this person is closed again.
+        if app.state().session.is_none() {
+            store.close();
+        }
+        return Err(Sentence::SignInInactive.into());
+    }
     start(app, store, key, user);
     Ok(())
 }

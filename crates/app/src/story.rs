@@ -13,8 +13,8 @@ use crate::case_view::{held, ms, name_of};
 use crate::draft::Group;
 use crate::failure::Failure;
 use crate::people::People;
-use crate::sections;
 use crate::seen::Tips;
+use crate::{lists, sections};
 
 /// Every event of a case, oldest first.
 pub(crate) fn story(desk: &Desk, state: Option<&CaseState>, office: &OfficeState) -> Result<Vec<StoryItem>, Failure> {
@@ -66,9 +66,9 @@ impl Telling<'_> {
     fn words(&mut self, what: &What) -> Result<String, Failure> {
         Ok(match what {
             What::Opened { .. } => self.number.clone(),
-            What::Channel(code) => crate::lists::channel_words(code.as_str(), self.desk.language),
+            What::Channel(code) => lists::channel_words(self.desk, code.as_str()),
             What::Party(party) => self.party(party)?,
-            What::Topic(about) => about.known().map(topic_words).unwrap_or_default(),
+            What::Topic(about) => about.known().map(|about| topic_words(self.desk, about)).unwrap_or_default(),
             What::Reverted { event } => event.to_string(),
             What::Contact(contact) => contact.known().map(contact_words).unwrap_or_default(),
             What::FileMoved { name, .. } | What::DocumentRequested { name, .. } => name.text().to_owned(),
@@ -106,12 +106,9 @@ fn role_words(party: &Party) -> String {
     listed.map_or_else(|| party.role_words.text().to_owned(), |(_, name)| name.clone())
 }
 
-fn topic_words(about: &lakon_domain::case::About) -> String {
-    let topic = about.topic.as_ref().and_then(|code| catalogue::topic(code.as_str()));
-    topic
-        .map(|topic| topic.name.clone())
-        .or_else(|| about.section.as_ref().map(ToString::to_string))
-        .unwrap_or_default()
+fn topic_words(desk: &Desk, about: &lakon_domain::case::About) -> String {
+    let topic = about.topic.as_ref().and_then(|code| lists::topic_words(desk, code.as_str()));
+    topic.or_else(|| about.section.as_ref().map(|section| sections::name(desk, section.as_str()))).unwrap_or_default()
 }
 
 /// What was typed with an event that names nothing else; empty where nothing was.

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::api;
 use crate::words::ErrorCode;
+use crate::{api, api_settings};
 
 /// The whole of `ui/src/lib/platform/api.gen.ts`.
 pub fn source() -> String {
@@ -18,8 +18,8 @@ pub fn source() -> String {
     line(
         "export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]?: JsonValue } | null;".to_owned(),
     );
-    api::choices(&config).into_iter().for_each(&mut line);
-    api::records(&config).into_iter().for_each(&mut line);
+    api::choices(&config).into_iter().chain(api_settings::choices(&config)).for_each(&mut line);
+    api::records(&config).into_iter().chain(api_settings::records(&config)).for_each(&mut line);
     line(api::declared::<ErrorCode>(&config));
     let commands = crate::commands::list().iter().fold(String::new(), |mut text, command| {
         let _ = writeln!(text, "  \"{}\": {{ in: {}, out: {} }};", command.name, command.input, command.output);

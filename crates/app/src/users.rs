@@ -33,9 +33,15 @@ pub fn list(desk: &Desk, _: Nothing) -> Result<Users, Failure> {
             me: user.user == desk.user,
             waiting: false,
             refused: None,
+            active: !user.removed,
+            changing: false,
+            sections: Vec::new(),
+            unplaced: Vec::new(),
         })
         .collect();
-    rows.extend(desk.store.requested_users()?.into_iter().map(|request| UserRow {
+    crate::users_change::complete(desk, &mut rows)?;
+    let asked = desk.store.requested_users()?.into_iter();
+    rows.extend(asked.filter(|request| !office.users.contains_key(&request.user)).map(|request| UserRow {
         user: request.user.to_string(),
         name: request.name,
         roles: keys(&mut request.roles.iter()),
@@ -43,8 +49,14 @@ pub fn list(desk: &Desk, _: Nothing) -> Result<Users, Failure> {
         me: false,
         waiting: request.refused.is_none(),
         refused: request.refused.map(|cause| refusal(cause.as_str()).words(desk.language).to_owned()),
+        active: false,
+        changing: false,
+        sections: Vec::new(),
+        unplaced: Vec::new(),
     }));
-    rows.sort_by_key(|row| (row.waiting, row.refused.is_some(), row.name.to_lowercase()));
+    // Who works here, then who did, then who is asked for, then who was refused.
+    let known = |row: &UserRow| row.user.parse().is_ok_and(|user: Uuid| office.users.contains_key(&user));
+    rows.sort_by_key(|row| (!known(row), !row.active && row.refused.is_some(), !row.active, row.name.to_lowercase()));
     Ok(Users { rows })
 }
 
@@ -54,15 +66,7 @@ pub fn add(desk: &Desk, input: UserAdd) -> Result<Users, Failure> {
     if name.is_empty() {
         return Err(Sentence::NeedName.fields(&["name"]));
     }
-    let roles: Vec<Role> = input
-        .roles
-        .iter()
-        .map(|role| role.parse())
-        .collect::<Result<_, _>>()
-        .map_err(|_| Sentence::BadRoles.fields(&["roles"]))?;
-    if roles.is_empty() {
-        return Err(Sentence::BadRoles.fields(&["roles"]));
-    }
+    let roles = read_roles(&input.roles)?;
     let user = new_id(desk.app.now().0, &mut desk.app.config.random.clone());
     let private = Some(Name { name: name.to_owned() });
     let event: Event = match desk.store.enrolled()? {
@@ -76,12 +80,23 @@ pub fn add(desk: &Desk, input: UserAdd) -> Result<Users, Failure> {
     list(desk, Nothing {})
 }
 
+/// At least one role of the list, each once.
+pub(crate) fn read_roles(roles: &[String]) -> Result<Vec<Role>, Failure> {
+    let bad = || Sentence::BadRoles.fields(&["roles"]);
+    let roles: BTreeSet<Role> = roles.iter().map(|role| role.parse()).collect::<Result<_, _>>().map_err(|_| bad())?;
+    if roles.is_empty() { Err(bad()) } else { Ok(roles.into_iter().collect()) }
+}
+
 /// Lets a user of the office sign in on this PC, with an own password typed here.
 pub fn slot(desk: &Desk, input: SlotAdd) -> Result<Users, Failure> {
     check_password(&input.password)?;
     let user: Uuid = input.user.parse().map_err(|_| Sentence::UnknownUser)?;
     let office = desk.store.office();
-    let name = office.users.get(&user).ok_or(Sentence::UnknownUser)?.name.text().to_owned();
+    let held = office.users.get(&user).ok_or(Sentence::UnknownUser)?;
+    if held.removed {
+        return Err(Sentence::NotActive.with(held.name.text()));
+    }
+    let name = held.name.text().to_owned();
     let _one_at_a_time = one_at_a_time(desk);
     let mut keys = KeyFile::load(&place(&desk.app)?)?.file;
     keys.add_slot(user, &name, &input.password, &key(desk)?, &mut desk.app.config.random.clone())?;
@@ -160,10 +175,12 @@ pub fn password(desk: &Desk, input: PasswordChange) -> Result<Nothing, Failure> 
 }
 
 /// Why the server refused a person, from the cause its record names.
-fn refusal(cause: &str) -> Sentence {
+pub(crate) fn refusal(cause: &str) -> Sentence {
     match cause {
         "no_right" => Sentence::UserNoRight,
         "user_exists" => Sentence::UserExists,
+        "last_admin" => Sentence::UserLastAdmin,
+        "no_user" => Sentence::UserUnknownThere,
         _ => Sentence::UserRefused,
     }
 }

@@ -337,6 +337,107 @@ sentences! {
         "Itu nomor konsultasi ini sendiri. Isi nomor konsultasi yang lain."
         "That is this consultation's own number. Fill in another one." }
 
+    // --- what an admin sets
+    BadNumber Invalid {
+        "Isi bilangan bulat dari {0} sampai {1}."
+        "Type a whole number from {0} to {1}." }
+    NeedBasis Invalid {
+        "Tuliskan dasar hukumnya, misalnya nomor keputusan."
+        "Write down the legal basis, such as the number of the decree." }
+    ValueGone Gone {
+        "Nilai ini sudah diganti. Periksa kembali daftarnya."
+        "This value has been replaced. Look at the list again." }
+    SameFirstDay Invalid {
+        "Sudah ada nilai yang berlaku mulai tanggal itu. Koreksi nilai itu, atau pilih tanggal lain."
+        "There is a value from that day on already. Correct that one, or choose another day." }
+    RowGone Gone {
+        "Baris ini tidak ditemukan. Periksa kembali daftarnya."
+        "This row was not found. Look at the list again." }
+    SameName Invalid {
+        "Nama ini sudah dipakai baris lain yang masih ditawarkan. Pilih nama lain."
+        "This name is taken by another row that is still offered. Choose another name." }
+    LastSection Failed {
+        "Paling sedikit satu seksi harus tetap dipakai."
+        "At least one section has to stay in use." }
+    LastTopic Failed {
+        "Paling sedikit satu topik harus tetap dipakai."
+        "At least one topic has to stay in use." }
+    LastComplaint Failed {
+        "Paling sedikit satu kanal pengaduan harus tetap dipakai."
+        "At least one complaint channel has to stay in use." }
+    FaceToFaceStays Failed {
+        "Tatap muka adalah kanal awal setiap konsultasi baru: kanal itu tetap dipakai dan tidak menjadi daring."
+        "Face to face is the channel every new consultation begins with: it stays in use and does not become online." }
+    HaiIsOnline Invalid {
+        "HAI CSO selalu daring. Tandai kanal ini daring juga."
+        "HAI CSO is always online. Mark this channel as online too." }
+    NotAHead Invalid {
+        "{0} bukan Kepala Seksi. Beri peran Kepala Seksi terlebih dahulu pada daftar pengguna, atau pilih orang lain."
+        "{0} is no section head. Give the role of section head in the list of users first, or choose somebody else." }
+    NotActive Invalid {
+        "{0} tidak aktif lagi. Pilih orang lain, atau aktifkan kembali pada daftar pengguna."
+        "{0} is not active any more. Choose somebody else, or activate them again in the list of users." }
+    OwnSubstitute Invalid {
+        "Kepala Seksi tidak dapat menjadi pengganti dirinya sendiri. Pilih orang lain."
+        "A section head cannot be their own substitute. Choose somebody else." }
+    SubstituteGone Gone {
+        "Penggantian ini tidak ditemukan atau sudah berakhir."
+        "This substitution was not found or is over." }
+    DaysReversed Invalid {
+        "Tanggal akhir harus sama dengan atau sesudah tanggal awal."
+        "The last day has to be the first day or later." }
+    NotAHoliday Gone {
+        "Tanggal ini bukan hari libur di kalender."
+        "This day is no holiday in the calendar." }
+    BadHours Invalid {
+        "Jam kerja ini tidak mungkin: jam tutup harus sesudah jam buka pada hari yang sama, dan istirahat harus lebih pendek daripada jam kerja."
+        "These are no working hours: the office has to close after it opens on the same day, and the break has to be shorter than the hours." }
+    SameHours Invalid {
+        "Sudah ada jam kerja untuk rentang tanggal yang sama persis. Ubah jam kerja itu."
+        "There are hours for exactly these days already. Change those." }
+    LineNoDay Invalid {
+        "Baris ini tidak diawali tanggal. Tulis misalnya 2026-12-24."
+        "This line does not begin with a day. Write it like 2026-12-24." }
+    LineNoKind Invalid {
+        "Jenis harinya tidak disebut. Tulis \"libur nasional\" atau \"cuti bersama\"."
+        "The line does not say what sort of day it is. Write \"libur nasional\" or \"cuti bersama\"." }
+    LineNoName Invalid {
+        "Nama hari liburnya belum disebut."
+        "The name of the holiday is missing." }
+    LineTwice Invalid {
+        "Tanggal ini sudah disebut pada baris {0} dengan isi yang lain."
+        "Line {0} says something else of this day." }
+    NothingRead Invalid {
+        "Tidak ada baris yang dapat dibaca. Tulis satu hari tiap baris, misalnya: 2026-12-24; cuti bersama; Natal"
+        "No line could be read. Write one day a line, such as: 2026-12-24; cuti bersama; Natal" }
+    NotAText Failed {
+        "Berkas \"{0}\" bukan teks yang dapat dibaca atau lebih dari 1 MB. Simpan sebagai CSV (UTF-8), lalu pilih kembali."
+        "The file \"{0}\" is no readable text or is over 1 MB. Save it as CSV (UTF-8) and choose it again." }
+    OwnRoles Failed {
+        "Anda tidak dapat mencabut peran Pengelola Anda sendiri. Mintalah kepada Pengelola lain."
+        "You cannot take the role of admin from yourself. Ask another admin." }
+    OwnLeaving Failed {
+        "Anda tidak dapat menonaktifkan diri sendiri. Mintalah kepada Pengelola lain."
+        "You cannot deactivate yourself. Ask another admin." }
+    NotActiveAnyMore Failed {
+        "Pengguna ini sudah tidak aktif."
+        "This user is not active any more." }
+    HeadsASection Failed {
+        "{0} masih menjadi Kepala Seksi {1}. Tetapkan Kepala Seksi yang lain terlebih dahulu."
+        "{0} still heads section {1}. Name another head first." }
+    SignInInactive Failed {
+        "Anda tidak lagi menjadi pengguna aktif kantor ini. Hubungi Pengelola."
+        "You are not an active user of this office any more. Call your admin." }
+    UserLastAdmin Failed {
+        "Ditolak server: kantor harus mempunyai paling sedikit satu Pengelola."
+        "Refused by the server: an office needs at least one admin." }
+    UserUnknownThere Failed {
+        "Ditolak server: orang ini bukan pengguna aktif kantor."
+        "Refused by the server: this person is not an active user of the office." }
+    FormerDue Failed {
+        "Jatuh tempo semula {0}; {1} diubah {2} oleh {3}: {4}"
+        "Due before on {0}; {1} changed on {2} by {3}: {4}" }
+
     // --- attachments
     FileTooLarge Failed {
         "Berkas \"{0}\" melebihi batas 100 MB. Perkecil atau bagi berkas itu, lalu lampirkan kembali."

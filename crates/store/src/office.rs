@@ -29,6 +29,15 @@ pub struct RequestedUser {
     pub refused: Option<Code>,
 }
 
+/// What an admin asked the server for about somebody, the newest of each person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    pub user: Uuid,
+    pub granted: bool,
+    /// Why the server refused, as the code of its record.
+    pub refused: Option<Code>,
+}
+
 /// The logs that speak for the office: its servers' logs, or the own log of a PC that is its own office.
 fn office_logs(conn: &Connection, own: LogId, pin: Option<&Pin>) -> Result<BTreeSet<LogId>> {
     let mut logs: BTreeSet<LogId> = lakon_log::server_logs(conn)?.into_iter().map(|(log, _)| log).collect();
@@ -100,5 +109,30 @@ impl Store {
             }
         }
         Ok(waiting.into_values().collect())
+    }
+
+    /// The newest request about each person, whoever made it: to be added, changed or removed.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn wishes(&self) -> Result<Vec<Wish>> {
+        let office = self.inner.office();
+        let mut events = self.read(|conn| crate::events::of(conn, Subject::Office.id()))?;
+        events.sort_by_key(Filed::order);
+        let mut newest: BTreeMap<Uuid, Wish> = BTreeMap::new();
+        for Filed { id, event, .. } in events {
+            let user = match event {
+                Event::UserRequested(request) => request.user,
+                Event::UserRemovalRequested(request) => request.user,
+                _ => continue,
+            };
+            let (granted, refused) = match office.answers.get(&id) {
+                Some(Answer::Granted { .. }) => (true, None),
+                Some(Answer::Refused { cause, .. }) => (false, Some(cause.clone())),
+                None => (false, office.standing.cause(id).cloned()),
+            };
+            newest.insert(user, Wish { user, granted, refused });
+        }
+        Ok(newest.into_values().collect())
     }
 }

@@ -77,6 +77,11 @@ impl Day {
         std::iter::successors(self.next(), |day| day.next())
     }
 
+    /// This day and those that follow, without `end`; none where this is `end` or later.
+    pub fn until(self, end: Day) -> impl Iterator<Item = Day> {
+        std::iter::once(self).chain(self.following()).take_while(move |day| *day < end)
+    }
+
     fn next(self) -> Option<Day> {
         self.0.succ_opt()?.try_into().ok()
     }

@@ -56,7 +56,7 @@ pub use keys::{CopyDamaged, DbKey, KeyFile, Loaded, Tile, Unlocked, open_recover
 pub use media::{SNIFFED, sniff};
 pub use names::on_disk as name_on_disk;
 pub use numbers::ShownNumber;
-pub use office::RequestedUser, Wish;
+pub use office::{RequestedUser, Wish};
 pub use offset::ClockOffset;
 pub use parties::{PartyFound, PartyRow, Past};
 pub use pin::{Enrolled, Pin};

@@ -19,7 +19,10 @@ pub(crate) fn view(former: &Former, rules: &Rules, office: &OfficeState, languag
     let cause = former.change.causes.first().map_or(DueCause::Calendar, sort);
     let by = name_of(office, former.change.by);
     let changed = rules.day(former.change.at);
-    let named: Vec<String> = former.change.causes.iter().take(NAMED).map(|cause| words(cause, language)).collect();
+    let mut named: Vec<String> = former.change.causes.iter().map(|cause| words(cause, language)).collect();
+    // The hours of a period are two records of one name.
+    named.dedup();
+    named.truncate(NAMED);
     let what = match (cause, language) {
         (DueCause::Calendar, Language::Id) => "kalender",
         (DueCause::Calendar, Language::En) => "calendar",

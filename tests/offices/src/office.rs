@@ -105,6 +105,14 @@ impl Office {
         Desk::join(&self.path(name), &self.address(), &code).await
     }
 
+    /// The PC of one more admin, who is an officer too.
+    pub async fn second_admin(&self, name: &str) -> Desk {
+        let roles = vec![Role::Officer, Role::Admin];
+        let whom = Invite { name: name.into(), roles, user: None, lasts_ms: 3_600_000 };
+        let code = invite(&self.folder(), &whom, system_clock()).unwrap().text();
+        Desk::join(&self.path(name), &self.address(), &code).await
+    }
+
     /// A code for an officer, good for an hour.
     pub fn code(&self, name: &str) -> String {
         self.invite(name, 3_600_000).text()

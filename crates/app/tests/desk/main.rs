@@ -18,4 +18,7 @@ mod promise;
 mod recording;
 mod sample;
 mod session;
+mod settings;
+mod settings_calendar;
+mod settings_people;
 mod types;

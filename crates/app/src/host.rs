@@ -15,7 +15,9 @@ pub enum Push {
 impl Push {
     /// Tells a listener that fell behind to look at everything again.
     pub fn everything() -> Self {
-        let topics = ["session", "cases", "tabs", "parties", "sync", "files", "users"].map(str::to_owned).to_vec();
+        let topics = ["session", "cases", "tabs", "parties", "sync", "files", "users", "settings", "escalations"]
+            .map(str::to_owned)
+            .to_vec();
         Push::Changed(Changed { topics })
     }
 

@@ -45,27 +45,68 @@ fn only_what_moves_the_due_date_is_in_its_history() {
         ("nothing", |_| {}, "2026-07-06", &[]),
         (
             "a day of the count",
-            |d| drop(d.write(2, 9, holiday("2026-07-03", false, &[]))),
+            |d| {
+                d.write(2, 9, holiday("2026-07-03", false, &[]));
+            },
             "2026-07-07",
             &["2026-07-06"],
         ),
         (
             "the due date itself",
-            |d| drop(d.write(2, 9, holiday("2026-07-06", false, &[]))),
+            |d| {
+                d.write(2, 9, holiday("2026-07-06", false, &[]));
+            },
             "2026-07-07",
             &["2026-07-06"],
         ),
-        ("the day after it", |d| drop(d.write(2, 9, holiday("2026-07-07", false, &[]))), "2026-07-06", &[]),
-        ("day 0", |d| drop(d.write(2, 9, holiday("2026-07-01", false, &[]))), "2026-07-06", &[]),
-        ("a Saturday", |d| drop(d.write(2, 9, holiday("2026-07-04", false, &[]))), "2026-07-06", &[]),
+        (
+            "the day after it",
+            |d| {
+                d.write(2, 9, holiday("2026-07-07", false, &[]));
+            },
+            "2026-07-06",
+            &[],
+        ),
+        (
+            "day 0",
+            |d| {
+                d.write(2, 9, holiday("2026-07-01", false, &[]));
+            },
+            "2026-07-06",
+            &[],
+        ),
+        (
+            "a Saturday",
+            |d| {
+                d.write(2, 9, holiday("2026-07-04", false, &[]));
+            },
+            "2026-07-06",
+            &[],
+        ),
         (
             "a limit of that day",
-            |d| drop(d.write(2, 9, setting(SOLUTION_DAYS, 5, "2026-07-01", &[]))),
+            |d| {
+                d.write(2, 9, setting(SOLUTION_DAYS, 5, "2026-07-01", &[]));
+            },
             "2026-07-08",
             &["2026-07-06"],
         ),
-        ("a limit of later", |d| drop(d.write(2, 9, setting(SOLUTION_DAYS, 5, "2026-07-02", &[]))), "2026-07-06", &[]),
-        ("another limit", |d| drop(d.write(2, 9, setting(SERVICE_MINUTES, 5, "2026-01-01", &[]))), "2026-07-06", &[]),
+        (
+            "a limit of later",
+            |d| {
+                d.write(2, 9, setting(SOLUTION_DAYS, 5, "2026-07-02", &[]));
+            },
+            "2026-07-06",
+            &[],
+        ),
+        (
+            "another limit",
+            |d| {
+                d.write(2, 9, setting(SERVICE_MINUTES, 5, "2026-01-01", &[]));
+            },
+            "2026-07-06",
+            &[],
+        ),
         (
             "there and back",
             |d| {

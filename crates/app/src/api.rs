@@ -41,6 +41,11 @@ pub(crate) fn declared<T: TS>(config: &ts_rs::Config) -> String {
     format!("{}export {}", T::docs().unwrap_or_default(), T::decl(config))
 }
 
+// Other parts of this border stand in files of their own: `api_*.rs`.
+pub(crate) use api;
+
+pub use crate::api_people::*;
+
 choice! {
     /// Where the program stands before a screen can be shown.
     Phase { FirstRun, SignedOut, Locked, Open }
@@ -59,7 +64,7 @@ choice! {
         Received, Moved, Paused, Resumed, ClockCorrected, Contact, Promised, Progress,
         DocumentRequested, DocumentArrived, DocumentWaived,
         Escalated, EscalationDelivered, EscalationAnswered, EscalationConfirmed, EscalationAskedBack, EscalationReplied, EscalationReferred, EscalationWithdrawn,
-        Answered, Chased, Reopened, Duplicate, Forwarded, Returned, FileWithdrawn, FileMoved, Reference, Corrected, HandoverOffered, HandoverAnswered }
+        Answered, Chased, Reopened, Duplicate, Forwarded, Returned, FileWithdrawn, FileMoved, Reference, Corrected, HandoverOffered, HandoverAccepted, HandoverDeclined, HandoverTakenBack }
     /// Parts of a case that carry the mark of concurrent changes.
     CasePart { Question, Answer, Party, Topic }
     DutyKind { Solution, Progress }
@@ -177,7 +182,11 @@ api! {
         waiting_ms: f64, escalations: Vec<EscalationView>, promised_at: Option<f64>, progress: Vec<ProgressView>, duties: Vec<DutyView>,
         intervals: Vec<IntervalView>, answered_at: Option<f64>,
         /// Number of the case that holds the same question.
-        duplicate_of: Option<String>, holder: String, handover: Option<HandoverView>, references: Vec<ReferenceView>, withdrawn_files: Vec<WithdrawnFile> }
+        duplicate_of: Option<String>, holder: String, handover: Option<HandoverView>,
+        /// The other cases of its visit, the first opened first.
+        visit: Vec<VisitCase>,
+        /// Another case with the same ticket number of HAI CSO.
+        same_ticket: Option<CaseLink>, references: Vec<ReferenceView>, withdrawn_files: Vec<WithdrawnFile> }
     /// The service clock. It shows `before_ms` and, while it runs, the time from `running_since` to now, or to `paused_since` while it
     /// is paused; pauses that are over are taken off `before_ms`.
     Clock { running_since: Option<f64>, paused_since: Option<f64>, before_ms: f64, limit_ms: f64 }
@@ -212,19 +221,24 @@ api! {
     /// One day of the count: the day YYYY-MM-DD, and why it counts or not.
     TraceLine { day: String, text: String }
     IntervalView { event: String, start: f64, end: Option<f64>, original_start: Option<f64>, original_end: Option<f64>, pauses_ms: f64 }
-    HandoverView { to: String, mine: bool }
     ReferenceView { reference: String, text: String }
     WithdrawnFile { name: String, reason: String }
     StoryItem { event: String, kind: StoryKind, at: f64, recorded_at: f64, author: String,
         /// The author's id: names are not unique.
         user: String,
         /// Whether it is the value of its part now, or one of several concurrent ones.
-        stands: bool, text: String, state: TextState, old: Option<String>, file: Option<String>, reverted: bool, voided: bool }
+        stands: bool, text: String, state: TextState, old: Option<String>, file: Option<String>, reverted: bool, voided: bool,
+        /// What the office ruled of it, oldest first; the last one holds. Empty for nearly all.
+        rulings: Vec<Ruling> }
     /// "Terakhir ke sini 12 November, soal retur, selesai."
     Past { at: f64, topic: Option<String>, status: CaseStatus, count: u32 }
     CaseList { status: Option<CaseStatus>, text: String, after: Option<String>, limit: u32 }
     CaseRows { rows: Vec<CaseRow>, next: Option<String> }
-    CaseRow { case: String, number: String, number_shared: bool, status: CaseStatus, opened_at: f64, channel: String, who: String, organisation: String, question: String, topic: Option<String>, section: Option<String>, officer: String, minutes: Option<f64>, files: u32, unsent: bool, concurrent: bool }
+    CaseRow { case: String, number: String, number_shared: bool, status: CaseStatus, opened_at: f64, channel: String, who: String, organisation: String, question: String, topic: Option<String>, section: Option<String>, officer: String, minutes: Option<f64>, files: u32, unsent: bool, concurrent: bool,
+        /// Number of another case with the same ticket number of HAI CSO.
+        same_ticket: Option<String>,
+        /// "Dicatat belakangan".
+        late: bool }
     CaseCounts { all: u32, received: u32, identified: u32, follow_up: u32, waiting_documents: u32, waiting_section_head: u32, forwarded_hai: u32, waiting_confirmation: u32, duplicate: u32, resolved: u32, cancelled: u32 }
     Cancel { case: String, reason: String }
     Revert { case: String, event: String }
@@ -237,7 +251,9 @@ api! {
     Home { clocks: Vec<Tab>, drafts: Vec<Tab>, recent: Vec<CaseRow>, unsent_records: u32, unsent_files: u32, resolved_today: u32, mean_minutes_today: Option<f64>, open: u32, seed_pending: bool,
         overdue: Vec<FollowUpRow>, due_today: Vec<FollowUpRow>, next_days: Vec<FollowUpRow>, escalations: Vec<EscalationRow>,
         /// Cases that wait for a document, and for the stakeholder's word.
-        documents_awaited: u32, confirmations_awaited: u32 }
+        documents_awaited: u32, confirmations_awaited: u32,
+        /// Cases in which something this person wrote does not count.
+        voided: Vec<VoidedRow> }
 
     // --- the service ---------------------------------------------------------------------------------------------
     SetContact { case: String, declined: bool, name: String, phone: String, email: String }

@@ -81,7 +81,7 @@ pub(crate) fn record_in(desk: &Desk, tx: &mut Tx<'_>, case: Uuid, always: bool) 
     let mut recorded_now = Recorded::default();
     match &draft {
         Some(draft) => recorded_now = recording::record(desk, tx, case, draft, first_key)?,
-        None if !recorded => recording::open(desk, tx, case, &crate::draft::empty(), None)?,
+        None if !recorded => recording::open(desk, tx, case, &crate::draft::empty(), None, None)?,
         None => {}
     }
     let session = desk.app.state().session.as_ref().map(|session| session.began_at);
@@ -168,6 +168,15 @@ pub(crate) fn amend(
     case: &str,
     make: impl FnOnce(&CaseState) -> Result<Vec<Event>, Failure>,
 ) -> Result<CaseView, Failure> {
+    amend_in(desk, case, |_, state| make(state))
+}
+
+/// The same for what has to look around in its transaction.
+pub(crate) fn amend_in(
+    desk: &Desk,
+    case: &str,
+    make: impl FnOnce(&Tx<'_>, &CaseState) -> Result<Vec<Event>, Failure>,
+) -> Result<CaseView, Failure> {
     let case = case_id(case)?;
     let _hand = desk.hand();
     let rights = Rights::of(desk);
@@ -179,7 +188,7 @@ pub(crate) fn amend(
             return Err(failure);
         }
         let state = tx.case(case)?.ok_or(Sentence::CaseGone)?;
-        for event in make(&state)? {
+        for event in make(tx, &state)? {
             rights.check(desk, &event)?;
             tx.write(event)?;
         }

@@ -7,8 +7,8 @@ use lakon_domain::office::OfficeState;
 use lakon_domain::shape::Time;
 
 use crate::api::{
-    Contact, DocumentState, DocumentView, EscalationPhase, EscalationStep, EscalationView, HandoverView, IntervalView,
-    ProgressView, ReferenceView, StoryKind, WithdrawnFile,
+    Contact, DocumentState, DocumentView, EscalationPhase, EscalationStep, EscalationView, IntervalView, ProgressView,
+    ReferenceView, StoryKind, WithdrawnFile,
 };
 use crate::app::Desk;
 use crate::case_view::{ms, name_of};
@@ -118,11 +118,6 @@ pub(crate) fn interval(one: &Interval, now: Time) -> IntervalView {
         original_end: one.original.and_then(|original| original.end).map(ms),
         pauses_ms: (one.gross_ms(now) - one.net_ms(now)) as f64,
     }
-}
-
-pub(crate) fn handover(desk: &Desk, state: &CaseState, office: &OfficeState) -> Option<HandoverView> {
-    let offer = state.offered.as_ref()?;
-    Some(HandoverView { to: name_of(office, offer.to), mine: offer.to == desk.user })
 }
 
 pub(crate) fn references(state: &CaseState) -> Vec<ReferenceView> {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::api::{CaseText, CaseView, MoveFile, WithdrawFile};
 use crate::app::Desk;
-use crate::case_act::amend;
+use crate::case_act::{amend, step};
 use crate::case_ends::numbered;
 use crate::case_promise::{reason, words};
 use crate::failure::Failure;
@@ -44,7 +44,7 @@ fn find<'s>(state: &'s CaseState, file: &str) -> Result<&'s FileState, Failure> 
 /// Steps 4 and 10: where the answer stands.
 pub fn reference(desk: &Desk, input: CaseText) -> Result<CaseView, Failure> {
     let (reference, text) = (desk.new_id(), words(&input.text)?);
-    amend(desk, &input.case, |state| {
+    step(desk, &input.case, "reference", |state| {
         Ok(vec![ReferenceAdded { case: state.case, reference, article: None, private: Some(Text { text }) }.into()])
     })
 }

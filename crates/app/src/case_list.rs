@@ -72,6 +72,8 @@ pub(crate) fn row(found: Row, office: &OfficeState) -> CaseRow {
         files: found.files,
         unsent: found.unsent,
         concurrent: found.concurrent,
+        same_ticket: found.same_ticket,
+        late: found.late,
     }
 }
 

@@ -9,7 +9,7 @@ use lakon_domain::tips::{TextState as Held, Value};
 use lakon_store::Rules;
 use uuid::Uuid;
 
-use crate::api::{CaseRef, CaseStatus, CaseView, Clock, Fields, TextState};
+use crate::api::{CaseLink, CaseRef, CaseStatus, CaseView, Clock, Fields, TextState};
 use crate::app::Desk;
 use crate::draft::{Draft, Group, empty};
 use crate::failure::Failure;
@@ -116,7 +116,12 @@ fn page(
         answered_at: state.and_then(|state| state.answered_at).map(ms),
         duplicate_of: duplicate_of(desk, state)?,
         holder: state.map(|state| name_of(&office, state.holder)).unwrap_or_default(),
-        handover: state.and_then(|state| case_facts::handover(desk, state, &office)),
+        handover: state.and_then(|state| crate::handover::view(desk, state, &office)),
+        visit: crate::visits::neighbours(desk, case, state, draft)?,
+        same_ticket: desk
+            .store
+            .same_ticket(case)?
+            .map(|other| CaseLink { case: other.case.to_string(), number: other.number }),
         references: listed(state, case_facts::references),
         withdrawn_files: listed(state, case_facts::withdrawn),
         fields,

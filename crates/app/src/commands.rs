@@ -17,6 +17,7 @@ use crate::{
     home, joining, lists, office, opening, party_edit, party_list, picking, recovery, sections, session,
     settings_lists, settings_office, settings_order, settings_view, settle, syncing, tabs, undo, users, users_change,
 };
+use crate::{handover, visits};
 
 /// Who may give a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,6 +153,14 @@ commands! {
     "escalation.refer" [may "escalation.referred"] case_escalation::refer: EscalationRefer => CaseView;
     "escalation.confirm" [may "escalation.confirmed"] case_escalation::confirm: EscalationRef => CaseView;
     "escalation.withdraw" [may "escalation.withdrawn"] case_escalation::withdraw: EscalationReason => CaseView;
+    "case.hand_over" [may "handover.offered"] handover::hand_over: HandOver => CaseView;
+    "handover.offer_all" [may "handover.offered"] handover::offer_all: HandOverAll => Handovers;
+    "handover.answer" [may "handover.answered"] handover::answer: HandoverAnswer => Handovers;
+    "handover.take_back" [may "handover.answered"] handover::take_back: HandoverTakeBack => Handovers;
+    "handover.mine" [signed_in] handover::mine: Nothing => Handovers;
+    "visit.another" [may "case.opened"] visits::another: CaseRef => CaseRef;
+    "visit.choices" [signed_in] visits::choices: CaseRef => VisitChoices;
+    "case.move" [may "case.moved"] visits::transfer: MoveCase => CaseView;
     "escalations.mine" [signed_in] escalations::mine: Nothing => EscalationRows;
     "follow_up.list" [signed_in] follow_up::list: FollowUpList => FollowUpRows;
     "sections.list" [signed_in] sections::list: Nothing => SectionRows;

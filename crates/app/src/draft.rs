@@ -105,6 +105,13 @@ pub struct Chosen {
     pub organisation: Option<PartySeen>,
 }
 
+/// What a draft begins with that nobody typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    pub visit: Uuid,
+    pub fields: Fields,
+}
+
 /// The content of one draft row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
@@ -116,6 +123,9 @@ pub struct Draft {
     /// Where they are not those of `base`.
     #[serde(default)]
     pub chosen: Chosen,
+    /// Begun for the visitor of another case: the visit it belongs to, and what was filled in without anybody's typing.
+    #[serde(default)]
+    pub given: Option<Given>,
     /// Who typed last in a group, where that is not who began.
     #[serde(default)]
     authors: BTreeMap<Group, Uuid>,
@@ -124,7 +134,8 @@ pub struct Draft {
 impl Draft {
     /// A draft in which nothing is changed yet.
     pub fn new(author: Uuid, seen: Seen) -> Self {
-        Self { author, fields: seen.fields.clone(), base: seen, chosen: Chosen::default(), authors: BTreeMap::new() }
+        let (chosen, authors) = (Chosen::default(), BTreeMap::new());
+        Self { author, fields: seen.fields.clone(), base: seen, chosen, given: None, authors }
     }
 
     /// Whether this group was changed since it was seen.
@@ -207,9 +218,15 @@ impl Draft {
         }
     }
 
-    /// Whether something stands here that a case number is worth: a chosen channel or type alone is not.
+    /// Whether something stands here that a case number is worth: a chosen channel or type alone is not, nor what was filled in.
     pub fn says_something(&self) -> bool {
         let f = &self.fields;
+        let as_given = |given: &Given| {
+            Group::ALL.into_iter().filter(|group| *group != Group::Channel).all(|group| group.same(f, &given.fields))
+        };
+        if self.given.as_ref().is_some_and(as_given) {
+            return false;
+        }
         let texts = [
             &f.person_name,
             &f.phone,
@@ -286,6 +303,18 @@ mod tests {
         draft.fields.question = "  \n".into();
         assert!(!draft.says_something());
         draft.fields.satker_code = "012345".into();
+        assert!(draft.says_something());
+    }
+
+    #[test]
+    fn a_stakeholder_filled_in_for_another_question_is_not_worth_a_number_until_somebody_types() {
+        let fields = Fields { person_name: "Rina".into(), stakeholder_type: "PENSIUN".into(), ..empty() };
+        let given = Given { visit: Uuid::from_u128(7), fields: fields.clone() };
+        let mut draft = Draft { given: Some(given), fields, ..Draft::new(Uuid::nil(), Seen::default()) };
+        assert!(!draft.says_something());
+        draft.fields.channel = "telepon".into();
+        assert!(!draft.says_something());
+        draft.fields.question = "Soal lain".into();
         assert!(draft.says_something());
     }
 

@@ -86,7 +86,7 @@ fn typed_over(desk: &Desk, case: Uuid, named: Option<&SeenViews>, stands: &Seen)
 }
 
 /// Notes how those were shown who are chosen now and did not stand in the case.
-fn choose(desk: &Desk, draft: &mut Draft) -> Result<(), Failure> {
+pub(crate) fn choose(desk: &Desk, draft: &mut Draft) -> Result<(), Failure> {
     let person = id(draft.fields.person.as_deref())?;
     draft.chosen.person = match person.filter(|id| draft.base.person.as_ref().is_none_or(|seen| seen.id != *id)) {
         None => None,

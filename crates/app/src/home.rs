@@ -66,6 +66,7 @@ pub fn view(desk: &Desk, _: Nothing) -> Result<Home, Failure> {
         escalations: escalations::waiting(desk)?,
         documents_awaited: count(desk.store.cases_awaiting_documents()?),
         confirmations_awaited: count(counts.of(Status::WaitingConfirmation)),
+        voided: crate::voided::own(desk)?,
     })
 }
 
@@ -78,17 +79,17 @@ pub(crate) fn turn(app: &std::sync::Arc<App>) {
 }
 
 /// When the day began on the office's wall.
-fn midnight(zone: Zone, now: Time) -> Time {
+pub(crate) fn midnight(zone: Zone, now: Time) -> Time {
     let start =
         zone.date(now).and_hms_opt(0, 0, 0).and_then(|midnight| zone.tz().from_local_datetime(&midnight).earliest());
     start.map_or(now, |start| Time(start.timestamp_millis()))
 }
 
-/// Whether a service clock of this person runs: of a case they opened, or of a new one on this PC that nobody has recorded
+/// Whether a service clock of this person runs: of a case they hold, or of a new one on this PC that nobody has recorded
 /// yet. Clocks of other desks say nothing about who sits here. Unknown counts as no.
 pub(crate) fn clock_runs(store: &Store, user: Uuid) -> bool {
-    let opened = |case: &Uuid| matches!(store.case(*case), Ok(Some(state)) if state.opened_by == user);
-    let recorded = store.running_cases().is_ok_and(|cases| cases.iter().any(opened));
+    let held = |case: &Uuid| matches!(store.case(*case), Ok(Some(state)) if state.holder == user);
+    let recorded = store.running_cases().is_ok_and(|cases| cases.iter().any(held));
     recorded || store.drafts().unwrap_or_default().iter().any(|row| draft_clock_runs(store, row))
 }
 

@@ -2,6 +2,7 @@
 //! bridge) hand commands in and pushes out; they hold no logic of their own.
 
 pub mod api;
+mod api_people;
 mod api_settings;
 mod app;
 mod calendar_hours;
@@ -29,6 +30,7 @@ mod failure;
 mod file_view;
 mod files;
 mod follow_up;
+mod handover;
 mod home;
 mod host;
 mod joining;
@@ -66,6 +68,8 @@ pub mod typescript;
 mod undo;
 mod users;
 mod users_change;
+mod visits;
+mod voided;
 mod why;
 pub mod words;
 

@@ -4,6 +4,7 @@
 use lakon_domain::case::CaseState;
 use lakon_domain::catalogue;
 use lakon_domain::event::{AnswerSet, CaseOpened, ChannelSet, HaiSet, QuestionSet, Text, TopicSet, VisitOpened};
+use lakon_domain::hai;
 use lakon_domain::ids::new_id;
 use lakon_domain::shape::{Code, Time};
 use lakon_store::Tx;
@@ -41,7 +42,8 @@ pub(crate) fn record(
     let before = tx.case(case)?;
     if before.is_none() {
         let author = if draft.touched_any() { draft.author } else { desk.user };
-        in_name_of(tx, author, |tx| open(desk, tx, case, &draft.fields, first_key))?;
+        let visit = draft.given.as_ref().map(|given| given.visit);
+        in_name_of(tx, author, |tx| open(desk, tx, case, &draft.fields, first_key, visit))?;
     }
     let mut recorded = Recorded::default();
     recorded.own.seen.fields = draft.fields.clone();
@@ -89,25 +91,48 @@ fn waits(group: Group, fields: &Fields) -> bool {
 
 /// Failures of what was typed, which leave the group in the draft; all others end the transaction.
 fn stays(failure: &Failure) -> bool {
-    matches!(failure.sentence, Sentence::SatkerCode | Sentence::UnknownCode)
+    use Sentence::{BadTicket, SatkerCode, TicketTaken, UnknownCode};
+    matches!(failure.sentence, SatkerCode | UnknownCode | BadTicket | TicketTaken)
+}
+
+/// A ticket number of HAI CSO as the office writes it: of the right shape, and no other case has it. What stands in the case
+/// already stays as it is; nothing is also right.
+fn ticket(tx: &Tx<'_>, case: Uuid, typed: &str) -> Result<String, Failure> {
+    if typed.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let number = hai::ticket(typed).ok_or_else(|| Sentence::BadTicket.fields(&["hai_reference"]))?;
+    if let Some(other) = tx.case_of_ticket(&number, case)? {
+        let details = serde_json::json!({ "fields": ["hai_reference"], "case": other.case, "number": other.number });
+        return Err(Sentence::TicketTaken.with(other.number).details(details));
+    }
+    Ok(number)
 }
 
 /// The first record of a case: visit, number, and the first keystroke, which starts the clock where the visitor is present.
+/// `visit`: the one it was begun in, where that is not a new one.
 pub(crate) fn open(
     desk: &Desk,
     tx: &mut Tx<'_>,
     case: Uuid,
     fields: &Fields,
     first_key: Option<Time>,
+    visit: Option<Uuid>,
 ) -> Result<(), Failure> {
     crate::clock::before_number(desk)?;
     let now = desk.app.now();
     // A page whose clock is ahead cannot start a service in the future.
     let started_at = first_key.unwrap_or(now).min(now);
     let channel = crate::case_promise::channel(desk, &fields.channel)?;
-    let visit = new_id(now.0, &mut desk.app.config.random.clone());
     let number = tx.next_number(started_at)?;
-    tx.write(VisitOpened { visit, happened_at: started_at })?;
+    let visit = match visit {
+        Some(visit) => visit,
+        None => {
+            let visit = new_id(now.0, &mut desk.app.config.random.clone());
+            tx.write(VisitOpened { visit, happened_at: started_at })?;
+            visit
+        }
+    };
     tx.write(CaseOpened { case, number, visit, channel, opened_at: started_at, started_at })?;
     Ok(())
 }
@@ -133,7 +158,11 @@ fn group_record(
         Group::Party => party_record::record(desk, tx, case, draft, own)?,
         Group::Question => tx.write(QuestionSet { case, replaces, private: text(&fields.question) })?,
         Group::Answer => tx.write(AnswerSet { case, replaces, private: text(&fields.answer) })?,
-        Group::Hai => tx.write(HaiSet { case, replaces, private: text(&fields.hai_reference) })?,
+        Group::Hai => {
+            let number = ticket(tx, case, &fields.hai_reference)?;
+            own.fields.hai_reference.clone_from(&number);
+            tx.write(HaiSet { case, replaces, private: text(&number) })?;
+        }
         Group::Topic => {
             let unknown = || Sentence::UnknownCode.fields(&["topic"]);
             let rules = desk.store.rules();

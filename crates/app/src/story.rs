@@ -21,7 +21,12 @@ pub(crate) fn story(desk: &Desk, state: Option<&CaseState>, office: &OfficeState
     let Some(state) = state else { return Ok(Vec::new()) };
     let tips = Tips::standing(state);
     let number = desk.store.shown_number(state.case)?.map_or_else(|| state.number.to_string(), |number| number.text);
-    let mut told = Telling { desk, people: BTreeMap::new(), tips, number };
+    let offer = |entry: &StoryEntry| match &entry.what {
+        What::HandoverOffered { handover, .. } => Some((*handover, entry.author)),
+        _ => None,
+    };
+    let offerers = state.story.iter().filter_map(offer).collect();
+    let mut told = Telling { desk, people: BTreeMap::new(), tips, number, offerers };
     state.story.iter().map(|entry| told.item(entry, office)).collect()
 }
 
@@ -32,6 +37,8 @@ struct Telling<'d> {
     tips: Tips,
     /// As the case shows it.
     number: String,
+    /// By hand-over, who offered the case.
+    offerers: BTreeMap<Uuid, Uuid>,
 }
 
 impl Telling<'_> {
@@ -42,7 +49,7 @@ impl Telling<'_> {
         };
         Ok(StoryItem {
             event: entry.event.to_string(),
-            kind: kind(&entry.what),
+            kind: self.kind(entry),
             at: ms(entry.at),
             recorded_at: ms(entry.recorded_at),
             author: name_of(office, entry.author),
@@ -60,7 +67,19 @@ impl Telling<'_> {
             },
             reverted: entry.reverted,
             voided: entry.voided || entry.misfit,
+            rulings: entry.rulings.iter().map(|ruled| crate::voided::ruling(ruled, self.desk.language)).collect(),
         })
+    }
+
+    /// An offer that was ended without being accepted was taken back by whoever made it, otherwise declined.
+    fn kind(&self, entry: &StoryEntry) -> StoryKind {
+        match &entry.what {
+            What::HandoverAnswered { handover, accepted: false, .. } => {
+                let taken_back = self.offerers.get(handover) == Some(&entry.author);
+                if taken_back { StoryKind::HandoverTakenBack } else { StoryKind::HandoverDeclined }
+            }
+            what => kind(what),
+        }
     }
 
     fn words(&mut self, what: &What) -> Result<String, Failure> {
@@ -199,7 +218,8 @@ fn kind_of_service(what: &What) -> StoryKind {
         What::Reference { .. } => StoryKind::Reference,
         What::Corrected { .. } => StoryKind::Corrected,
         What::HandoverOffered { .. } => StoryKind::HandoverOffered,
-        What::HandoverAnswered { .. } => StoryKind::HandoverAnswered,
+        What::HandoverAnswered { accepted: true, .. } => StoryKind::HandoverAccepted,
+        What::HandoverAnswered { .. } => StoryKind::HandoverDeclined,
         _ => StoryKind::Unknown,
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::words::ErrorCode;
-use crate::{api, api_settings};
+use crate::{api, api_people, api_settings};
 
 /// The whole of `ui/src/lib/platform/api.gen.ts`.
 pub fn source() -> String {
@@ -20,6 +20,7 @@ pub fn source() -> String {
     );
     api::choices(&config).into_iter().chain(api_settings::choices(&config)).for_each(&mut line);
     api::records(&config).into_iter().chain(api_settings::records(&config)).for_each(&mut line);
+    api_people::records(&config).into_iter().for_each(&mut line);
     line(api::declared::<ErrorCode>(&config));
     let commands = crate::commands::list().iter().fold(String::new(), |mut text, command| {
         let _ = writeln!(text, "  \"{}\": {{ in: {}, out: {} }};", command.name, command.input, command.output);

@@ -35,7 +35,9 @@ fn acts(state: &CaseState) -> BTreeSet<Uuid> {
     let asked = state.documents.iter().filter(|one| one.is_awaited()).map(|one| one.event);
     let raised =
         state.escalations.iter().filter(|one| one.state.is_open() && one.steps.is_empty()).map(|one| one.event);
-    promised.chain(answered).chain(forwarded).chain(asked).chain(raised).collect()
+    let moved = state.visit_tips.iter().copied().filter(|tip| *tip != state.opened_event);
+    let offered = state.offered.as_ref().map(|offer| offer.event);
+    promised.chain(answered).chain(forwarded).chain(asked).chain(raised).chain(moved).chain(offered).collect()
 }
 
 /// Takes the newest act back: the case is as if it had never been.

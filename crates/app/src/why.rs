@@ -9,13 +9,14 @@ use crate::rights::{Rights, refusal};
 use crate::words::Sentence;
 
 /// Each step and the kind of record that makes it, for whose right it is.
-const KINDS: [(&str, &str); 18] = [
+const KINDS: [(&str, &str); 19] = [
     ("resolve", "case.resolved"),
     ("answer", "case.answered"),
     ("promise", "case.promised"),
     ("escalate", "escalation.raised"),
     ("escalate_leaving", "escalation.raised"),
     ("request_document", "document.requested"),
+    ("reference", "case.reference_added"),
     ("contact", "case.contact_set"),
     ("progress", "progress.reported"),
     ("pause", "clock.paused"),
@@ -31,8 +32,8 @@ const KINDS: [(&str, &str); 18] = [
 ];
 
 /// Steps a draft can take at once: taking one records it first.
-const FROM_DRAFT: [&str; 7] =
-    ["resolve", "answer", "promise", "escalate", "escalate_leaving", "request_document", "contact"];
+const FROM_DRAFT: [&str; 8] =
+    ["resolve", "answer", "promise", "escalate", "escalate_leaving", "request_document", "reference", "contact"];
 
 /// The refusal of a step for one of the domain's reasons.
 pub(crate) fn failure(why: &str) -> Failure {

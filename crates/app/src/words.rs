@@ -437,6 +437,36 @@ sentences! {
     FormerDue Failed {
         "Jatuh tempo semula {0}; {1} diubah {2} oleh {3}: {4}"
         "Due before on {0}; {1} changed on {2} by {3}: {4}" }
+    NeedColleague Invalid {
+        "Pilih petugas lain yang masih bertugas."
+        "Choose another officer who works here." }
+    HolderAlready Invalid {
+        "Konsultasi ini sudah dipegang {0}. Pilih petugas lain."
+        "{0} holds this consultation already. Choose another officer." }
+    NothingToHandOver Failed {
+        "Tidak ada konsultasi terbuka milik Anda yang belum ditawarkan."
+        "You hold no open consultation that is not offered yet." }
+    OfferGone Failed {
+        "Tawaran ini sudah dijawab atau ditarik kembali."
+        "This offer is answered or taken back already." }
+    VisitGone Gone {
+        "Kunjungan ini tidak ditemukan di komputer ini."
+        "This visit was not found on this computer." }
+    SameVisit Invalid {
+        "Konsultasi ini sudah berada dalam kunjungan itu. Pilih kunjungan lain."
+        "This consultation belongs to that visit already. Choose another one." }
+    BadTicket Invalid {
+        "Nomor referensi HAI terdiri atas huruf, angka, dan tanda hubung tanpa spasi, misalnya HAI-2026-001234. Periksa kembali."
+        "A HAI reference number has letters, digits and hyphens without spaces, such as HAI-2026-001234. Check it again." }
+    TicketTaken Invalid {
+        "Nomor referensi HAI ini sudah dicatat pada konsultasi {0}. Periksa nomornya, atau lanjutkan di konsultasi itu."
+        "This HAI reference number is recorded with consultation {0} already. Check the number, or go on with that consultation." }
+    VoidedNoRight Failed {
+        "penulisnya tidak berwenang melakukan ini"
+        "whoever wrote it had no right to" }
+    VoidedOther Failed {
+        "dinyatakan tidak berlaku oleh kantor"
+        "declared void by the office" }
 
     // --- attachments
     FileTooLarge Failed {

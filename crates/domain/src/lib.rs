@@ -9,6 +9,7 @@ pub mod duty;
 pub mod enrolment;
 pub mod event;
 pub mod filed;
+pub mod hai;
 pub mod hlc;
 pub mod ids;
 pub mod number;

@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::filed::Filed;
 use crate::hlc::Hlc;
 use crate::ids::LogId;
-use crate::shape::Code;
+use crate::shape::{Code, Time};
 
 /// Why a private part can be read or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -28,6 +28,15 @@ struct Decision {
     made: (Hlc, LogId, u64),
     /// The cause of a void; `None` where the event is allowed again.
     void: Option<Code>,
+}
+
+/// One void or allowance, as whoever wrote the event is told of it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Ruling {
+    /// By the clock of whoever ruled.
+    pub at: Time,
+    /// Why it does not count from then on; `None` where it counts again.
+    pub cause: Option<Code>,
 }
 
 /// Voids, allowances and erasures of the office (design: invariant 11 and "Erasure").
@@ -90,6 +99,15 @@ impl Standing {
     /// Why the event was voided; `None` where it counts.
     pub fn cause(&self, id: Uuid) -> Option<&Code> {
         self.decisions.get(&id).and_then(Self::latest)
+    }
+
+    /// Every void and allowance of an event, oldest first: the last one decides (design: invariant 11).
+    pub fn rulings(&self, id: Uuid) -> Vec<Ruling> {
+        let decisions = self.decisions.get(&id).into_iter().flat_map(BTreeMap::values);
+        let mut decisions: Vec<&Decision> = decisions.collect();
+        decisions.sort_by_key(|decision| decision.made);
+        let ruling = |one: &Decision| Ruling { at: Time(one.made.0.ms()), cause: one.void.clone() };
+        decisions.into_iter().map(ruling).collect()
     }
 
     /// Whether an erasure names the event: its private part must be dropped at every door and is ignored where still present.

@@ -48,12 +48,14 @@ fn is_setting(filed: &Filed) -> bool {
     subject(&filed.event).contains(&Subject::Settings)
 }
 
-/// Says which of the new records of a log are settings, so that [`Heads::read`] finds them.
-pub(crate) fn note(tx: &Connection, log: LogId, new: &[(u64, Record)]) -> Result<(), StoreError> {
+/// Says which of the new records of a log are settings, so that [`Heads::read`] finds them; whether any is.
+pub(crate) fn note(tx: &Connection, log: LogId, new: &[(u64, Record)]) -> Result<bool, StoreError> {
+    let mut any = false;
     for (seq, record) in new {
         if Filed::read(record).is_ok_and(|filed| is_setting(&filed)) {
             lakon_log::put_subjects(tx, log, *seq, &[Subject::Settings.id()])?;
+            any = true;
         }
     }
-    Ok(())
+    Ok(any)
 }

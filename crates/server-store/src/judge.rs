@@ -15,11 +15,11 @@ use crate::StoreError;
 use crate::heads::Heads;
 use crate::people::{People, code, refused};
 
-/// Voids named by one record; keeps it far below the largest record.
-const VOIDS_A_RECORD: usize = 2000;
+/// Records named by one void or allowance; keeps it far below the largest record.
+pub(crate) const A_RECORD: usize = 2000;
 
-/// Why a record was voided or a request refused: a code the page has sentences for.
-const NO_RIGHT: &str = "no_right";
+/// Why a record was voided or a request refused: codes the page has sentences for.
+pub(crate) const NO_RIGHT: &str = "no_right";
 
 /// The events the office log gets because of these new records of a device's log. `heads` is what was known of section heads
 /// before them, and knows afterwards what they tell.
@@ -58,7 +58,7 @@ pub(crate) fn judge(
     }
     let cause = code(NO_RIGHT)?;
     let voided =
-        voids.chunks(VOIDS_A_RECORD).map(|voids| RecordVoided { voids: voids.to_vec(), cause: cause.clone() }.into());
+        voids.chunks(A_RECORD).map(|voids| RecordVoided { voids: voids.to_vec(), cause: cause.clone() }.into());
     events.extend(voided);
     Ok(events)
 }

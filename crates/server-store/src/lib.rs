@@ -10,6 +10,7 @@ mod folder;
 mod heads;
 mod invitations;
 mod judge;
+mod lift;
 mod office;
 mod people;
 mod pieces;

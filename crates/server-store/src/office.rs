@@ -74,8 +74,18 @@ impl ServerStore {
         self.known.read().unwrap_or_else(PoisonError::into_inner).own.ok_or(StoreError::NoOffice)
     }
 
-    /// Appends to the office log and seals its head, in the caller's transaction. [`Self::heard`] follows after the commit.
+    /// Appends to the office log and seals its head, in the caller's transaction; with a grant goes what it lifts.
+    /// [`Self::heard`] follows after the commit.
     pub(crate) fn append(&self, tx: &Connection, log: LogId, events: &[Event]) -> Result<Vec<Appended>, StoreError> {
+        let mut written = self.write_own(tx, log, events)?;
+        if events.iter().any(crate::lift::grants) {
+            written.extend(self.lift(tx, log)?);
+        }
+        Ok(written)
+    }
+
+    /// The same for what grants nothing.
+    pub(crate) fn write_own(&self, tx: &Connection, log: LogId, events: &[Event]) -> Result<Vec<Appended>, StoreError> {
         let written = lakon_log::append(tx, log, events, &self.moment(), &mut Source(self))?;
         if let Some(last) = written.last() {
             let head = Head { seq: last.header.seq, chain: last.chain };
@@ -119,7 +129,7 @@ impl ServerStore {
     }
 }
 
-fn filed(record: &lakon_domain::record::Record) -> Option<Filed> {
+pub(crate) fn filed(record: &lakon_domain::record::Record) -> Option<Filed> {
     match Filed::read(record) {
         Ok(filed) => Some(filed),
         Err(NotFiled::Unread { header, why }) => {

@@ -1,5 +1,6 @@
 //! The server as a replica: everything about logs is `lakon-log`'s; what is added is judging and noting attachments.
 
+use lakon_domain::event::Event;
 use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::number::Zone;
 use lakon_domain::seal::{self, Head, Seal};
@@ -48,8 +49,13 @@ impl ServerStore {
         let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
         let mut heads = Heads::read(&tx, &office.standing, zone)?;
         let events = judge(&office, &mut heads, page.log, &received.new)?;
-        heads::note(&tx, page.log, &received.new)?;
-        let appended = if events.is_empty() { Vec::new() } else { self.append(&tx, own, &events)? };
+        let settings = heads::note(&tx, page.log, &received.new)?;
+        let voids = events.iter().any(|event| matches!(event, Event::RecordVoided(_)));
+        let mut appended = if events.is_empty() { Vec::new() } else { self.append(&tx, own, &events)? };
+        // A page can name a head. And the office as it was read before this turn may lack a grant of the turn before.
+        if settings || voids {
+            appended.extend(self.lift(&tx, own)?);
+        }
         tx.commit().map_err(StoreError::from)?;
         drop(writer);
         self.heard(&appended);

@@ -60,6 +60,10 @@ pub struct CaseRow {
     pub unsent: bool,
     pub concurrent: bool,
     pub needs_review: bool,
+    /// Number of the first other case that has the same ticket number of HAI CSO.
+    pub same_ticket: Option<String>,
+    /// "Dicatat belakangan": entered as received in the past, or written on a later day.
+    pub late: bool,
 }
 
 /// How many cases there are of each status.
@@ -86,7 +90,8 @@ pub struct ResolvedSince {
 
 pub(crate) const COLUMNS: &str = "c.id, c.number, c.status, c.opened_at, c.channel, c.person, c.who, c.organisation, c.whose,
     c.question, c.topic, c.section, c.officer, c.closed_ms, c.running_since, c.resolved_at, c.files, c.own_seq, c.concurrent,
-    c.needs_review, c.shared, c.place";
+    c.needs_review, c.shared, c.place,
+    (SELECT o.number FROM case_row AS o WHERE o.ticket = c.ticket AND o.id <> c.id ORDER BY o.place LIMIT 1), c.late";
 
 /// Reads [`COLUMNS`]; `confirmed` is the last own record with a receipt.
 pub(crate) fn read_row(row: &Row<'_>, confirmed: i64) -> rusqlite::Result<CaseRow> {
@@ -114,6 +119,8 @@ pub(crate) fn read_row(row: &Row<'_>, confirmed: i64) -> rusqlite::Result<CaseRo
         unsent: row.get::<_, i64>(17)? > confirmed,
         concurrent: row.get(18)?,
         needs_review: row.get(19)?,
+        same_ticket: row.get(22)?,
+        late: row.get(23)?,
     })
 }
 

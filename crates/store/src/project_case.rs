@@ -103,6 +103,8 @@ pub(crate) fn project(tx: &mut Tx<'_>, case: Uuid, events: &[Filed]) -> Result<(
     crate::project_service::project(tx, case, state.as_ref())?;
     tx.changed.add(Topic::Cases);
     tx.changed.add(Topic::Case(case));
+    crate::visits::tell_neighbours(tx, case, state.as_ref(), old.map(|(_, status)| status))?;
+    crate::tickets::tell_neighbours(tx, case, state.as_ref())?;
     let number = numbers::note(tx, case, events, state.as_ref())?;
     let place = match (&state, old) {
         (Some(state), Some((place, _))) if place >> TIE_BITS == time_part(state) => Some(place),
@@ -164,13 +166,15 @@ fn row(
     let own = tx.inner.device.log;
     let own_seq = events.iter().filter(|filed| filed.log == own).map(|filed| filed.seq).max().unwrap_or(0);
     let question: String = state.question.value.text().chars().take(QUESTION_SHOWN).collect();
+    // An ended case is nobody's to take.
+    let offer = state.offered.as_ref().filter(|_| !state.status.is_terminal());
     tx.conn
         .prepare_cached(
             "INSERT OR REPLACE INTO case_row (place, id, number, status, opened_at, channel, person, who, organisation, whose,
                 stakeholder_type, role, question, topic, section, officer, closed_ms, running_since, resolved_at, files,
-                concurrent, needs_review, own_seq, shared, awaited)
+                concurrent, needs_review, own_seq, shared, awaited, holder, offered_to, offered_by, visit, ticket, late)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-                ?24, ?25)",
+                ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
         )?
         .execute(params![
             place,
@@ -198,6 +202,12 @@ fn row(
             i64::try_from(own_seq).unwrap_or(i64::MAX),
             number.shared,
             crate::project_service::awaited(state),
+            state.holder.as_bytes(),
+            offer.map(|offer| offer.to.into_bytes()),
+            offer.map(|offer| offer.by.into_bytes()),
+            state.visit.as_bytes(),
+            crate::tickets::claimed(state),
+            state.recorded_later(tx.rules.zone),
         ])?;
     Ok(())
 }

@@ -175,12 +175,14 @@ impl Store {
         Ok(all)
     }
 
-    /// Escalations that were asked back and wait for the officer who raised them, the oldest first.
+    /// Escalations that were asked back and wait for an officer, the oldest first: for whoever raised them and whoever holds the
+    /// case; once the case was handed over, for its new holder alone.
     ///
     /// # Errors
     /// Errors of the disk.
     pub fn escalations_asked_back(&self, officer: Uuid) -> Result<Vec<EscalationRow>> {
-        self.escalation_rows("e.phase = 1 AND e.raised_by = ?1", officer.as_bytes())
+        let waits = "e.phase = 1 AND (c.holder = ?1 OR (e.raised_by = ?1 AND c.holder = c.officer))";
+        self.escalation_rows(waits, officer.as_bytes())
     }
 
     fn escalation_rows(&self, which: &str, argument: impl rusqlite::ToSql) -> Result<Vec<EscalationRow>> {

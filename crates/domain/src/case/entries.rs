@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::threads;
 use crate::event::{CaseOpened, Event};
 use crate::filed::{self, Filed, Once};
-use crate::standing::{Standing, TextState};
+use crate::standing::{Ruling, Standing, TextState};
 use crate::subject::{Subject, subject};
 
 /// One event of the case.
@@ -18,6 +18,8 @@ pub struct Entry<'a> {
     /// Of its private part.
     pub state: TextState,
     pub voided: bool,
+    /// Every void and allowance of it.
+    pub rulings: Vec<Ruling>,
     pub reverted: bool,
     /// It does not fit the case and is inert: a second opening or the second beginning of one file, request or escalation, a
     /// step on something never begun or already over, a duplicate of itself, or a revert of something that cannot be reverted.
@@ -70,6 +72,7 @@ impl<'a> Entries<'a> {
                 event: one.event,
                 state: standing.state(one.filed.id, one.event, one.private_missing),
                 voided: !standing.counts(one.filed.id),
+                rulings: standing.rulings(one.filed.id),
                 reverted: reverted.contains(&one.filed.id),
                 misfit: match one.event {
                     Event::CaseOpened(_) => one.filed.id != opened.entry.filed.id,

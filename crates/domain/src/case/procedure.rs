@@ -33,13 +33,14 @@ pub struct Step {
 }
 
 /// Every step, in the order in which a page offers them.
-pub const STEPS: [&str; 18] = [
+pub const STEPS: [&str; 19] = [
     "resolve",
     "answer",
     "promise",
     "escalate",
     "escalate_leaving",
     "request_document",
+    "reference",
     "contact",
     "progress",
     "pause",

@@ -9,6 +9,7 @@ use super::entries::{Entries, Entry, replaces};
 use super::what::{What, happened_at, what};
 use crate::event::Event;
 use crate::shape::Time;
+use crate::standing::Ruling;
 use crate::tips::TextState;
 
 /// One line of the story.
@@ -31,6 +32,8 @@ pub struct StoryEntry {
     pub voided: bool,
     /// It does not fit the case and does nothing.
     pub misfit: bool,
+    /// What the office said of it, oldest first: voided, counting again. Empty for nearly all.
+    pub rulings: Vec<Ruling>,
 }
 
 pub fn tell(entries: &Entries) -> Vec<StoryEntry> {
@@ -56,6 +59,7 @@ fn line(entry: &Entry, what: What, old: Option<What>) -> StoryEntry {
         reverted: entry.reverted,
         voided: entry.voided,
         misfit: entry.misfit,
+        rulings: entry.rulings.clone(),
     }
 }
 

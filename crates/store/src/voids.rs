@@ -1,0 +1,28 @@
+//! Records of one person that the office voided (design: invariant 11: "visible to its author").
+
+use std::collections::BTreeSet;
+
+use lakon_domain::filed::Filed;
+use lakon_domain::subject::{Subject, subject};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::store::Store;
+
+impl Store {
+    /// Events of this author that do not count at present, each with a case it is about.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn voided_of(&self, author: Uuid) -> Result<BTreeSet<(Uuid, Uuid)>> {
+        let voided: Vec<Uuid> = self.office().standing.voided().collect();
+        let stored = self.read(|conn| Ok(lakon_log::records_of(conn, &voided)?))?;
+        let own =
+            stored.iter().filter_map(|stored| Filed::read(&stored.record).ok()).filter(|one| one.author == author);
+        let cases = own.flat_map(|filed| {
+            let of_case = |subject| if let Subject::Case(case) = subject { Some((filed.id, case)) } else { None };
+            subject(&filed.event).into_iter().filter_map(of_case).collect::<Vec<_>>()
+        });
+        Ok(cases.collect())
+    }
+}

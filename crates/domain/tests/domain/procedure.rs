@@ -217,6 +217,58 @@ fn the_stage_is_a_step_of_the_table_on_both_ways() {
     assert_eq!(stage(&case("haicso", with(parts, [answered(9).into()]))), "12");
 }
 
+/// What a step of the standard is done with: steps of [`STEPS`]; empty where it is done by typing (who asks, the question, the
+/// channel, the topic, the answer), which nothing holds up.
+fn done_with(step: &str) -> &'static [&'static str] {
+    match step {
+        "1" | "2" | "3" | "8" | "9" => &[],
+        "4" | "10" => &["reference"],
+        "5" | "11" => &["request_document"],
+        "6" | "12" => &["resolve", "answer"],
+        "7a" => &["escalate", "escalate_leaving"],
+        "13a" => &["escalate"],
+        "7b" | "13b" => &["contact", "promise", "progress"],
+        other => panic!("the standard has a step more: {other}"),
+    }
+}
+
+#[test]
+fn every_step_of_the_standard_can_be_done_on_its_way_or_says_why_not() {
+    let mut table = csv::Reader::from_reader(include_str!("../data/procedure-steps.csv").as_bytes());
+    let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
+    let mut met = BTreeSet::new();
+    for row in &rows {
+        let (step, face_to_face) = (&row[0], &row[1] == "Tatap muka");
+        let channels: &[&str] =
+            if face_to_face { &["tatap_muka"] } else { &["surel", "telepon", "whatsapp", "haicso"] };
+        for channel in channels {
+            let ready = case(channel, with(whole(), [contact("Rina", &[]).into()]));
+            let (ready, bare) = (why(&ready), why(&case(channel, vec![])));
+            let hai = *channel == "haicso";
+            for doing in done_with(step) {
+                met.insert(*doing);
+                // HAI CSO answers first and resolves after the confirmation; the other channels resolve.
+                let expected = match *doing {
+                    "resolve" if hai => "not_answered",
+                    "answer" if !hai => "not_hai",
+                    _ => "-",
+                };
+                assert_eq!(ready[doing], expected, "step {step} over {channel}: {doing}");
+                assert!(WHY_NOT.contains(&bare[doing]) || bare[doing] == "-", "step {step} over {channel}: {doing}");
+            }
+            let finish = if hai { "answer" } else { "resolve" };
+            assert_eq!(bare[finish], "no_party", "step {step} over {channel}");
+        }
+    }
+    let numbers: Vec<&str> = rows.iter().map(|row| &row[0]).collect();
+    assert_eq!(numbers, ["1", "2", "3", "4", "5", "6", "7a", "7b", "8", "9", "10", "11", "12", "13a", "13b"]);
+    // What is left belongs to the clock and to how a case ends or changes hands.
+    let others: Vec<&str> = STEPS.into_iter().filter(|step| !met.contains(step)).collect();
+    let beside =
+        ["pause", "resume", "start_clock", "forward", "return", "chase", "hand_over", "duplicate", "cancel", "reopen"];
+    assert_eq!(others, beside);
+}
+
 #[test]
 fn a_channel_of_the_office_s_own_means_what_the_office_says() {
     let mut desks = Desks::default();

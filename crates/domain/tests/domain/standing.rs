@@ -30,6 +30,23 @@ fn the_latest_decides_in_whatever_order_it_arrives() {
 }
 
 #[test]
+fn every_void_and_allowance_is_told_in_the_order_it_was_made_once_however_many_logs_hold_it() {
+    let mut desks = Desks::default();
+    desks.write(9, 1, void(&[id(1)]));
+    desks.write(9, 2, allow(&[id(1)]));
+    let mut copy = desks.events[0].clone();
+    (copy.log, copy.seq) = (log(8), 4);
+    desks.events.push(copy);
+    desks.events.reverse();
+    let said = |id| {
+        let rulings = Standing::fold(&desks.events).rulings(id);
+        rulings.into_iter().map(|one| (one.at, one.cause)).collect::<Vec<_>>()
+    };
+    assert_eq!(said(id(1)), [(minute(1), Some(code("no_right"))), (minute(2), None)]);
+    assert!(said(id(2)).is_empty());
+}
+
+#[test]
 fn an_erasure_is_never_lifted() {
     let mut desks = Desks::default();
     desks.write(9, 1, erase(&[id(1)]));

@@ -1,7 +1,7 @@
 //! Shift end: open cases with their clocks and duties are offered to another officer, who accepts or declines them. Until then
 //! each stays with whoever has it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lakon_domain::case::{CaseState, Offer};
 use lakon_domain::event::{HandoverAnswered, HandoverOffered, Reason, Text};
@@ -121,9 +121,10 @@ pub fn mine(desk: &Desk, _: Nothing) -> Result<Handovers, Failure> {
         }
         Ok(rows)
     };
-    let by_me = rows(desk.store.cases_offered_by(desk.user)?)?;
-    let open = desk.store.open_cases_of(desk.user)?;
-    let free = open.iter().filter(|case| by_me.iter().all(|row| row.case != case.to_string())).count();
+    let offered = desk.store.cases_offered_by(desk.user)?;
+    let by_me = rows(offered.clone())?;
+    let offered: BTreeSet<Uuid> = offered.into_iter().collect();
+    let free = desk.store.open_cases_of(desk.user)?.iter().filter(|case| !offered.contains(case)).count();
     Ok(Handovers {
         to_me: rows(desk.store.cases_offered_to(desk.user)?)?,
         by_me,

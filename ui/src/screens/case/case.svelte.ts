@@ -1,6 +1,6 @@
 // The case page's controller: what stands in the case, what was typed, and the actions of the officer.
 
-import type { CasePart as Part, CaseView, Clock, Commands, StoryItem, UiError } from '$lib/platform/api.gen';
+import type { CaseLink, CasePart as Part, CaseView, Clock, Commands, StoryItem, UiError } from '$lib/platform/api.gen';
 import { Draft, type FieldName, GROUPS, type Mark } from './draft.svelte';
 import { type Host, problemOf } from './host';
 
@@ -42,6 +42,9 @@ export class CaseController {
   /** Parts changed elsewhere while this officer was typing in them. */
   overtaken: Part[] = $state([]);
 
+  /** The case that has the ticket number typed here. */
+  clash: CaseLink | null = $state.raw(null);
+
   /** What the program says of this PC's clock: the case gets no number before it is right or {@link acceptClock}. */
   clockOff: string | null = $state(null);
 
@@ -78,6 +81,7 @@ export class CaseController {
   edit(changes: Partial<CaseView['fields']>, starts = true): void {
     this.draft.edit(changes, starts && this.fresh);
     for (const name of Object.keys(changes) as FieldName[]) if (name in this.marks) delete this.marks[name];
+    if ('hai_reference' in changes) this.clash = null;
   }
 
   /** A field was left: what was typed becomes a record. */
@@ -176,9 +180,10 @@ export class CaseController {
     return this.view?.status === 'resolved' || this.view?.status === 'cancelled' || this.view?.status === 'duplicate';
   }
 
-  /** Opened and left without a word or a file. */
+  /** Opened and left without a word or a file; what was filled in for another question of a visitor is nobody's word. */
   get untouched(): boolean {
     if (!this.fresh || this.view === null || this.view.files.length > 0) return false;
+    if (this.view.visit.length > 0 && !this.view.unrecorded && !this.draft.unrecorded) return true;
     const { channel: _, ...typed } = this.draft.fields;
     return Object.values(typed).every((value) => value === null || value === '');
   }
@@ -216,6 +221,7 @@ export class CaseController {
       this.draft.recorded(mark);
       this.overtaken = [];
       this.clockOff = null;
+      this.clash = null;
       // A field left in passing says nothing about what "Selesaikan" still needs.
       this.marks = name === 'case.record' ? onlyMissing(this.marks) : {};
       this.#take(view, mark, asked, false);
@@ -224,6 +230,7 @@ export class CaseController {
       const problem = problemOf(thrown);
       this.clockOff = problem.code === 'clock_off' ? problem.message : null;
       if (problem.code === 'incomplete' || problem.code === 'invalid') {
+        this.clash = linkOf(problem);
         const sentence = problem.code === 'incomplete' ? '' : problem.message;
         const marks = Object.fromEntries(fieldsOf(problem).map((name) => [name, sentence]));
         this.marks = name === 'case.record' ? { ...onlyMissing(this.marks), ...marks } : marks;
@@ -259,6 +266,14 @@ type Marks = Partial<Record<FieldName, string>>;
 
 function onlyMissing(marks: Marks): Marks {
   return Object.fromEntries(Object.entries(marks).filter(([, sentence]) => sentence === ''));
+}
+
+/** The case a refusal names in its details. */
+function linkOf(problem: UiError): CaseLink | null {
+  const details = problem.details;
+  if (typeof details !== 'object' || details === null || Array.isArray(details)) return null;
+  const { case: id, number } = details;
+  return typeof id === 'string' && typeof number === 'string' ? { case: id, number } : null;
 }
 
 function fieldsOf(problem: UiError): FieldName[] {

@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 
 const item = (changes: Partial<StoryItem>): StoryItem => ({
   event: 'e1', kind: 'answer', at: 1, recorded_at: 1, author: 'Petugas Lain', user: 'u2', stands: true, text: '', state: 'known', old: null, file: null,
-  reverted: false, voided: false, ...changes,
+  reverted: false, voided: false, rulings: [], ...changes,
 });
 
 function page(answers: ConstructorParameters<typeof FakeHost>[0] = {}, view: CaseView = viewOf()) {
@@ -26,6 +26,33 @@ describe('a case', () => {
     });
     expect(await controller.load()).toBe(false);
     expect(controller.absent?.message).toBe('Konsultasi ini tidak ada.');
+  });
+
+  it('begun for a visitor of another case goes when nobody typed, and stays once somebody did', async () => {
+    const other = { case: 'c0', number: '046-B-26-0001', status: 'received', question: '', clock: { running_since: 1, paused_since: null, before_ms: 0, limit_ms: 1 } } as const;
+    const { host, controller } = page({ 'draft.discard': () => ({}) }, viewOf({ visit: [other] }, { person: 'p1', person_name: 'Rina' }));
+    await controller.load();
+    expect([controller.untouched, controller.clockFor(false)?.running_since]).toEqual([true, null]);
+    controller.edit({ question: 'S' });
+    expect(controller.untouched).toBe(false);
+    const left = page({ 'draft.discard': () => ({}) }, viewOf({ visit: [other] }, { person: 'p1', person_name: 'Rina' }));
+    await left.controller.load();
+    await left.controller.leave();
+    expect([left.host.inputs('draft.discard').length, host.inputs('draft.discard').length]).toEqual([1, 0]);
+  });
+
+  it('leads to the case that has the ticket number typed here, until another is typed', async () => {
+    const { controller } = page({
+      'case.record': () => {
+        throw { code: 'invalid', message: 'Nomor ini ada pada 046-B-26-0001.', details: { fields: ['hai_reference'], case: 'c9', number: '046-B-26-0001' } };
+      },
+    });
+    await controller.load();
+    controller.edit({ hai_reference: 'HAI-1' });
+    await controller.record();
+    expect([controller.clash, controller.marks.hai_reference]).toEqual([{ case: 'c9', number: '046-B-26-0001' }, 'Nomor ini ada pada 046-B-26-0001.']);
+    controller.edit({ hai_reference: 'HAI-2' });
+    expect([controller.clash, controller.marks.hai_reference]).toEqual([null, undefined]);
   });
 
   it('starts its clock with the first key, before the program has heard of it', async () => {

@@ -57,7 +57,7 @@ export function viewOf(changes: Partial<CaseView> = {}, fields: Partial<Fields> 
     party_concurrent: null, needs_review: false, question_state: 'known', answer_state: 'known', party_state: 'known', undo: null,
     opened_at: null, resolved_at: null, handled_minutes: null, stakeholder_past: null, officer: null,
     chips: [], stage: '1', steps: [], received_at: null, late: false, contact: null, documents: [], waiting_ms: 0, escalations: [],
-    promised_at: null, progress: [], duties: [], intervals: [], answered_at: null, duplicate_of: null, holder: '', handover: null,
+    promised_at: null, progress: [], duties: [], intervals: [], answered_at: null, duplicate_of: null, holder: '', handover: null, visit: [], same_ticket: null,
     references: [], withdrawn_files: [], ...changes,
   };
 }

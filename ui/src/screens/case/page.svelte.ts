@@ -35,6 +35,17 @@ export class CasePage {
     await this.case.aside();
   }
 
+  /** "Konsultasi lain untuk pengunjung ini": goes on in a new case of the same visit. */
+  async another(): Promise<void> {
+    await this.aside();
+    try {
+      const next = await this.app.call('visit.another', { case: this.case.id });
+      this.app.router.go('case', { id: next.case });
+    } catch (thrown) {
+      this.app.report(thrown);
+    }
+  }
+
   /** A file is in: the case gets its record, but not in the middle of a name. */
   async #added(): Promise<void> {
     await (this.party.seeking ? this.case.load() : this.case.record());

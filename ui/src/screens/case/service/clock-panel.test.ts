@@ -27,7 +27,7 @@ describe('an interval', () => {
 });
 
 describe('a case entered later', () => {
-  const opened = { event: 'o', kind: 'opened', at: 1, recorded_at: 1, author: '', user: '', text: '', state: 'known', old: null, file: null, reverted: false, voided: false, stands: true } as const;
+  const opened = { event: 'o', kind: 'opened', at: 1, recorded_at: 1, author: '', user: '', text: '', state: 'known', old: null, file: null, reverted: false, voided: false, rulings: new Array<never>(), stands: true } as const;
   it('is given its times by the event that opened it', () => expect(emptyInterval(viewOf({ story: [opened] }))).toBe('o'));
   it('has an interval of its own once it was given them', () => expect(emptyInterval(viewOf({ story: [opened], intervals: [interval()] }))).toBeNull());
 });

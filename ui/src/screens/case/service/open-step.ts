@@ -6,7 +6,7 @@ import { whyNot } from './steps';
 
 const DIALOGS = {
   promise: 'promise', escalate: 'escalate', request_document: 'request_document', contact: 'contact', progress: 'progress', pause: 'pause',
-  forward: 'forward', return: 'return', chase: 'chase', duplicate: 'duplicate', reopen: 'reopen',
+  forward: 'forward', return: 'return', chase: 'chase', duplicate: 'duplicate', reopen: 'reopen', reference: 'reference', hand_over: 'hand_over',
 } as const;
 type WithDialog = keyof typeof DIALOGS;
 

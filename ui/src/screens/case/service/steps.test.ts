@@ -11,7 +11,7 @@ describe('what may come next', () => {
 
   it('stands in the order officers work, with what cannot be done yet apart', () => {
     const { can, cannot } = nextSteps(view);
-    expect(can.map((each) => each.code)).toEqual(['escalate', 'pause']);
+    expect(can.map((each) => each.code)).toEqual(['escalate', 'pause', 'hand_over']);
     expect(cannot).toEqual([{ code: 'promise', name: 'Jadwalkan Tindak Lanjut', why: 'Isi kontak person.' }]);
   });
   it('says why, and says something where the program gave no reason', () => {
@@ -64,7 +64,11 @@ describe('the list behind "Lainnya"', () => {
   });
   it('of an ended case reopens it and moves its files', () => {
     const file = { file: 'f', name: 'a.pdf', size: 1, media: 'pdf', state: 'on_server', progress: null, reason: null, name_state: 'known', preview: 'pdf', added_at: 1 } as const;
-    expect(codes(viewOf({ status: 'resolved', files: [file], steps: [step('reopen')] }), true, anyone)).toEqual(['received', 'files', 'reopen']);
+    expect(codes(viewOf({ status: 'resolved', files: [file], steps: [step('reopen')] }), true, anyone)).toEqual(['another', 'move_visit', 'received', 'files', 'reopen']);
+  });
+  it('offers a hand-over with its reason while one waits for an answer', () => {
+    const items = menuItems(viewOf({ status: 'received', steps: [step('hand_over', 'Sudah ditawarkan.')] }), false, anyone);
+    expect(items.find((item) => item.code === 'hand_over')?.why).toBe('Sudah ditawarkan.');
   });
   it('hides what this person may not do', () => expect(codes(viewOf({ status: 'received' }), false, (command) => command === 'case.duplicate')).toEqual(['duplicate']));
 });

@@ -10,6 +10,7 @@ const NAMES: Record<string, () => string> = {
   promise: m.step_promise,
   escalate: m.step_escalate,
   request_document: m.step_request_document,
+  reference: m.step_reference,
   contact: m.step_contact,
   progress: m.step_progress,
   pause: m.step_pause,
@@ -18,6 +19,7 @@ const NAMES: Record<string, () => string> = {
   forward: m.step_forward,
   return: m.step_return,
   chase: m.step_chase,
+  hand_over: m.step_hand_over,
   duplicate: m.step_duplicate,
   reopen: m.step_reopen,
 };

@@ -3,7 +3,7 @@ import type { StoryItem } from '$lib/platform/api.gen';
 import { happened } from '../said';
 import { isSpoken, SERVICE_STORY, serviceStory, type ServiceKind } from './story';
 
-const item = (kind: StoryItem['kind']): StoryItem => ({ event: 'e', kind, at: 1, recorded_at: 1, author: '', user: '', text: '', state: 'known', old: null, file: null, reverted: false, voided: false, stands: true });
+const item = (kind: StoryItem['kind']): StoryItem => ({ event: 'e', kind, at: 1, recorded_at: 1, author: '', user: '', text: '', state: 'known', old: null, file: null, reverted: false, voided: false, rulings: [], stands: true });
 
 it('every service kind has a sentence of its own', () => {
   const sentences = Object.values(SERVICE_STORY).map((say) => say());

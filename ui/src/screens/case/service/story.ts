@@ -39,7 +39,9 @@ export const SERVICE_STORY: Record<ServiceKind, () => string> = {
   reference: m.story_reference,
   corrected: m.story_corrected,
   handover_offered: m.story_handover_offered,
-  handover_answered: m.story_handover_answered,
+  handover_accepted: m.story_handover_accepted,
+  handover_declined: m.story_handover_declined,
+  handover_taken_back: m.story_handover_taken_back,
 };
 
 /** The sentence of a service kind; nothing for the others. */
@@ -50,7 +52,7 @@ export function serviceStory(kind: StoryKind): string | undefined {
 /** Kinds whose text is what somebody said: it stands under the sentence, not in it. */
 const SPOKEN: ReadonlySet<StoryKind> = new Set<StoryKind>([
   'received', 'promised', 'progress', 'escalated', 'escalation_answered', 'escalation_asked_back', 'escalation_replied', 'escalation_referred', 'escalation_withdrawn',
-  'chased', 'reopened', 'forwarded', 'returned', 'paused', 'clock_corrected', 'document_waived', 'file_withdrawn', 'corrected', 'handover_offered', 'handover_answered',
+  'chased', 'reopened', 'forwarded', 'returned', 'paused', 'clock_corrected', 'document_waived', 'file_withdrawn', 'corrected', 'handover_offered', 'handover_declined',
 ]);
 
 export function isSpoken(kind: StoryKind): boolean {

@@ -63,3 +63,32 @@ fn a_correction_needs_a_reason_and_the_original_stays() {
     assert_eq!(view["handled_minutes"], 10.0);
     assert!(kinds(&view).ends_with(&["clock_corrected".to_owned(), "clock_corrected".to_owned()]));
 }
+
+#[test]
+fn a_clock_set_aside_runs_on_and_a_channel_that_is_online_drops_the_automatic_start() {
+    let desk = TestDesk::begun();
+    let first = desk.asked();
+    let began = desk.view(&first)["clock"]["running_since"].clone();
+    desk.ok("tabs.open", json!({ "case": first }));
+    desk.pass(3 * MINUTE);
+    // The telephone rings: Ctrl+N alone starts nothing, and sets the other case aside.
+    let second = desk.ok("draft.new", json!({}))["case"].as_str().unwrap().to_owned();
+    assert!(desk.view(&second)["clock"]["running_since"].is_null());
+    desk.retype(&second, json!({ "question": "Lewat telepon" }));
+    let key = desk.now() as f64;
+    desk.pass(2 * MINUTE);
+    desk.ok("case.record", json!({ "case": second }));
+    let tabs = desk.ok("tabs.list", json!({}))["tabs"].clone();
+    let tab = tabs.as_array().unwrap().iter().find(|tab| tab["case"] == *first).unwrap();
+    assert!(tab["set_aside_at"].is_number() && tab["clock"]["running_since"] == began, "{tab}");
+    assert_eq!(desk.ok("home.view", json!({}))["clocks"].as_array().unwrap().len(), 2);
+    assert_eq!(desk.view(&second)["clock"]["running_since"].as_f64(), Some(key));
+
+    desk.retype(&second, json!({ "channel": "telepon" }));
+    let view = desk.ok("case.record", json!({ "case": second }));
+    assert_eq!((view["clock"]["running_since"].is_null(), view["intervals"].clone()), (true, json!([])));
+    desk.retype(&second, json!({ "channel": "tatap_muka" }));
+    let view = desk.ok("case.record", json!({ "case": second }));
+    assert_eq!(view["clock"]["running_since"].as_f64(), Some(key));
+    assert_eq!(desk.view(&first)["clock"]["running_since"], began);
+}

@@ -106,7 +106,7 @@ pub struct Chosen {
 }
 
 /// What a draft begins with that nobody typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Given {
     pub visit: Uuid,
     pub fields: Fields,

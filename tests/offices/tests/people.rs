@@ -119,7 +119,7 @@ async fn two_desks_that_set_one_ticket_number_without_a_network_are_both_marked_
     for (name, value) in of_hai("Dewi Contoh", "HAI-2026-0042").as_object().unwrap() {
         fields[name] = value.clone();
     }
-    there.ok("draft.save", json!({ "case": third, "fields": fields, "first_key_at": 1 })).await;
+    there.ok("draft.save", json!({ "case": third, "fields": fields, "first_key_at": null })).await;
     assert_eq!(there.refused("case.record", json!({ "case": third })).await.code, "invalid");
     let mark = json!({ "case": theirs, "of": numbers.0, "reason": "Tiket yang sama." });
     there.ok("case.duplicate", mark).await;

@@ -20,6 +20,7 @@ pub mod rights;
 pub mod seal;
 pub mod settings;
 pub mod shape;
+pub mod standard;
 pub mod standing;
 pub mod statement;
 pub mod subject;

@@ -34,6 +34,7 @@ mod procedure;
 mod progress;
 mod rights;
 mod settings;
+mod standard;
 mod standing;
 mod status;
 mod tips;

@@ -34,6 +34,10 @@ impl Host for Shell {
         self.handle.opener().open_path(path.to_string_lossy(), None::<&str>).map_err(io::Error::other)
     }
 
+    fn open_link(&self, address: &str) -> io::Result<()> {
+        self.handle.opener().open_url(address, None::<&str>).map_err(io::Error::other)
+    }
+
     fn push(&self, push: &Push) {
         let (name, content) = push.event();
         if let Err(error) = self.handle.emit(name, content) {

@@ -42,9 +42,10 @@ pub(crate) fn declared<T: TS>(config: &ts_rs::Config) -> String {
 }
 
 // Other parts of this border stand in files of their own: `api_*.rs`.
-pub(crate) use api;
+pub(crate) use {api, choice};
 
 pub use crate::api_people::*;
+pub use crate::api_standard::*;
 
 choice! {
     /// Where the program stands before a screen can be shown.

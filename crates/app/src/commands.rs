@@ -13,11 +13,11 @@ use crate::failure::Failure;
 use crate::words::Sentence;
 use crate::{
     App, calendar_hours, calendar_paste, calendar_year, case_act, case_clock, case_documents, case_ends,
-    case_escalation, case_files, case_list, case_promise, case_view, clock, drafts, escalations, files, follow_up,
-    home, joining, lists, office, opening, party_edit, party_list, picking, recovery, sections, session,
-    settings_lists, settings_office, settings_order, settings_view, settle, syncing, tabs, undo, users, users_change,
+    case_escalation, case_files, case_list, case_promise, case_view, clock, complaints, drafts, escalations, files,
+    follow_up, handover, home, joining, lists, office, opening, party_edit, party_list, picking, recovery, sections,
+    session, settings_lists, settings_office, settings_order, settings_view, settle, standard, syncing, tabs, undo,
+    users, users_change, visits,
 };
-use crate::{handover, visits};
 
 /// Who may give a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,6 +184,11 @@ commands! {
     "calendar.pick" [may "holiday.set"] calendar_paste::pick: Nothing => PickedText;
     "calendar.set_hours" [may "hours.set"] calendar_hours::set: SetHours => CalendarView;
     "calendar.remove_hours" [may "hours.set"] calendar_hours::remove: HoursRef => CalendarView;
+
+    "standard.view" [signed_in] standard::view: Nothing => Standard;
+    "standard.write" [may "office.text_set"] standard::write: StandardText => Standard;
+    "complaints.view" [signed_in] complaints::view: Nothing => Complaints;
+    "complaints.open" [signed_in] complaints::open: ComplaintRef => Nothing;
 
     "case.list" [signed_in] case_list::list: CaseList => CaseRows;
     "case.counts" [signed_in] case_list::counts: Nothing => CaseCounts;

@@ -94,7 +94,7 @@ fn verdict(verdict: &Verdict, language: Language) -> String {
 }
 
 /// "cuti bersama Natal": the kind once, and the name as people say it.
-fn holiday(holiday: &Holiday, language: Language) -> String {
+pub(crate) fn holiday(holiday: &Holiday, language: Language) -> String {
     let (kind, name) = (kind_words(holiday.kind, language), short_name(&holiday.name));
     let unsure = match (holiday.is_confirmed(), language) {
         (true, _) => "",

@@ -50,6 +50,12 @@ pub trait Host: Send + Sync {
     /// When there is none, or it does not start.
     fn open_path(&self, path: &Path) -> io::Result<()>;
 
+    /// Opens an address of the web with the desktop's browser. Only what [`crate::complaints`] lets through comes here.
+    ///
+    /// # Errors
+    /// When there is none, or it does not start.
+    fn open_link(&self, address: &str) -> io::Result<()>;
+
     /// Tells the page.
     fn push(&self, push: &Push);
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::words::ErrorCode;
-use crate::{api, api_people, api_settings};
+use crate::{api, api_people, api_settings, api_standard};
 
 /// The whole of `ui/src/lib/platform/api.gen.ts`.
 pub fn source() -> String {
@@ -18,9 +18,14 @@ pub fn source() -> String {
     line(
         "export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]?: JsonValue } | null;".to_owned(),
     );
-    api::choices(&config).into_iter().chain(api_settings::choices(&config)).for_each(&mut line);
-    api::records(&config).into_iter().chain(api_settings::records(&config)).for_each(&mut line);
-    api_people::records(&config).into_iter().for_each(&mut line);
+    let choices = [api::choices(&config), api_settings::choices(&config), api_standard::choices(&config)];
+    let records = [
+        api::records(&config),
+        api_settings::records(&config),
+        api_people::records(&config),
+        api_standard::records(&config),
+    ];
+    choices.into_iter().chain(records).flatten().for_each(&mut line);
     line(api::declared::<ErrorCode>(&config));
     let commands = crate::commands::list().iter().fold(String::new(), |mut text, command| {
         let _ = writeln!(text, "  \"{}\": {{ in: {}, out: {} }};", command.name, command.input, command.output);

@@ -580,6 +580,20 @@ sentences! {
         "Ini kantor contoh dengan data rekaan. Kata sandi semua pengguna contoh: {0}"
         "This is a sample office with fictional data. The password of every sample user: {0}" }
 
+    // --- the standard and the complaint channels
+    StandardTextLong Invalid {
+        "Teks ini lebih panjang dari {0} karakter. Ringkas, lalu simpan lagi."
+        "This text is longer than {0} characters. Shorten it and save again." }
+    NoComplaintChannel Gone {
+        "Kanal pengaduan ini tidak dipakai lagi. Pilih kanal lain dari daftar."
+        "This complaint channel is not used any more. Choose another one from the list." }
+    NotALink Failed {
+        "Alamat kanal ini bukan tautan web yang dapat dibuka. Minta Pengelola memeriksanya di Pengaturan."
+        "The address of this channel is no web link that can be opened. Ask your admin to check it in the settings." }
+    LinkNotOpened Failed {
+        "Peramban di komputer ini tidak dapat dibuka. Tunjukkan kode QR-nya, atau bacakan alamatnya kepada stakeholder."
+        "The browser on this computer could not be opened. Show the QR code, or read the address out to the stakeholder." }
+
     // --- what should not happen
     UnknownCommand Failed {
         "Permintaan ini tidak dikenal. Tutup dan buka kembali Lakon."

@@ -90,6 +90,12 @@ impl Host for Browser {
         Ok(())
     }
 
+    fn open_link(&self, address: &str) -> io::Result<()> {
+        // The browser that drives the page stays on it.
+        tracing::info!(address, "a link was to be opened");
+        Ok(())
+    }
+
     fn push(&self, push: &Push) {
         // Nobody listening is no failure: the page asks for everything when it connects.
         let _ = self.pushes.send(push.clone());

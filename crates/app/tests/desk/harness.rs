@@ -8,8 +8,9 @@ use std::time::Duration;
 use lakon_app::api::UiError;
 use lakon_app::{App, AppConfig, Host, Push};
 use lakon_domain::Random;
+use lakon_domain::event::Event;
 use lakon_domain::shape::Time;
-use lakon_store::{Clock, Randomness};
+use lakon_store::{Clock, Folder, KeyFile, Randomness, Store, StoreError};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tokio::sync::broadcast::Receiver;
@@ -50,6 +51,7 @@ pub struct Desktop {
     pub picks: Mutex<Vec<PathBuf>>,
     pub save_as: Mutex<Option<PathBuf>>,
     pub opened: Mutex<Vec<PathBuf>>,
+    pub links: Mutex<Vec<String>>,
 }
 
 impl Host for Desktop {
@@ -61,6 +63,10 @@ impl Host for Desktop {
     }
     fn open_path(&self, path: &Path) -> std::io::Result<()> {
         self.opened.lock().unwrap().push(path.to_owned());
+        Ok(())
+    }
+    fn open_link(&self, address: &str) -> std::io::Result<()> {
+        self.links.lock().unwrap().push(address.to_owned());
         Ok(())
     }
     fn push(&self, _: &Push) {}
@@ -202,6 +208,20 @@ impl TestDesk {
         let user = row["user"].as_str().unwrap().to_owned();
         self.ok("users.slot", json!({ "user": user, "password": PASSWORD }));
         user
+    }
+
+    /// Writes records of an admin's, as another desk's settings would arrive, while nobody is signed in here.
+    pub fn set(&self, events: Vec<Event>) {
+        let user = self.state()["me"]["user"].as_str().unwrap().parse().unwrap();
+        self.ok("session.sign_out", json!({}));
+        let folder = Folder::open(&self.folder).unwrap();
+        let unlocked = KeyFile::load(&folder).unwrap().file.unlock(user, PASSWORD).unwrap();
+        let random = Randomness::new(lakon_app::SystemRandom);
+        let store = Store::open(&folder, &unlocked.key, self.clock.clone(), random).unwrap();
+        let written = store.transact(user, |tx| events.into_iter().try_for_each(|event| tx.write(event)));
+        written.unwrap_or_else(|error: StoreError| panic!("{error}"));
+        drop(store);
+        self.sign_in(PASSWORD).unwrap();
     }
 
     /// Lets time go by and comes back to the PC, which has locked itself.

@@ -23,5 +23,6 @@ mod session;
 mod settings;
 mod settings_calendar;
 mod settings_people;
+mod standard;
 mod types;
 mod visit;

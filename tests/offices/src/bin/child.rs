@@ -26,6 +26,10 @@ impl Host for NoScreen {
         Ok(())
     }
 
+    fn open_link(&self, _: &str) -> std::io::Result<()> {
+        Ok(())
+    }
+
     fn push(&self, push: &Push) {
         let (name, content) = push.event();
         println!("{}", json!({ "push": name, "content": content }));

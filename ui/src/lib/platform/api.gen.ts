@@ -414,6 +414,93 @@ export type Changed = { topics: Array<string>, };
  */
 export type Progress = { id: string, done: number, total: number, };
 /**
+ * Who takes a step of the procedure.
+ */
+export type StepActor = "front_office" | "stakeholder" | "officer";
+/**
+ * Whether a step is always taken, where the officer needs it, or as it turns out.
+ */
+export type StepWeight = "must" | "may" | "depends";
+/**
+ * What the address of a complaint channel is. `missing`: the office has still to fill it in.
+ */
+export type AddressKind = "link" | "mail" | "phone" | "words" | "missing";
+export type Standard = { 
+/**
+ * The day it is shown for.
+ */
+today: string, decree: string, limits: Array<StandardLimit>, steps: Array<StandardStep>, components: Array<StandardComponent>, 
+/**
+ * Online channels that are offered.
+ */
+online: Array<string>, 
+/**
+ * Complaint channels that are offered.
+ */
+complaints: Array<string>, 
+/**
+ * Monday to Sunday of the week of `today`.
+ */
+week: Array<StandardDay>, };
+/**
+ * `setting`: `service_minutes`, `solution_days`, `progress_days` or `late_days`.
+ */
+export type StandardLimit = { setting: string, value: number, 
+/**
+ * Its first day; `None` where the standard the program comes with holds.
+ */
+from: string | null, 
+/**
+ * The legal basis; empty where it was set without one that can be read here.
+ */
+basis: string, 
+/**
+ * A later value that is set already.
+ */
+next: StandardNext | null, };
+export type StandardNext = { value: number, from: string, basis: string, };
+/**
+ * `code`: "1" to "13b".
+ */
+export type StandardStep = { code: string, online: boolean, actor: StepActor, weight: StepWeight, };
+export type StandardComponent = { number: number, 
+/**
+ * The office's own management.
+ */
+internal: boolean, 
+/**
+ * The standard says something; otherwise only the office can.
+ */
+said: boolean, 
+/**
+ * The office's own words; empty where it has none.
+ */
+text: string, };
+/**
+ * The office's own words for a component; empty ones give back the standard's.
+ */
+export type StandardText = { number: number, text: string, };
+export type StandardDay = { day: string, at: number, opens_at: number | null, closes_at: number | null, 
+/**
+ * Where there is a break.
+ */
+rest_from: number | null, rest_until: number | null, 
+/**
+ * Why it is closed: "libur nasional …"; `None` on a working day, empty on Saturday and Sunday.
+ */
+closed: string | null, };
+export type Complaints = { channels: Array<ComplaintChannel>, };
+export type ComplaintChannel = { complaint: string, name: string, address: string, kind: AddressKind, 
+/**
+ * What a telephone that reads it goes to; `None` where the address is only words.
+ */
+qr: Qr | null, };
+/**
+ * A QR code with its quiet margin: `path` draws the dark squares on a light ground of `size` by `size`.
+ */
+export type Qr = { size: number, path: string, };
+export type ComplaintRef = { complaint: string, };
+/**
  * What the page can do about a failure. A code stands here only if the page acts on it.
  */
 export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "keys_lost" | "not_allowed" | "gone" | "clock_off" | "unreachable" | "failed";
@@ -483,6 +570,10 @@ export interface Commands {
   "sections.list": { in: Nothing, out: SectionRows };
   "section.head": { in: SectionHead, out: SectionRows };
   "section.substitute": { in: SectionSubstitute, out: SectionRows };
+  "standard.view": { in: Nothing, out: Standard };
+  "standard.write": { in: StandardText, out: Standard };
+  "complaints.view": { in: Nothing, out: Complaints };
+  "complaints.open": { in: ComplaintRef, out: Nothing };
   "case.list": { in: CaseList, out: CaseRows };
   "case.counts": { in: Nothing, out: CaseCounts };
   "tabs.list": { in: Nothing, out: Tabs };

@@ -46,6 +46,14 @@ const screens: Record<RouteName, (stage: Stage) => Promise<void>> = {
   async party({ page, office }) {
     await page.goto(office.bridge.at(href('party', { id: office.person })));
   },
+  async standard({ page, office }) {
+    await page.goto(office.bridge.at(href('standard')));
+    await expect(page.getByRole('heading', { name: 'Jam kerja minggu ini' })).toBeVisible();
+  },
+  async complaints({ page, office }) {
+    await page.goto(office.bridge.at(href('complaints')));
+    await expect(page.getByRole('button', { name: /^Tampilkan besar/ }).first()).toBeVisible();
+  },
   async settings({ page, office }) {
     await page.goto(office.bridge.at(href('settings')));
   },

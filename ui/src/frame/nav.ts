@@ -1,6 +1,8 @@
 // The navigation: only screens that work stand here.
 import chat from '@fluentui/svg-icons/icons/chat_bubbles_question_20_regular.svg?raw';
+import standard from '@fluentui/svg-icons/icons/document_ribbon_20_regular.svg?raw';
 import home from '@fluentui/svg-icons/icons/home_20_regular.svg?raw';
+import complaints from '@fluentui/svg-icons/icons/megaphone_20_regular.svg?raw';
 import escalate from '@fluentui/svg-icons/icons/person_question_mark_20_regular.svg?raw';
 import people from '@fluentui/svg-icons/icons/people_20_regular.svg?raw';
 import tasks from '@fluentui/svg-icons/icons/clipboard_task_20_regular.svg?raw';
@@ -17,7 +19,8 @@ export interface NavRow {
   title: () => string;
   icon: string;
   key: ShortcutId;
-  foot?: boolean;
+  /** At the lower edge; of those, `help` stands under "Bantuan dan Standar". */
+  foot?: 'help' | 'last';
   /** The command without which the screen is of no use; the row is hidden from whoever may not give it. */
   needs?: string;
   /** Only for those who head a section, or for whom something waits there (a Plh). */
@@ -41,5 +44,7 @@ export const nav: readonly NavRow[] = [
   { name: 'follow_ups', holds: ['follow_ups'], title: () => m.nav_follow_ups(), icon: tasks, key: 'screen_3', needs: 'follow_up.list' },
   { name: 'escalations', holds: ['escalations'], title: () => m.nav_escalations(), icon: escalate, key: 'screen_4', needs: 'escalations.mine', heads: true },
   { name: 'parties', holds: ['parties', 'party'], title: () => m.nav_parties(), icon: people, key: 'screen_5' },
-  { name: 'settings', holds: ['settings'], title: () => m.nav_settings(), icon: settings, key: 'screen_6', foot: true },
+  { name: 'standard', holds: ['standard'], title: () => m.nav_standard(), icon: standard, key: 'screen_7', foot: 'help' },
+  { name: 'complaints', holds: ['complaints'], title: () => m.nav_complaints(), icon: complaints, key: 'screen_8', foot: 'help' },
+  { name: 'settings', holds: ['settings'], title: () => m.nav_settings(), icon: settings, key: 'screen_6', foot: 'last' },
 ];

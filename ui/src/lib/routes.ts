@@ -10,6 +10,8 @@ export const routes = [
   { name: 'escalations', path: '/eskalasi', frame: true },
   { name: 'parties', path: '/stakeholder', frame: true },
   { name: 'party', path: '/stakeholder/:id', frame: true },
+  { name: 'standard', path: '/standar-layanan', frame: true },
+  { name: 'complaints', path: '/kanal-pengaduan', frame: true },
   { name: 'settings', path: '/pengaturan', frame: true },
 ] as const;
 

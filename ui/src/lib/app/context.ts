@@ -5,6 +5,7 @@ import { Changes } from './changes';
 import { Confirms, type Question } from './confirms.svelte';
 import { asCallError, present } from './errors';
 import { Flush } from './flush';
+import { Help } from './help.svelte';
 import { Router } from './router.svelte';
 import { Session } from './session.svelte';
 import { Shortcuts } from './shortcuts';
@@ -19,6 +20,7 @@ export class App {
   readonly ticker = new Ticker();
   readonly toasts = new Toasts();
   readonly confirms = new Confirms();
+  readonly help = new Help();
   readonly router = new Router(this.flush);
   readonly session: Session;
   readonly tabs: OpenCases;

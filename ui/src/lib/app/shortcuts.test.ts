@@ -77,6 +77,16 @@ describe('shortcuts', () => {
     press(keys, new Press('l', 'KeyL', ['Control']));
     expect(heard).toEqual(['lock']);
   });
+  test('the help opens behind a lock and over a dialog', () => {
+    const keys = new Shortcuts();
+    let times = 0;
+    keys.on('help', () => times++);
+    keys.covered = () => true;
+    press(keys, new Press('F1', 'F1'));
+    keys.enabled = false;
+    press(keys, new Press('F1', 'F1'));
+    expect(times).toBe(2);
+  });
   test('nothing acts while the page is locked', () => {
     const keys = new Shortcuts();
     let times = 0;

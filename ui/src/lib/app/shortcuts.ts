@@ -12,6 +12,8 @@ interface Row {
   says?: () => string;
   /** Left to the page and its fields when no screen claims it. */
   soft?: boolean;
+  /** Acts behind a lock and over a dialog too. */
+  always?: boolean;
 }
 
 export const shortcuts = [
@@ -30,11 +32,14 @@ export const shortcuts = [
   { id: 'screen_4', keys: ['Alt+Digit4'], shown: 'Alt 4', says: () => m.nav_escalations() },
   { id: 'screen_5', keys: ['Alt+Digit5'], shown: 'Alt 5', says: () => m.nav_parties() },
   { id: 'screen_6', keys: ['Alt+Digit6'], shown: 'Alt 6', says: () => m.nav_settings() },
+  { id: 'screen_7', keys: ['Alt+Digit7'], shown: 'Alt 7', says: () => m.nav_standard() },
+  { id: 'screen_8', keys: ['Alt+Digit8'], shown: 'Alt 8', says: () => m.nav_complaints() },
   { id: 'next_zone', keys: ['F6'], shown: 'F6', says: () => m.key_next_zone() },
   { id: 'previous_zone', keys: ['Shift+F6'], shown: 'Shift F6', says: () => m.key_previous_zone() },
   { id: 'sync', keys: ['F5'], shown: 'F5', says: () => m.key_sync() },
   { id: 'lock', keys: ['Control+KeyL'], shown: 'Ctrl L', says: () => m.key_lock() },
-  { id: 'keys', keys: ['Control+Slash', 'F1'], shown: 'Ctrl /', says: () => m.key_keys() },
+  { id: 'keys', keys: ['Control+Slash'], shown: 'Ctrl /', says: () => m.key_keys() },
+  { id: 'help', keys: ['F1'], shown: 'F1', says: () => m.key_help(), always: true },
   { id: 'back', keys: ['Escape'], shown: 'Esc', says: () => m.key_back(), soft: true },
   // The web view would reload, print, search its own page or open its tools: the page would be lost or look broken.
   { id: 'reload', keys: ['Control+KeyR', 'Control+Shift+KeyR', 'Control+F5', 'Shift+F5'], shown: 'Ctrl R' },
@@ -82,7 +87,7 @@ export class Shortcuts {
   }
 
   #press(row: Row & { id: ShortcutId }, event: KeyboardEvent): void {
-    const acts = this.enabled && (row.id === 'lock' || !this.covered());
+    const acts = row.always === true || (this.enabled && (row.id === 'lock' || !this.covered()));
     const run = acts ? this.#claims.get(row.id)?.at(-1) : undefined;
     if (row.soft && (!run || event.defaultPrevented)) return;
     event.preventDefault();

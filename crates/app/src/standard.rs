@@ -108,15 +108,15 @@ fn limit(rules: &Rules, setting: &str, today: Day) -> StandardLimit {
     }
 }
 
-/// Online channels that are offered: as the office named them, or in the person's language where it named none otherwise.
+/// Online channels that are offered: as the office named them, or in the person's language where it named none otherwise. That they
+/// are online is said around them, not before each.
 fn online(rules: &Rules, language: Language) -> Vec<String> {
     let offered = rules.settings.channels.iter().filter(|channel| channel.online && !channel.retired);
-    offered
-        .map(|channel| match &channel.name {
-            Value::Known(name) if !channel.tips.is_empty() => name.clone(),
-            _ => channel_words(channel.code.as_str(), language),
-        })
-        .collect()
+    let named = offered.map(|channel| match &channel.name {
+        Value::Known(name) if !channel.tips.is_empty() => name.clone(),
+        _ => channel_words(channel.code.as_str(), language),
+    });
+    named.map(|name| name.strip_prefix("Online – ").unwrap_or(&name).to_owned()).collect()
 }
 
 fn week(rules: &Rules, today: Day, language: Language) -> Vec<StandardDay> {

@@ -53,6 +53,7 @@ fn the_thirteen_steps_of_both_ways_stand_in_their_order() {
     };
     assert_eq!(codes(false), ["1", "2", "3", "4", "5", "6", "7a", "7b"]);
     assert_eq!(codes(true), ["8", "9", "10", "11", "12", "13a", "13b"]);
+    assert_eq!(view["online"], json!(["HAI CSO", "Telepon", "WhatsApp", "Surel"]));
 }
 
 #[test]

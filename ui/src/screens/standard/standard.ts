@@ -67,9 +67,12 @@ const LIMITS: Record<string, { name: () => string; value: (words: { count: strin
 export const limitName = (setting: string): string => LIMITS[setting]?.name() ?? setting;
 export const limitValue = (setting: string, count: string): string => LIMITS[setting]?.value({ count }) ?? count;
 
+/** Whether the standard itself speaks of it; how late something may be recorded is the office's own affair. */
+export const ofStandard = (limit: Pick<StandardLimit, 'setting'>): boolean => limit.setting !== 'late_days';
+
 /** Where a limit comes from; what the standard only says "periodically", or says nothing of, is told apart. */
 export function limitBasis(limit: StandardLimit, decree: string): string {
   if (limit.from !== null) return limit.basis || m.standard_basis_none();
   if (limit.setting === 'progress_days') return m.standard_basis_periodic({ decree });
-  return limit.setting === 'late_days' ? m.standard_basis_office() : limit.basis;
+  return ofStandard(limit) ? limit.basis : m.standard_basis_office();
 }

@@ -9,10 +9,11 @@ import FollowUps from './screens/follow-ups/FollowUps.svelte';
 import Home from './screens/home/Home.svelte';
 import PartyList from './screens/parties/PartyList.svelte';
 import PartyPage from './screens/parties/PartyPage.svelte';
+import { settingsRoutes } from './screens/settings/pages';
 import Settings from './screens/settings/Settings.svelte';
 import Standard from './screens/standard/Standard.svelte';
 
 /** Screens that show one thing, given by its id. */
 export const pages: Partial<Record<RouteName, Component<{ id: string }>>> = { case: CasePage, party: PartyPage };
 
-export const screens: Partial<Record<RouteName, Component>> = { home: Home, cases: CaseList, follow_ups: FollowUps, escalations: Escalations, parties: PartyList, standard: Standard, complaints: Complaints, settings: Settings };
+export const screens: Partial<Record<RouteName, Component>> = { home: Home, cases: CaseList, follow_ups: FollowUps, escalations: Escalations, parties: PartyList, standard: Standard, complaints: Complaints, ...Object.fromEntries(settingsRoutes.map((name) => [name, Settings])) };

@@ -11,6 +11,7 @@ import type { ShortcutId } from '$lib/app/shortcuts';
 import type { Me } from '$lib/platform';
 import { m } from '$lib/paraglide/messages';
 import type { RouteName } from '$lib/routes';
+import { settingsRoutes } from '../screens/settings/pages';
 
 export interface NavRow {
   name: RouteName;
@@ -46,5 +47,5 @@ export const nav: readonly NavRow[] = [
   { name: 'parties', holds: ['parties', 'party'], title: () => m.nav_parties(), icon: people, key: 'screen_5' },
   { name: 'standard', holds: ['standard'], title: () => m.nav_standard(), icon: standard, key: 'screen_7', foot: 'help' },
   { name: 'complaints', holds: ['complaints'], title: () => m.nav_complaints(), icon: complaints, key: 'screen_8', foot: 'help' },
-  { name: 'settings', holds: ['settings'], title: () => m.nav_settings(), icon: settings, key: 'screen_6', foot: 'last' },
+  { name: 'settings', holds: settingsRoutes, title: () => m.nav_settings(), icon: settings, key: 'screen_6', foot: 'last' },
 ];

@@ -25,7 +25,7 @@ describe('a duty', () => {
 
   test('counts no late days while it is not overdue', () => expect(daysLate({ kind: 'solution', state: 'open', working_days_left: -3 })).toBe(0));
   test('of the past stands apart from what is still owed', () => {
-    const duty = (kind: DutyKind, state: DutyState, due_at: number): DutyView => ({ kind, state, due_at, due_day: '', provisional: false, unknown_year: null, working_days_left: 0, trace: [] });
+    const duty = (kind: DutyKind, state: DutyState, due_at: number): DutyView => ({ kind, state, due_at, due_day: '', provisional: false, unknown_year: null, working_days_left: 0, trace: [], former: [] });
     const { now, past } = dutiesShown([duty('solution', 'met', 1), duty('progress', 'met', 2), duty('progress', 'missed', 3), duty('progress', 'due_today', 4), duty('solution', 'not_owed', 5)]);
     expect([now.map((each) => each.due_at), past.map((each) => each.due_at)]).toEqual([[1, 4], [3, 2]]);
   });

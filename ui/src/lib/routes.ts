@@ -13,6 +13,19 @@ export const routes = [
   { name: 'standard', path: '/standar-layanan', frame: true },
   { name: 'complaints', path: '/kanal-pengaduan', frame: true },
   { name: 'settings', path: '/pengaturan', frame: true },
+  { name: 'settings_users', path: '/pengaturan/pengguna', frame: true },
+  { name: 'settings_server', path: '/pengaturan/server', frame: true },
+  { name: 'settings_pc', path: '/pengaturan/komputer', frame: true },
+  { name: 'settings_recovery', path: '/pengaturan/pemulihan', frame: true },
+  { name: 'settings_office', path: '/pengaturan/kantor', frame: true },
+  { name: 'settings_standard', path: '/pengaturan/standar', frame: true },
+  { name: 'settings_sections', path: '/pengaturan/seksi', frame: true },
+  { name: 'settings_substitutes', path: '/pengaturan/plh', frame: true },
+  { name: 'settings_topics', path: '/pengaturan/topik', frame: true },
+  { name: 'settings_channels', path: '/pengaturan/kanal', frame: true },
+  { name: 'settings_complaints', path: '/pengaturan/kanal-pengaduan', frame: true },
+  { name: 'settings_calendar', path: '/pengaturan/kalender', frame: true },
+  { name: 'settings_people', path: '/pengaturan/peran', frame: true },
 ] as const;
 
 export type RouteName = (typeof routes)[number]['name'];

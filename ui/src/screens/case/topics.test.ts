@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Topic } from '$lib/platform/api.gen';
 import { matching } from './topics';
 
-const topic = (code: string, section: string, name: string, keywords: string[]): Topic => ({ code, section, name, keywords, documents: [] });
+const topic = (code: string, section: string, name: string, keywords: string[]): Topic => ({ code, section, name, keywords, documents: [], retired: false });
 const sections = [{ code: 'PD', name: 'Seksi Pencairan Dana' }, { code: 'BANK', name: 'Seksi Bank' }];
 const topics = [
   topic('PD-02', 'PD', 'SP2D: status penerbitan, koreksi, pembatalan', ['sp2d', 'status sp2d']),

@@ -9,7 +9,7 @@ const due = Date.UTC(2026, 10, 23, 8);
 const DAY = 86_400_000;
 const row = (id: string, state: DutyState, changes: Partial<DutyView> = {}): FollowUpRow => ({
   case: id, number: id, who: '', organisation: '', question: '', status: 'follow_up', officer: '',
-  duty: { kind: 'solution', state, due_at: due, due_day: '2026-11-23', provisional: false, unknown_year: null, working_days_left: 0, trace: [], ...changes },
+  duty: { kind: 'solution', state, due_at: due, due_day: '2026-11-23', provisional: false, unknown_year: null, working_days_left: 0, trace: [], former: [], ...changes },
 });
 const rows = [row('a', 'overdue'), row('b', 'overdue'), row('c', 'due_today'), row('d', 'open')];
 

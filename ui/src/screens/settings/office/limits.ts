@@ -1,0 +1,49 @@
+// The numbers of the service standard in words: which holds now, which comes, which is over, and what a new one will do.
+import { m } from '$lib/paraglide/messages';
+import type { LimitCode, LimitValue, LimitView } from '$lib/platform';
+import { isDay } from '../calendar/year';
+import { wholeOf } from '../days';
+
+interface Words {
+  name: () => string;
+  text: () => string;
+  value: (count: string) => string;
+  unit: () => string;
+}
+
+const WORDS: Record<LimitCode, Words> = {
+  service_minutes: { name: () => m.set_limit_minutes(), text: () => m.set_limit_minutes_text(), value: (count) => m.set_minutes({ count }), unit: () => m.set_unit_minutes() },
+  solution_days: { name: () => m.set_limit_solution(), text: () => m.set_limit_solution_text(), value: (count) => m.set_working_days({ count }), unit: () => m.set_unit_working_days() },
+  progress_days: { name: () => m.set_limit_progress(), text: () => m.set_limit_progress_text(), value: (count) => m.set_working_days({ count }), unit: () => m.set_unit_working_days() },
+  late_days: { name: () => m.set_limit_late(), text: () => m.set_limit_late_text(), value: (count) => m.set_days_count({ count }), unit: () => m.set_unit_days() },
+};
+
+export const limitWords = (setting: LimitCode): Words => WORDS[setting];
+
+/** Whether due dates of cases rest on it. */
+export const movesDueDates = (setting: LimitCode): boolean => setting === 'solution_days' || setting === 'progress_days';
+
+export type When = 'holds' | 'coming' | 'over';
+
+export function whenOf(value: Pick<LimitValue, 'holds' | 'from'>, today: string): When {
+  return value.holds ? 'holds' : value.from > today ? 'coming' : 'over';
+}
+
+/** The newest first; of two from one day the one that holds stands above. */
+export const newestFirst = (values: readonly LimitValue[]): LimitValue[] => values.toReversed();
+
+export interface TypedLimit {
+  value: string;
+  from: string;
+  basis: string;
+}
+
+/** By field id. */
+export function limitErrors(limit: Pick<LimitView, 'lowest' | 'highest'>, typed: TypedLimit): Record<string, string | false> {
+  const value = wholeOf(typed.value);
+  return {
+    'limit-value': (value === null || value < limit.lowest || value > limit.highest) && m.set_limit_wrong({ lowest: limit.lowest, highest: limit.highest }),
+    'limit-from': !isDay(typed.from) && m.set_from_missing(),
+    'limit-basis': typed.basis.trim() === '' && m.set_basis_missing(),
+  };
+}

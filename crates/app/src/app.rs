@@ -233,7 +233,7 @@ impl App {
         }
     }
 
-    /// Tells the page how far the bytes of a file have come.
+    /// Tells the page how far the bytes of a file, or another piece of long work, have come.
     pub(crate) fn progress(&self, id: String, done: u64, total: u64) {
         #[allow(clippy::cast_precision_loss, reason = "files end at 100 MiB")]
         self.push(Push::Progress(Progress { id, done: done as f64, total: total as f64 }));

@@ -29,6 +29,9 @@ const ASKED: usize = 2;
 /// Folder of the sample office, inside the data folder.
 const SAMPLE_FOLDER: &str = "contoh";
 
+/// Under which name the page hears how far the sample office has come.
+const SAMPLE_PROGRESS: &str = "sample";
+
 /// What an office is begun with.
 pub(crate) struct Beginning {
     pub code: Code,
@@ -295,7 +298,7 @@ pub fn sample(app: &Arc<App>, _: Nothing) -> Result<SessionState, Failure> {
 /// Makes the sample office if the folder has none, and signs in.
 pub(crate) fn open_sample(app: &Arc<App>, folder: &Folder) -> Result<(), Failure> {
     if !KeyFile::exists(folder) {
-        crate::sample::make(folder, app.now())?;
+        crate::sample::make(folder, app.now(), &|done, all| app.progress(SAMPLE_PROGRESS.to_owned(), done, all))?;
     }
     let mut keys = KeyFile::load(folder)?.file;
     let user = keys.tiles().first().ok_or(Sentence::UnknownUser)?.user;

@@ -1,7 +1,12 @@
-//! The sample office: half a year of made-up consultations to look at and to play with, the same ones every time.
+//! The sample office: two years of made-up consultations to look at and to play with, the same ones every time.
 
+mod acts;
+mod course;
 mod files;
+mod opened;
 mod plan;
+mod recent;
+mod staff;
 mod texts;
 mod write;
 
@@ -9,20 +14,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use lakon_domain::Random;
-use lakon_domain::event::{Name, UserAdded};
 use lakon_domain::number::Zone;
-use lakon_domain::rights::Role;
 use lakon_domain::shape::{Code, Time};
 use lakon_store::{Clock, Folder, KeyFile, Randomness};
 
 use crate::failure::Failure;
 use crate::office::{Beginning, begin_in};
 use crate::words::Sentence;
+use staff::{OFFICER, Staff};
 
 /// Of everybody in a sample office; shown to whoever opens it.
 pub const PASSWORD: &str = "contoh-lakon";
 /// Consultations made.
-pub const CASES: usize = 300;
+pub const CASES: usize = 3_000;
+/// Who heads which section.
+pub const HEADS: [(&str, &str); 4] =
+    [("PD", "Sri Contoh"), ("BANK", "Bambang Contoh"), ("MSKI", "Ratih Contoh"), ("VERA", "Tono Contoh")];
 /// Everything random in a sample comes from here, its keys too: it protects nothing.
 const SEED: u64 = 46;
 
@@ -71,8 +78,14 @@ impl Random for Dice {
     }
 }
 
-/// Makes a sample office in an empty folder, as it stands at `now`: one PC, two officers, a section head.
-pub(crate) fn make(folder: &Folder, now: Time) -> Result<(), Failure> {
+/// The telephone number of a person: one that nobody has.
+fn phone(person: usize) -> String {
+    format!("0800-0000-{person:04}")
+}
+
+/// Makes a sample office in an empty folder, as it stands at `now`: one PC, two officers, the heads of four sections. The
+/// second officer and the first head can sign in too. `told` hears how much of how much is done.
+pub(crate) fn make(folder: &Folder, now: Time, told: &dyn Fn(u64, u64)) -> Result<(), Failure> {
     let mut dice = Dice(SEED);
     let plan = plan::plan(now, &mut dice);
     let clock = Arc::new(StoryClock(AtomicI64::new(plan.begins.0)));
@@ -85,21 +98,14 @@ pub(crate) fn make(folder: &Folder, now: Time) -> Result<(), Failure> {
         password: PASSWORD.to_owned(),
     };
     let (store, key, dewi) = begin_in(folder, &beginning, clock.clone(), &random)?;
-    let (agus, agus_name) = (lakon_domain::ids::new_id(plan.begins.0, &mut dice), "Agus Contoh");
-    let head = lakon_domain::ids::new_id(plan.begins.0, &mut dice);
-    store.transact::<_, Failure>(dewi, |tx| {
-        let named = |name: &str| Some(Name { name: name.to_owned() });
-        tx.write(UserAdded { user: agus, roles: vec![Role::Officer], answers: None, private: named(agus_name) })?;
-        tx.write(UserAdded {
-            user: head,
-            roles: vec![Role::SectionHead],
-            answers: None,
-            private: named("Sri Contoh"),
-        })?;
-        crate::office::forget_seed(tx)
-    })?;
-    KeyFile::load(folder)?.file.add_slot(agus, agus_name, PASSWORD, &key, &mut dice)?;
-    write::write(&store, &clock, &plan, [dewi, agus], now, &mut dice)?;
+    let staff = Staff::new(dewi, plan.begins, now, &mut dice);
+    staff.write(&store, &mut dice)?;
+    let mut keys = KeyFile::load(folder)?.file;
+    let [(section, head), ..] = HEADS;
+    for (user, name) in [(staff.officers[1], OFFICER), (staff.head(section), head)] {
+        keys.add_slot(user, name, PASSWORD, &key, &mut dice)?;
+    }
+    write::write(&store, &clock, &plan, &staff, now, &mut dice, told)?;
     store.close();
     Ok(())
 }

@@ -182,3 +182,93 @@ pub const REASONS: &[&str] = &[
     "Sudah ditanyakan melalui kanal lain.",
     "Bukan kewenangan KPPN; diarahkan ke instansi yang tepat.",
 ];
+
+/// Where an answer stands.
+pub const REFERENCES: &[&str] = &[
+    "Peraturan Contoh Nomor 12 Tahun 2025, Pasal 7 ayat (2)",
+    "Petunjuk Teknis Contoh Nomor 3, halaman 14",
+    "Surat Edaran Contoh Nomor 8 Tahun 2024, angka 5",
+    "Tanya Jawab Contoh, butir 21",
+];
+
+/// What a promise says.
+pub const PROMISES: &[&str] = &[
+    "Solusi disampaikan setelah data dicocokkan dengan seksi terkait.",
+    "Dijawab paling lambat tiga hari kerja; kemajuan dikabarkan setiap hari kerja.",
+    "Masih perlu diperiksa pada aplikasi; narahubung akan ditelepon.",
+];
+
+/// What the stakeholder is told meanwhile.
+pub const PROGRESS: &[&str] = &[
+    "Data sedang dicocokkan dengan seksi terkait; belum ada kendala.",
+    "Permintaan sudah diteruskan, menunggu hasil pemeriksaan.",
+    "Hasil sementara sudah ada, tinggal konfirmasi terakhir.",
+    "Masih menunggu pembaruan dari aplikasi; besok dikabarkan kembali.",
+];
+
+/// Documents asked for where a topic has too few usual ones.
+pub const DOCUMENTS: &[&str] = &["Surat pengantar", "Salinan identitas penerima"];
+
+/// Why a document is not needed any more.
+pub const WAIVED: &str = "Sudah tersedia pada aplikasi; tidak perlu dibawa.";
+
+/// What a section head is asked.
+pub const TO_HEAD: &[&str] = &[
+    "Apakah permohonan seperti ini dapat diproses tanpa surat pengantar?",
+    "Stakeholder menyampaikan data yang berbeda dengan aplikasi. Data mana yang dipakai?",
+    "Batas waktunya sudah lewat dua hari. Apakah masih dapat diterima?",
+    "Mohon arahan: apakah kasus ini termasuk pengecualian pada petunjuk teknis?",
+];
+
+/// What the head asks back, and what the officer says to that.
+pub const ASKED_BACK: &[&str] =
+    &["Tanggal berapa dokumennya diterima?", "Apakah satkernya pernah mengajukan hal yang sama?"];
+pub const REPLIED: &str = "Diterima dua hari yang lalu; ini pengajuan pertama.";
+
+/// Why the question goes to another section.
+pub const REFERRED: &str = "Ini kewenangan seksi lain; saya teruskan.";
+
+/// What the head answers.
+pub const HEAD_SAYS: &[&str] = &[
+    "Dapat diproses. Surat pengantar disusulkan paling lambat besok.",
+    "Gunakan data pada aplikasi; minta stakeholder mengajukan perubahan.",
+    "Masih dapat diterima dengan surat pernyataan.",
+    "Tidak termasuk pengecualian. Ikuti langkah pada petunjuk teknis.",
+];
+
+/// What the head decided by telephone.
+pub const TELEPHONED: &str = "Disetujui lewat telepon: diproses seperti biasa, suratnya menyusul.";
+
+/// Why a question was taken back.
+pub const WITHDRAWN: &str = "Jawabannya sudah ditemukan pada petunjuk teknis.";
+
+/// Why the clock was paused.
+pub const PAUSES: &[&str] =
+    &["Stakeholder menerima telepon.", "Aplikasi tidak dapat diakses sebentar.", "Listrik padam."];
+
+/// Why times of the clock were corrected.
+pub const CLOCK: &str = "Pencatatan waktu disesuaikan dengan kenyataan di loket.";
+
+/// Why something was entered many days later.
+pub const LATE: &str = "Catatan kunjungan lapangan baru diserahkan.";
+
+/// What was added to an answer after the case had ended, and why.
+pub const AMENDED: &str = "Formulirnya dapat diunduh dari laman kantor.";
+pub const AMENDED_WHY: &str = "Menambahkan tempat mengunduh formulir.";
+
+/// Asking for the confirmation of an HAI answer.
+pub const CHASED: &str = "Apakah jawaban kami sudah membantu?";
+
+/// Why a case was marked as a duplicate.
+pub const DOUBLED: &str = "Pertanyaan yang sama dari stakeholder yang sama.";
+
+/// Why a case was opened again.
+pub const REOPENED: &[&str] =
+    &["Stakeholder kembali: langkahnya belum berhasil.", "Muncul pesan kesalahan lain setelah jawaban diikuti."];
+
+/// To HAI DJPb and back.
+pub const FORWARDED: &str = "Diteruskan ke HAI DJPb karena menyangkut aplikasi pusat.";
+pub const RETURNED: &str = "HAI DJPb: sudah diperbaiki di pusat, silakan dicoba kembali.";
+
+/// At shift end.
+pub const HANDOVER: &str = "Mohon dilanjutkan; stakeholder menunggu kabar besok pagi.";

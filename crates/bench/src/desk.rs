@@ -115,8 +115,13 @@ pub async fn enrolled(path: &Path, address: &str, invitation: &Invitation) -> Re
 }
 
 /// A whole case, from the visit to "Resolved"; its records are about 650 bytes each on average.
-pub fn whole_case(tx: &mut Tx<'_>, index: usize) -> Result<(), StoreError> {
-    let at = Time(tx.now().0 - 1_000 * i64::try_from(index % 10_000_000).unwrap_or(0));
+pub fn whole_case(tx: &mut Tx<'_>, index: usize, at: Time) -> Result<(), StoreError> {
+    let case = asked(tx, index, at)?;
+    tx.write(CaseResolved { case, resolved_at: Time(at.0 + 11 * 60_000) })
+}
+
+/// The same without its end.
+pub fn asked(tx: &mut Tx<'_>, index: usize, at: Time) -> Result<Uuid, StoreError> {
     let (case, visit, person) = (tx.new_id(), tx.new_id(), tx.new_id());
     let number = tx.next_number(at)?;
     let code = |text: &str| Code::new(text).map_err(|_| StoreError::Damaged("a code of the bench"));
@@ -154,7 +159,12 @@ pub fn whole_case(tx: &mut Tx<'_>, index: usize) -> Result<(), StoreError> {
         replaces: vec![],
         private: Some(Text { text: format!("{text} {}", WORDS[(index + 1) % WORDS.len()].repeat(8)) }),
     })?;
-    tx.write(CaseResolved { case, resolved_at: Time(at.0 + 11 * 60_000) })
+    Ok(case)
+}
+
+/// When the case of an index came, a second before the one after it.
+pub fn moment(tx: &Tx<'_>, index: usize) -> Time {
+    Time(tx.now().0 - 1_000 * i64::try_from(index % 10_000_000).unwrap_or(0))
 }
 
 const WORDS: [&str; 5] = [
@@ -172,7 +182,9 @@ pub fn write_cases(store: &Store, user: Uuid, from: usize, count: usize) -> Resu
     while done < count {
         let batch = BATCH.min(count - done);
         store
-            .transact(user, |tx| (0..batch).try_for_each(|index| whole_case(tx, from + done + index)))
+            .transact(user, |tx| {
+                (from + done..from + done + batch).try_for_each(|index| whole_case(tx, index, moment(tx, index)))
+            })
             .context("write cases")?;
         done += batch;
     }

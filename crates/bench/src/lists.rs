@@ -1,11 +1,11 @@
-//! The list of cases in a big office: its first page, a page by text, and the work of the home screen.
+//! The list of cases in a big office: its first page, and a page by text.
 
 use anyhow::{Result, ensure};
 use lakon_domain::case::Status;
 use lakon_store::{CaseFilter, Store};
 
+use crate::big::Big;
 use crate::figure::{Report, in_turn};
-use crate::{Size, desk};
 
 const PAGE: u32 = 60;
 
@@ -15,18 +15,16 @@ fn page(store: &Store, filter: &CaseFilter) -> Result<usize> {
 }
 
 /// `list_page_100k` and `filter_100k`, against the same rows read by a bare query.
-pub fn lists(report: &mut Report, size: Size) -> Result<()> {
-    let dir = tempfile::tempdir()?;
-    let (store, user) = desk::alone(dir.path())?;
-    desk::write_cases(&store, user, 0, size.of(100_000))?;
+pub fn lists(report: &mut Report, big: &Big) -> Result<()> {
+    let store = &big.store;
     let rounds = 41;
 
     let all = CaseFilter::default();
     let open = CaseFilter { status: Some(Status::Resolved), ..CaseFilter::default() };
-    ensure!(page(&store, &all)? > 0 && page(&store, &open)? > 0, "the list has a page");
+    ensure!(page(store, &all)? > 0 && page(store, &open)? > 0, "the list has a page");
     let (ours, raw) = in_turn(
         rounds,
-        |_| page(&store, &all).map(|_| ()),
+        |_| page(store, &all).map(|_| ()),
         |_| {
             store.read(|conn| {
                 let mut rows = conn.prepare_cached("SELECT * FROM case_row ORDER BY place DESC LIMIT ?1")?;
@@ -42,10 +40,10 @@ pub fn lists(report: &mut Report, size: Size) -> Result<()> {
     report.time("list_page_100k", ours, raw);
 
     let text = CaseFilter { text: "rekening aktif".into(), ..CaseFilter::default() };
-    ensure!(page(&store, &text)? > 0, "the words are in the list");
+    ensure!(page(store, &text)? > 0, "the words are in the list");
     let (ours, raw) = in_turn(
         rounds,
-        |_| page(&store, &text).map(|_| ()),
+        |_| page(store, &text).map(|_| ()),
         |_| {
             store.read(|conn| {
                 let mut rows = conn.prepare_cached(

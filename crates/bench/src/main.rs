@@ -1,8 +1,10 @@
 //! `cargo xtask bench`: every figure as a ratio to a raw limit measured in the same run, one JSON line each.
 
 mod attach;
+mod big;
 mod desk;
 mod figure;
+mod home;
 mod hop;
 mod lists;
 mod memory;
@@ -28,7 +30,7 @@ struct Arguments {
     /// Everything at one hundredth of its size: shows that no bench has rotted, says nothing about speed.
     #[arg(long, conflicts_with = "check")]
     small: bool,
-    /// Only these groups: save, unlock, lists, records, small, files, hop, window.
+    /// Only these groups: save, unlock, lists, home, records, small, files, hop, window.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     #[arg(long, default_value = "bench/targets.toml")]
@@ -65,8 +67,15 @@ fn main() -> Result<ExitCode> {
     if wanted("unlock") {
         save::unlock(report, size)?;
     }
-    if wanted("lists") {
-        lists::lists(report, size)?;
+    if wanted("lists") || wanted("home") {
+        let big = big::office(size)?;
+        if wanted("lists") {
+            lists::lists(report, &big)?;
+        }
+        if wanted("home") {
+            home::home(report, size, &big)?;
+            home::duties(report, &big)?;
+        }
     }
     if wanted("records") {
         runtime.block_on(sync::many(report, size))?;

@@ -54,14 +54,15 @@ fn duties(tx: &Tx<'_>, state: &CaseState) -> Result<()> {
         let turns_at = (kind == DutyKind::Progress).then(|| turns_at(tx, duty));
         tx.conn
             .prepare_cached(
-                "INSERT INTO duty_row (case_id, kind, raised, due_at, turns_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO duty_row (case_id, kind, raised, due_at, turns_at, counted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
             .execute(params![
                 state.case.as_bytes(),
                 duty_number(kind),
                 duty.raised_on.to_string(),
                 duty.due.at.0,
-                turns_at
+                turns_at,
+                tx.now().0
             ])?;
     }
     Ok(())

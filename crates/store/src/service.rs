@@ -58,7 +58,8 @@ pub struct EscalationRow {
 }
 
 impl Store {
-    /// Makes the rows of reports true for this moment: what was owed yesterday is missed today. Cheap where no day turned.
+    /// Makes the rows of reports true for this moment: what was owed yesterday is missed today, and what was counted while the
+    /// PC's clock was ahead is counted again. Cheap where no day turned.
     ///
     /// # Errors
     /// Errors of the disk.
@@ -66,8 +67,10 @@ impl Store {
         loop {
             let now = self.inner.clock.now();
             let turned: Vec<Uuid> = self.read(|conn| {
-                let mut statement =
-                    conn.prepare_cached("SELECT case_id FROM duty_row WHERE turns_at <= ?1 LIMIT ?2")?;
+                let mut statement = conn.prepare_cached(
+                    "SELECT case_id FROM duty_row WHERE turns_at <= ?1
+                     UNION SELECT case_id FROM duty_row WHERE counted_at > ?1 LIMIT ?2",
+                )?;
                 let rows =
                     statement.query_map(params![now.0, TURNED_AT_ONCE], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
                 Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -16,6 +16,9 @@ const LIMIT: Duration = Duration::from_secs(75 * 60);
 /// Random cases per property in a deep run; the tests' own number is made for every day.
 const DEEP_CASES: &str = "4096";
 
+/// How long the simulated office lives in a deep run; a quarter on every day.
+const DEEP_SIMULATION: &str = "year";
+
 /// The package of the tests in the real window; they run alone.
 const WINDOW_TESTS: &str = "package(lakon-window-tests)";
 
@@ -42,7 +45,7 @@ pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
         let mut command = cargo(tree, &["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]);
         command.args(["-E", &format!("not {WINDOW_TESTS}")]);
         if deep {
-            command.env("PROPTEST_CASES", DEEP_CASES);
+            command.env("PROPTEST_CASES", DEEP_CASES).env("LAKON_SIMULATION", DEEP_SIMULATION);
         }
         command
     });

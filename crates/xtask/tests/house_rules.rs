@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Which of our own crates each crate may use when it is built for people. Tests may use more.
-const MAY_IMPORT: [(&str, &[&str]); 14] = [
+const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("lakon-domain", &[]),
     ("lakon-sync", &["lakon-domain"]),
     ("lakon-log", &["lakon-domain", "lakon-sync"]),
@@ -23,6 +23,7 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("lakon-window-tests", &["lakon-headless"]),
     // Whole-program tests and benches stand outside the house and look at all of it.
     ("lakon-office-tests", &["*"]),
+    ("lakon-simulation-tests", &["*"]),
     ("lakon-bench", &["*"]),
 ];
 

@@ -86,7 +86,7 @@ impl Story<'_> {
                 }
             }
             Act::Reference => {
-                let private = text(self.dice.pick(texts::REFERENCES));
+                let private = text(self.dice.word(texts::REFERENCES));
                 let reference = tx.new_id();
                 tx.write(ReferenceAdded { case, reference, article: None, private })?;
             }
@@ -110,10 +110,10 @@ impl Story<'_> {
                 tx.write(ContactSet { case, declined, replaces: Vec::new(), private })?;
             }
             Act::Promise => {
-                tx.write(CasePromised { case, promised_at: at, private: text(self.dice.pick(texts::PROMISES)) })?;
+                tx.write(CasePromised { case, promised_at: at, private: text(self.dice.word(texts::PROMISES)) })?;
             }
             Act::Progress => {
-                let private = text(self.dice.pick(texts::PROGRESS));
+                let private = text(self.dice.word(texts::PROGRESS));
                 let channel = code(if planned.channel == "tatap_muka" { "telepon" } else { planned.channel })?;
                 let progress = tx.new_id();
                 tx.write(ProgressReported { case, progress, reported_at: at, channel, private })?;
@@ -173,7 +173,7 @@ impl Story<'_> {
         if let Act::Escalate { leaves } = act {
             let (escalation, section) = (tx.new_id(), self.plan.cases[index].section());
             self.open.entry(index).or_default().escalation = Some((escalation, section));
-            let (private, section) = (text(self.dice.pick(texts::TO_HEAD)), code(section)?);
+            let (private, section) = (text(self.dice.word(texts::TO_HEAD)), code(section)?);
             return Ok(tx.write(EscalationRaised { case, escalation, section, raised_at: at, leaves, private })?);
         }
         let Some((escalation, headed)) = self.open.get(&index).and_then(|open| open.escalation) else { return Ok(()) };
@@ -182,7 +182,7 @@ impl Story<'_> {
             Act::AskBack => {
                 tx.act_as(head);
                 self.delivered(tx, case, escalation, at)?;
-                let private = text(self.dice.pick(texts::ASKED_BACK));
+                let private = text(self.dice.word(texts::ASKED_BACK));
                 tx.write(EscalationAskedBack { case, escalation, section, asked_at: at, private })?;
             }
             Act::Reply => {
@@ -203,7 +203,7 @@ impl Story<'_> {
                     self.delivered(tx, case, escalation, at)?;
                 }
                 tx.act_as(head);
-                let private = text(self.dice.pick(texts::HEAD_SAYS));
+                let private = text(self.dice.word(texts::HEAD_SAYS));
                 tx.write(EscalationAnswered {
                     case,
                     escalation,
@@ -248,7 +248,7 @@ impl Story<'_> {
             }
             Act::Start => tx.write(ClockStarted { case, started_at: at })?,
             Act::Pause => {
-                let private = reason(self.dice.pick(texts::PAUSES));
+                let private = reason(self.dice.word(texts::PAUSES));
                 tx.write(ClockPaused { case, paused_at: at, cause: code("lain")?, private })?;
             }
             Act::Resume => tx.write(ClockResumed { case, resumed_at: at })?,
@@ -282,7 +282,7 @@ impl Story<'_> {
                 tx.write(ConfirmationChased { case, chased_at: at, channel, private })?;
             }
             Act::Cancel => {
-                let private = reason(self.dice.pick(texts::REASONS));
+                let private = reason(self.dice.word(texts::REASONS));
                 tx.write(CaseCancelled { case, cancelled_at: at, private })?;
             }
             Act::Duplicate => {
@@ -291,7 +291,7 @@ impl Story<'_> {
                 }
             }
             Act::Reopen => {
-                let private = reason(self.dice.pick(texts::REOPENED));
+                let private = reason(self.dice.word(texts::REOPENED));
                 tx.write(CaseReopened { case, reopened_at: at, private })?;
             }
             Act::Forward => tx.write(CaseForwarded { case, forwarded_at: at, private: text(texts::FORWARDED) })?,

@@ -64,6 +64,11 @@ impl Dice {
         &of[self.roll(of.len())]
     }
 
+    /// One of the texts.
+    pub fn word(&mut self, of: &'static [&'static str]) -> &'static str {
+        of[self.roll(of.len())]
+    }
+
     /// True so many times in a hundred.
     pub fn chance(&mut self, percent: usize) -> bool {
         self.roll(100) < percent

@@ -67,6 +67,12 @@ impl Correct {
         Field::fold(&edits, Mark::Silent)
     }
 
+    /// Whether a correction said when this interval ended, before something was written.
+    fn ended(&self, interval: Uuid, before: Order) -> bool {
+        let says = |edit: &Edit<Times>| matches!(&edit.value, Value::Known(times) if times.end.is_some());
+        self.edits.iter().any(|(named, edit)| *named == interval && edit.live && edit.order < before && says(edit))
+    }
+
     /// Whether a correction stands for this interval.
     pub fn names(&self, interval: Uuid) -> bool {
         self.edits.iter().any(|(named, edit)| *named == interval && edit.live)
@@ -85,21 +91,27 @@ pub struct Found {
 
 /// A start is closed by the first stop at or after it. A stop that was written after the start closes it too where its time
 /// is earlier (a PC's clock was set back, or is behind the other PC's): the interval is then empty, never negative and never
-/// left running. Every stop follows the automatic start, for nothing precedes a case's opening.
+/// left running. Every stop follows the automatic start, for nothing precedes a case's opening. Where a correction said when an
+/// interval ended, a start written after that is a new one.
 pub fn found(entries: &Entries, automatic: Option<Time>, corrections: &Correct) -> Vec<Found> {
     let opening = entries.opened.entry.filed.id;
-    let starts = entries.acting().filter_map(|entry| match entry.event {
-        Event::ClockStarted(e) => Some((entry.filed.id, e.started_at, Some(entry.filed.order()))),
-        _ => None,
-    });
+    let starts: Vec<(Uuid, Time, Order)> = entries
+        .acting()
+        .filter_map(|entry| match entry.event {
+            Event::ClockStarted(e) => Some((entry.filed.id, e.started_at, entry.filed.order())),
+            _ => None,
+        })
+        .collect();
     let stops = stops(entries);
-    let end = |start: Time, written: Option<Order>| {
+    let end = |event: Uuid, start: Time, written: Option<Order>| {
         let closing = stops.iter().filter(|(at, order)| *at >= start || written.is_none_or(|written| *order > written));
-        closing.map(|(at, _)| (*at).max(start)).min()
+        let again = starts.iter().filter(|(other, _, order)| *other != event && corrections.ended(event, *order));
+        closing.map(|(at, _)| *at).chain(again.map(|(_, at, _)| *at)).map(|at| at.max(start)).min()
     };
-    let all = automatic.map(|at| (opening, at, None)).into_iter().chain(starts);
-    let recorded =
-        all.map(|(event, start, written)| Found::new(event, Stretch { start, end: end(start, written) }, written));
+    let all = automatic.map(|at| (opening, at, None)).into_iter();
+    let all = all.chain(starts.iter().map(|(event, at, order)| (*event, *at, Some(*order))));
+    let recorded = all
+        .map(|(event, start, written)| Found::new(event, Stretch { start, end: end(event, start, written) }, written));
     let mut merged = union(recorded.collect());
     for found in &mut merged {
         found.correct(corrections);

@@ -208,6 +208,20 @@ fn a_correction_holds_for_all_starts_that_became_one_interval() {
 }
 
 #[test]
+fn a_start_after_a_corrected_end_is_an_interval_of_its_own() {
+    let (mut desks, ids) = case(&[]);
+    desks.write(1, 5, clock(ids[0], 0, Some(4), &[]));
+    desks.write(1, 8, started(8));
+    assert_eq!(spans(&fold(&desks).clock), [(minute(0), Some(minute(4))), (minute(8), None)]);
+    desks.write(1, 11, resolved(11));
+    assert_eq!(spans(&fold(&desks).clock), [(minute(0), Some(minute(4))), (minute(8), Some(minute(11)))]);
+    let (mut late, ids) = case(&[(2, received(-90, &[]).into())]);
+    late.write(1, 3, clock(ids[0], -90, Some(-80), &[]));
+    late.write(1, 4, started(4));
+    assert_eq!(spans(&fold(&late).clock), [(minute(-90), Some(minute(-80))), (minute(4), None)]);
+}
+
+#[test]
 fn a_pause_stays_within_its_corrected_interval() {
     let (mut desks, ids) = case(&[(4, paused(4).into()), (8, resumed(8).into()), (11, resolved(11).into())]);
     desks.write(1, 20, clock(ids[0], 6, Some(11), &[]));

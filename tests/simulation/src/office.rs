@@ -6,7 +6,6 @@ use std::collections::BinaryHeap;
 
 use lakon_domain::event::Event;
 use lakon_domain::filed::Filed;
-use lakon_domain::hlc::Hlc;
 use lakon_domain::rights::Role;
 use lakon_sync::replica::Page;
 use uuid::Uuid;
@@ -335,7 +334,7 @@ impl Office {
     /// An event of a case, written at a PC; returns its id.
     pub fn write(&mut self, index: usize, pc: usize, event: impl Into<Event>) -> Uuid {
         let others = self.pcs.iter().enumerate().filter(|(other, one)| *other != pc && !one.away);
-        let heard = others.map(|(_, one)| one.stamp()).max().unwrap_or(Hlc::default());
+        let heard = others.map(|(_, one)| one.stamp()).max().unwrap_or_default();
         let filed = self.pcs[pc].write(&event.into(), self.now, heard, &mut self.dice);
         let case = &mut self.cases[index];
         case.tainted |= pc == WRONG && self.hours_off;

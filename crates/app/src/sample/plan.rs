@@ -139,10 +139,10 @@ impl Maker<'_> {
             let opened = Time(day.at(minute, Zone::Wita).0 + self.dice.roll(60) as i64 * 1_000);
             let (channel, way) = (self.channel(), self.way());
             let files = self.files(self.days.len() - at <= FILED_DAYS);
-            let first = self.add(opened, channel, way, None, None, files);
+            let Some(first) = self.add(opened, channel, way, None, None, files) else { continue };
             made += 1;
             let twice = way == Way::AtOnce && channel == "tatap_muka" && made < left && self.dice.chance(7);
-            if twice && let Some(first) = first {
+            if twice {
                 self.another(first);
                 made += 1;
             }
@@ -262,7 +262,7 @@ impl Maker<'_> {
         if !self.dice.chance(if recent { 30 } else { 1 }) {
             return &[];
         }
-        *self.dice.pick(&[&["pdf"] as &[&str], &["pdf", "png"], &["txt"]])
+        self.dice.pick(&[&["pdf"] as &[&str], &["pdf", "png"], &["txt"]])
     }
 }
 

@@ -59,7 +59,7 @@ pub fn write(
     told: &dyn Fn(u64, u64),
 ) -> Result<(), Failure> {
     let moments = moments(plan);
-    let files = plan.cases.iter().flat_map(|case| kinds(case)).count();
+    let files = plan.cases.iter().flat_map(kinds).count();
     let all = u64::try_from(moments.len() + files).unwrap_or(u64::MAX);
     let mut story = Story {
         plan,

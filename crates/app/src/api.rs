@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+// Other parts of this border stand in files of their own.
+pub use crate::api_people::*;
 pub use crate::api_settings::*;
+pub use crate::api_standard::*;
 
 macro_rules! api {
     ($( $(#[$doc:meta])* $Name:ident { $( $(#[$fdoc:meta])* $field:ident: $t:ty ),* $(,)? } )*) => {
@@ -40,12 +43,6 @@ pub(crate) use {api, choice};
 pub(crate) fn declared<T: TS>(config: &ts_rs::Config) -> String {
     format!("{}export {}", T::docs().unwrap_or_default(), T::decl(config))
 }
-
-// Other parts of this border stand in files of their own: `api_*.rs`.
-pub(crate) use {api, choice};
-
-pub use crate::api_people::*;
-pub use crate::api_standard::*;
 
 choice! {
     /// Where the program stands before a screen can be shown.

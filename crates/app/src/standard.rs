@@ -5,7 +5,6 @@ use lakon_domain::calendar::{Closed, Counting, Day};
 use lakon_domain::event::{OfficeTextSet, Text};
 use lakon_domain::settings::SETTINGS;
 use lakon_domain::standard::{Actor, DECREE, Weight, components, steps};
-use lakon_domain::tips::Value;
 use lakon_store::Rules;
 
 use crate::api::{
@@ -59,7 +58,7 @@ pub fn view(desk: &Desk, _: Nothing) -> Result<Standard, Failure> {
                 text: rules.settings.texts.get(&one.field).map(|text| text.text.text().to_owned()).unwrap_or_default(),
             })
             .collect(),
-        online: online(&rules, desk.language),
+        online: online(desk, &rules),
         complaints: rules
             .settings
             .complaints
@@ -108,14 +107,10 @@ fn limit(rules: &Rules, setting: &str, today: Day) -> StandardLimit {
     }
 }
 
-/// Online channels that are offered: as the office named them, or in the person's language where it named none otherwise. That they
-/// are online is said around them, not before each.
-fn online(rules: &Rules, language: Language) -> Vec<String> {
+/// Online channels that are offered. That they are online is said around them, not before each.
+fn online(desk: &Desk, rules: &Rules) -> Vec<String> {
     let offered = rules.settings.channels.iter().filter(|channel| channel.online && !channel.retired);
-    let named = offered.map(|channel| match &channel.name {
-        Value::Known(name) if !channel.tips.is_empty() => name.clone(),
-        _ => channel_words(channel.code.as_str(), language),
-    });
+    let named = offered.map(|channel| channel_words(desk, channel.code.as_str()));
     named.map(|name| name.strip_prefix("Online – ").unwrap_or(&name).to_owned()).collect()
 }
 

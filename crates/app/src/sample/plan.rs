@@ -262,7 +262,8 @@ impl Maker<'_> {
         if !self.dice.chance(if recent { 30 } else { 1 }) {
             return &[];
         }
-        self.dice.pick(&[&["pdf"] as &[&str], &["pdf", "png"], &["txt"]])
+        let sets: &[&[&str]] = &[&["pdf"], &["pdf", "png"], &["txt"]];
+        sets[self.dice.roll(sets.len())]
     }
 }
 

@@ -1,11 +1,8 @@
 // Which guide of docs/panduan belongs to which screen.
 import type { RouteName } from '$lib/routes';
 
-/** The parts of Pengaturan share one guide. */
-type Part = Extract<RouteName, `settings_${string}`>;
-
 /** A screen without a guide does not compile. */
-const GUIDE_OF: Record<Exclude<RouteName, Part>, string> = {
+const GUIDE_OF: Record<RouteName, string> = {
   first_run: 'memulai-kantor',
   sign_in: 'masuk',
   home: 'beranda',
@@ -18,10 +15,21 @@ const GUIDE_OF: Record<Exclude<RouteName, Part>, string> = {
   standard: 'standar-layanan',
   complaints: 'kanal-pengaduan',
   settings: 'pengaturan',
+  settings_users: 'pengaturan',
+  settings_server: 'pengaturan',
+  settings_pc: 'pengaturan',
+  settings_recovery: 'pengaturan',
+  settings_office: 'pengaturan-kantor',
+  settings_standard: 'pengaturan-kantor',
+  settings_sections: 'pengaturan-seksi',
+  settings_substitutes: 'pengaturan-seksi',
+  settings_topics: 'pengaturan-daftar',
+  settings_channels: 'pengaturan-daftar',
+  settings_complaints: 'pengaturan-daftar',
+  settings_calendar: 'pengaturan-kalender',
+  settings_people: 'pengaturan-orang',
 };
 
-const isPart = (name: RouteName): name is Part => name.startsWith('settings_');
-
 export function guideOf(name: RouteName): string {
-  return GUIDE_OF[isPart(name) ? 'settings' : name];
+  return GUIDE_OF[name];
 }

@@ -1,4 +1,4 @@
-//! The desktop shell: the window, its state, file dialogs and other programs. What the program does lives in `lakon-app`.
+//! The desktop shell: the window, its state, file dialogs, the system's notices and other programs. What the program does lives in `lakon-app`.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use lakon_app::{App, AppConfig, Host, Push};
 use tauri::ipc::{InvokeBody, Request, Response};
 use tauri::{AppHandle, Emitter, Manager, PhysicalPosition, RunEvent, State, WebviewWindow, WebviewWindowBuilder};
 use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_notification::NotificationExt;
 use tauri_plugin_opener::OpenerExt;
 use tauri_plugin_window_state::StateFlags;
 
@@ -36,6 +37,12 @@ impl Host for Shell {
 
     fn open_link(&self, address: &str) -> io::Result<()> {
         self.handle.opener().open_url(address, None::<&str>).map_err(io::Error::other)
+    }
+
+    fn notify(&self, title: &str, text: &str) {
+        if let Err(error) = self.handle.notification().builder().title(title).body(text).show() {
+            tracing::warn!(%error, "the system shows no notices");
+        }
     }
 
     fn push(&self, push: &Push) {
@@ -82,6 +89,7 @@ pub fn run(folder: PathBuf, sample: bool) -> tauri::Result<()> {
                 .build(),
         )
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .invoke_handler(tauri::generate_handler![call, piece, bytes])
         .setup(move |tauri| {

@@ -10,10 +10,12 @@ import Home from './screens/home/Home.svelte';
 import PartyList from './screens/parties/PartyList.svelte';
 import PartyPage from './screens/parties/PartyPage.svelte';
 import { settingsRoutes } from './screens/settings/pages';
+import SettleList from './screens/settle/SettleList.svelte';
+import SettlePage from './screens/settle/SettlePage.svelte';
 import Settings from './screens/settings/Settings.svelte';
 import Standard from './screens/standard/Standard.svelte';
 
 /** Screens that show one thing, given by its id. */
-export const pages: Partial<Record<RouteName, Component<{ id: string }>>> = { case: CasePage, party: PartyPage };
+export const pages: Partial<Record<RouteName, Component<{ id: string }>>> = { case: CasePage, party: PartyPage, settle: SettlePage };
 
-export const screens: Partial<Record<RouteName, Component>> = { home: Home, cases: CaseList, follow_ups: FollowUps, escalations: Escalations, parties: PartyList, standard: Standard, complaints: Complaints, ...Object.fromEntries(settingsRoutes.map((name) => [name, Settings])) };
+export const screens: Partial<Record<RouteName, Component>> = { home: Home, cases: CaseList, follow_ups: FollowUps, escalations: Escalations, parties: PartyList, settles: SettleList, standard: Standard, complaints: Complaints, ...Object.fromEntries(settingsRoutes.map((name) => [name, Settings])) };

@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 // Other parts of this border stand in files of their own.
+pub use crate::api_notices::*;
 pub use crate::api_people::*;
 pub use crate::api_settings::*;
+pub use crate::api_settle::*;
 pub use crate::api_standard::*;
 
 macro_rules! api {
@@ -64,7 +66,7 @@ choice! {
         Escalated, EscalationDelivered, EscalationAnswered, EscalationConfirmed, EscalationAskedBack, EscalationReplied, EscalationReferred, EscalationWithdrawn,
         Answered, Chased, Reopened, Duplicate, Forwarded, Returned, FileWithdrawn, FileMoved, Reference, Corrected, HandoverOffered, HandoverAccepted, HandoverDeclined, HandoverTakenBack }
     /// Parts of a case that carry the mark of concurrent changes.
-    CasePart { Question, Answer, Party, Topic }
+    CasePart { Question, Answer, Party, Topic, Contact, Received }
     DutyKind { Solution, Progress }
     /// `not_owed`: answered in its session, the session is not over, or cancelled. `missed`: a report nobody made in its time.
     DutyState { Open, DueToday, Overdue, Met, Missed, NotOwed }
@@ -161,7 +163,7 @@ api! {
         number_shared: bool, status: CaseStatus, fields: Fields,
         /// Whether the draft holds words no record has yet.
         unrecorded: bool, clock: Clock, story: Vec<StoryItem>, files: Vec<FileView>,
-        /// Fields with concurrent edits: `question`, `answer`, `party`, `topic`.
+        /// Fields with concurrent edits: `question`, `answer`, `party`, `topic`, `contact`, `received`.
         concurrent: Vec<String>,
         /// The person or organisation of the case whose own data have concurrent edits.
         party_concurrent: Option<String>, needs_review: bool,
@@ -237,7 +239,9 @@ api! {
         same_ticket: Option<String>,
         /// "Dicatat belakangan".
         late: bool }
-    CaseCounts { all: u32, received: u32, identified: u32, follow_up: u32, waiting_documents: u32, waiting_section_head: u32, forwarded_hai: u32, waiting_confirmation: u32, duplicate: u32, resolved: u32, cancelled: u32 }
+    CaseCounts { all: u32, received: u32, identified: u32, follow_up: u32, waiting_documents: u32, waiting_section_head: u32, forwarded_hai: u32, waiting_confirmation: u32, duplicate: u32, resolved: u32, cancelled: u32,
+        /// Cases and stakeholders with concurrent edits, whatever their status.
+        concurrent: u32 }
     Cancel { case: String, reason: String }
     Revert { case: String, event: String }
     /// Settles a concurrent change: the version `keep` (an event of the story) replaces all that stand.
@@ -353,7 +357,7 @@ api! {
     KindCount { kind: String, count: u32 }
     /// The program's answer to a command that fails.
     UiError { code: String, message: String, details: Option<serde_json::Value> }
-    /// Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`, `settings`, `escalations`).
+    /// Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`, `settings`, `escalations`, `notices`).
     Changed { topics: Vec<String> }
     /// Pushed to the page: bytes done of a staged, sending or arriving file.
     Progress { id: String, done: f64, total: f64 }

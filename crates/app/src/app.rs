@@ -16,6 +16,7 @@ use crate::api::{Changed, Language, Preferences, Progress, UiError};
 use crate::commands::{self, Access};
 use crate::failure::Failure;
 use crate::host::{Host, Push};
+use crate::notices::Watch;
 use crate::os::{SystemClock, SystemRandom};
 use crate::state::State;
 use crate::words::Sentence;
@@ -62,6 +63,8 @@ pub struct App {
     pub(crate) syncing: tokio::sync::Mutex<()>,
     /// Wakes the sync task: something was written.
     pub(crate) written: Notify,
+    /// When to look for what has to be told.
+    pub(crate) watch: Watch,
     host: OnceLock<Arc<dyn Host>>,
     pushes: broadcast::Sender<Push>,
 }
@@ -100,6 +103,7 @@ impl App {
             hand: Mutex::default(),
             syncing: tokio::sync::Mutex::default(),
             written: Notify::new(),
+            watch: Watch::default(),
             host: OnceLock::new(),
             pushes: broadcast::channel(PUSHES_KEPT).0,
         })
@@ -228,6 +232,7 @@ impl App {
     /// Tells the page which things changed.
     pub(crate) fn changed<S: Into<String>>(&self, topics: impl IntoIterator<Item = S>) {
         let topics: Vec<String> = topics.into_iter().map(Into::into).collect();
+        self.watch.hear(&topics);
         if !topics.is_empty() {
             self.push(Push::Changed(Changed { topics }));
         }
@@ -260,11 +265,19 @@ impl App {
                 crate::session::tick(&app);
                 crate::escalations::mark_delivered(&app);
                 crate::home::turn(&app);
+                crate::notices::tick(&app);
             })
             .await;
             if looked.is_err() {
                 tracing::error!("looking at the time panicked");
             }
+        }
+    }
+
+    /// Shows now what is new to whoever is signed in; [`App::run`] does so every minute and soon after something changed.
+    pub fn tell_news(&self) {
+        if let Some(app) = self.me.upgrade() {
+            crate::notices::look(&app);
         }
     }
 

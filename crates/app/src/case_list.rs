@@ -93,5 +93,6 @@ pub fn counts(desk: &Desk, _: Nothing) -> Result<CaseCounts, Failure> {
         duplicate: of(Status::Duplicate),
         resolved: of(Status::Resolved),
         cancelled: of(Status::Cancelled),
+        concurrent: count(desk.store.concurrent_count()?),
     })
 }

@@ -19,6 +19,8 @@ use crate::{
     users, users_change, visits,
 };
 
+use crate::{notices, settling};
+
 /// Who may give a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
@@ -189,6 +191,15 @@ commands! {
     "standard.write" [may "office.text_set"] standard::write: StandardText => Standard;
     "complaints.view" [signed_in] complaints::view: Nothing => Complaints;
     "complaints.open" [signed_in] complaints::open: ComplaintRef => Nothing;
+
+    "settle.list" [signed_in] settling::list: Nothing => SettleRows;
+    "settle.view" [signed_in] settling::view: SettleRef => SettleView;
+    "settle.write" [may "case.question_set"] settling::write: SettleWrite => SettleDone;
+    "settle.undo" [may "event.reverted"] settling::undo: SettleUndo => Nothing;
+    "notices.list" [signed_in] notices::list: Nothing => NoticeRows;
+    "notices.read" [signed_in] notices::read: NoticeKeys => NoticeRows;
+    "notices.setting" [signed_in] notices::setting: Nothing => NoticeSetting;
+    "notices.set" [signed_in] notices::set: NoticeSetting => NoticeSetting;
 
     "case.list" [signed_in] case_list::list: CaseList => CaseRows;
     "case.counts" [signed_in] case_list::counts: Nothing => CaseCounts;

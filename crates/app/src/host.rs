@@ -15,9 +15,10 @@ pub enum Push {
 impl Push {
     /// Tells a listener that fell behind to look at everything again.
     pub fn everything() -> Self {
-        let topics = ["session", "cases", "tabs", "parties", "sync", "files", "users", "settings", "escalations"]
-            .map(str::to_owned)
-            .to_vec();
+        let topics =
+            ["session", "cases", "tabs", "parties", "sync", "files", "users", "settings", "escalations", "notices"]
+                .map(str::to_owned)
+                .to_vec();
         Push::Changed(Changed { topics })
     }
 
@@ -55,6 +56,10 @@ pub trait Host: Send + Sync {
     /// # Errors
     /// When there is none, or it does not start.
     fn open_link(&self, address: &str) -> io::Result<()>;
+
+    /// Shows a notice of the system, or does nothing where it has none. The visitor sees it: `text` names no person. Called
+    /// off the async threads.
+    fn notify(&self, title: &str, text: &str);
 
     /// Tells the page.
     fn push(&self, push: &Push);

@@ -2,8 +2,10 @@
 //! bridge) hand commands in and pushes out; they hold no logic of their own.
 
 pub mod api;
+mod api_notices;
 mod api_people;
 mod api_settings;
+mod api_settle;
 mod api_standard;
 mod app;
 mod calendar_hours;
@@ -38,6 +40,8 @@ mod host;
 mod joining;
 mod lists;
 pub mod logs;
+mod notice_words;
+mod notices;
 mod office;
 mod opening;
 mod os;
@@ -60,6 +64,7 @@ mod settings_office;
 mod settings_order;
 mod settings_view;
 mod settle;
+mod settling;
 mod shown;
 mod standard;
 mod state;

@@ -66,7 +66,8 @@ pub fn list(desk: &Desk, input: PartyList) -> Result<PartyRows, Failure> {
     Ok(PartyRows { rows: page.rows.into_iter().map(row).collect(), next: page.next })
 }
 
-fn row(found: Row) -> PartyRow {
+/// A line as the page shows it.
+pub(crate) fn row(found: Row) -> PartyRow {
     PartyRow {
         id: found.id.to_string(),
         is_organisation: found.is_organisation,

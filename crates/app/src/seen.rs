@@ -140,7 +140,7 @@ fn as_chosen(held: &Field<String>, events: &[Filed], name: &str, words: &str) ->
 }
 
 /// What an event wrote into a field of a stakeholder.
-fn written<'e>(event: &'e Event, name: &str) -> Option<&'e str> {
+pub(crate) fn written<'e>(event: &'e Event, name: &str) -> Option<&'e str> {
     match event {
         Event::PersonAdded(e) => e.private.as_ref().and_then(|data| match name {
             field::NAME => Some(data.name.as_str()),

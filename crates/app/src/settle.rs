@@ -2,7 +2,8 @@
 
 use lakon_domain::case::{CaseState, What};
 use lakon_domain::event::{
-    AnswerSet, Event, OrganisationSet, PartySet, PartyWords, PersonSet, QuestionSet, Text, TopicSet,
+    AnswerSet, ContactSet, Event, OrganisationSet, PartySet, PartyWords, PersonData, PersonSet, QuestionSet, Reason,
+    ReceivedSet, Text, TopicSet,
 };
 use lakon_domain::party::field;
 use lakon_domain::shape::Code;
@@ -19,6 +20,7 @@ use crate::drafts;
 use crate::failure::Failure;
 use crate::party_list;
 use crate::people::People;
+use crate::settling::tips;
 use crate::words::Sentence;
 
 /// Keeps one version of a part. What the officer has typed there becomes a record first: it stays in the story.
@@ -29,67 +31,78 @@ pub fn case(desk: &Desk, input: Settle) -> Result<CaseView, Failure> {
     with_draft(desk, case, |tx| {
         let recorded = record_in(desk, tx, case, false)?;
         let state = tx.case(case)?.ok_or(Sentence::CaseGone)?;
-        let (event, tips) = again(&state, input.part, keep)?;
+        let tips = tips(&state, input.part);
+        let event = again(&state, input.part, keep, tips.clone())?;
         if *tips != [keep] {
             tx.write(event)?;
         }
-        let_go(tx, case, group(input.part))?;
+        if let Some(group) = group(input.part) {
+            let_go(tx, case, group)?;
+        }
         Ok((recorded, ()))
     })?;
     show(desk, case)
 }
 
-fn group(part: CasePart) -> Group {
+/// The group of a draft a part is typed in; whom to tell and when it came are not typed there.
+pub(crate) fn group(part: CasePart) -> Option<Group> {
     match part {
-        CasePart::Question => Group::Question,
-        CasePart::Answer => Group::Answer,
-        CasePart::Party => Group::Party,
-        CasePart::Topic => Group::Topic,
+        CasePart::Question => Some(Group::Question),
+        CasePart::Answer => Some(Group::Answer),
+        CasePart::Party => Some(Group::Party),
+        CasePart::Topic => Some(Group::Topic),
+        CasePart::Contact | CasePart::Received => None,
     }
 }
 
-/// The edit that writes a version once more, and the edits it replaces.
-fn again(state: &CaseState, part: CasePart, keep: Uuid) -> Result<(Event, &Vec<Uuid>), Failure> {
+/// The edit that writes a version once more, over the edits it replaces.
+pub(crate) fn again(state: &CaseState, part: CasePart, keep: Uuid, replaces: Vec<Uuid>) -> Result<Event, Failure> {
     let case = state.case;
     let counts = state.story.iter().filter(|entry| !entry.reverted && !entry.voided && !entry.misfit);
     let version = counts.filter(|entry| entry.event == keep).map(|entry| &entry.what).next();
-    let text = |value: &Value<String>| known(value).map(|text| Some(Text { text: text.cloned().unwrap_or_default() }));
+    let text = |value: &Value<String>| known(value).map(|text| text.cloned().unwrap_or_default());
+    let words = |value: &Value<String>| text(value).map(|text| Some(Text { text }));
     Ok(match (part, version.ok_or(Sentence::VersionGone)?) {
-        (CasePart::Question, What::Question(value)) => {
-            let tips = &state.question.tips;
-            (QuestionSet { case, replaces: tips.clone(), private: text(value)? }.into(), tips)
-        }
-        (CasePart::Answer, What::Answer(value)) => {
-            let tips = &state.answer.tips;
-            (AnswerSet { case, replaces: tips.clone(), private: text(value)? }.into(), tips)
-        }
+        (CasePart::Question, What::Question(value)) => QuestionSet { case, replaces, private: words(value)? }.into(),
+        (CasePart::Answer, What::Answer(value)) => AnswerSet { case, replaces, private: words(value)? }.into(),
         (CasePart::Topic, What::Topic(value)) => {
-            let tips = &state.topic.tips;
             let about = known(value)?;
             let topic = about.and_then(|about| about.topic.clone());
             let section = about.and_then(|about| about.section.clone());
-            (TopicSet { case, topic, section, replaces: tips.clone() }.into(), tips)
+            TopicSet { case, topic, section, replaces }.into()
         }
-        (CasePart::Party, What::Party(party)) => {
-            let tips = &state.party.tips;
-            let role = known(&party.role_words)?.cloned().unwrap_or_default();
-            let event = PartySet {
-                case,
-                person: party.person,
-                organisation: party.organisation,
-                stakeholder_type: party.stakeholder_type.clone(),
-                role: party.role.clone(),
-                replaces: tips.clone(),
-                private: Some(PartyWords { role }),
-            };
-            (event.into(), tips)
+        (CasePart::Party, What::Party(party)) => PartySet {
+            case,
+            person: party.person,
+            organisation: party.organisation,
+            stakeholder_type: party.stakeholder_type.clone(),
+            role: party.role.clone(),
+            replaces,
+            private: Some(PartyWords { role: text(&party.role_words)? }),
+        }
+        .into(),
+        (CasePart::Contact, What::Contact(value)) => {
+            let (mut declined, mut who) = (false, PersonData::default());
+            if let Some(contact) = known(value)? {
+                declined = contact.declined;
+                who = PersonData {
+                    name: text(&contact.name)?,
+                    phone: text(&contact.phone)?,
+                    email: text(&contact.email)?,
+                };
+            }
+            ContactSet { case, declined, replaces, private: Some(who) }.into()
+        }
+        (CasePart::Received, What::Received { at, reason }) => {
+            let private = Some(Reason { reason: text(reason)? });
+            ReceivedSet { case, received_at: *at, replaces, private }.into()
         }
         _ => return Err(Sentence::VersionGone.into()),
     })
 }
 
 /// What stands in a version, if anything; one that cannot be read here cannot be written again.
-fn known<T>(value: &Value<T>) -> Result<Option<&T>, Failure> {
+pub(crate) fn known<T>(value: &Value<T>) -> Result<Option<&T>, Failure> {
     match value {
         Value::Empty => Ok(None),
         Value::Known(value) => Ok(Some(value)),
@@ -98,7 +111,7 @@ fn known<T>(value: &Value<T>) -> Result<Option<&T>, Failure> {
 }
 
 /// Words of this part that could not become a record (half a name) give way to the version that was chosen.
-fn let_go(tx: &mut Tx<'_>, case: Uuid, group: Group) -> Result<(), Failure> {
+pub(crate) fn let_go(tx: &mut Tx<'_>, case: Uuid, group: Group) -> Result<(), Failure> {
     let Some(row) = tx.draft(case)? else { return Ok(()) };
     let mut draft = drafts::read(&row.json)?;
     let state = tx.case(case)?.ok_or(Sentence::CaseGone)?;

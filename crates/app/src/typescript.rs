@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::words::ErrorCode;
-use crate::{api, api_people, api_settings, api_standard};
+use crate::{api, api_notices, api_people, api_settings, api_settle, api_standard};
 
 /// The whole of `ui/src/lib/platform/api.gen.ts`.
 pub fn source() -> String {
@@ -18,12 +18,20 @@ pub fn source() -> String {
     line(
         "export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]?: JsonValue } | null;".to_owned(),
     );
-    let choices = [api::choices(&config), api_settings::choices(&config), api_standard::choices(&config)];
+    let choices = [
+        api::choices(&config),
+        api_settings::choices(&config),
+        api_standard::choices(&config),
+        api_settle::choices(&config),
+        api_notices::choices(&config),
+    ];
     let records = [
         api::records(&config),
         api_settings::records(&config),
         api_people::records(&config),
         api_standard::records(&config),
+        api_settle::records(&config),
+        api_notices::records(&config),
     ];
     choices.into_iter().chain(records).flatten().for_each(&mut line);
     line(api::declared::<ErrorCode>(&config));

@@ -66,6 +66,7 @@ pub struct Browser {
     picks: Vec<PathBuf>,
     save_as: Option<PathBuf>,
     opened: Mutex<Vec<PathBuf>>,
+    notified: Mutex<Vec<String>>,
     pushes: broadcast::Sender<Push>,
 }
 
@@ -73,6 +74,11 @@ impl Browser {
     /// Files handed to other programs so far.
     pub fn opened(&self) -> Vec<PathBuf> {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Texts of the notices the system would have shown so far.
+    pub fn notified(&self) -> Vec<String> {
+        self.notified.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -94,6 +100,10 @@ impl Host for Browser {
         // The browser that drives the page stays on it.
         tracing::info!(address, "a link was to be opened");
         Ok(())
+    }
+
+    fn notify(&self, _: &str, text: &str) {
+        self.notified.lock().unwrap_or_else(PoisonError::into_inner).push(text.to_owned());
     }
 
     fn push(&self, push: &Push) {
@@ -130,6 +140,7 @@ pub async fn start(config: AppConfig, options: Options) -> anyhow::Result<Runnin
         picks: options.picks,
         save_as: options.save_as,
         opened: Mutex::default(),
+        notified: Mutex::default(),
         pushes: broadcast::channel(PUSHES_KEPT).0,
     });
     app.attach(host.clone());

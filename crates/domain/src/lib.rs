@@ -12,6 +12,7 @@ pub mod filed;
 pub mod hai;
 pub mod hlc;
 pub mod ids;
+pub mod notices;
 pub mod number;
 pub mod office;
 pub mod party;

@@ -119,7 +119,8 @@ impl<T> Field<T> {
 /// Whether a field carries the mark of concurrent edits (design/sync.md "Concurrent edits").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// Question, answer, party data, topic and section.
+    /// Question, answer, party data, topic and section; also whom to tell the solution and when the question came, because a
+    /// wrong one breaks a promise to the stakeholder unseen.
     Shown,
     /// All other fields take the greatest silently.
     Silent,

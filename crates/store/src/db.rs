@@ -18,6 +18,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/05-service.sql"),
     include_str!("../migrations/06-people.sql"),
     include_str!("../migrations/07-counted.sql"),
+    include_str!("../migrations/08-notices.sql"),
 ];
 
 /// Readers kept open. Reads are short, so a few serve a whole page of the program.

@@ -82,12 +82,13 @@ fn read_hit(row: &Row<'_>) -> rusqlite::Result<Hit> {
     })
 }
 
-const LINE: &str = "p.id, p.is_organisation, p.name, p.phone, p.email, p.satker_code, p.stakeholder_type,
+pub(crate) const LINE: &str = "p.id, p.is_organisation, p.name, p.phone, p.email, p.satker_code, p.stakeholder_type,
     (SELECT count(*) FROM case_row AS c WHERE c.person = p.id) + (SELECT count(*) FROM case_row AS c WHERE c.organisation = p.id),
     (SELECT max(at) FROM (SELECT max(c.opened_at) AS at FROM case_row AS c WHERE c.person = p.id
         UNION ALL SELECT max(c.opened_at) FROM case_row AS c WHERE c.organisation = p.id)), p.sort";
 
-fn read_line(row: &Row<'_>) -> rusqlite::Result<PartyRow> {
+/// Reads [`LINE`].
+pub(crate) fn read_line(row: &Row<'_>) -> rusqlite::Result<PartyRow> {
     let (phone, email): (String, String) = (row.get(3)?, row.get(4)?);
     let satker_code: Option<String> = row.get(5)?;
     let detail = [phone, email, satker_code.clone().unwrap_or_default()]

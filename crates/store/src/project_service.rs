@@ -32,14 +32,15 @@ pub(crate) fn awaited(state: &CaseState) -> i64 {
     if state.status.is_terminal() { 0 } else { i64::try_from(awaited).unwrap_or(i64::MAX) }
 }
 
-/// Writes both anew; a case that is gone leaves none.
+/// Writes them anew, and what people are told of them; a case that is gone leaves none.
 pub(crate) fn project(tx: &mut Tx<'_>, case: Uuid, state: Option<&CaseState>) -> Result<()> {
     tx.conn.prepare_cached("DELETE FROM duty_row WHERE case_id = ?1")?.execute([case.as_bytes()])?;
     let gone = tx.conn.prepare_cached("DELETE FROM escalation_row WHERE case_id = ?1")?.execute([case.as_bytes()])?;
+    let owed = state.filter(|state| !state.status.is_terminal()).map(|state| tx.rules.duties(state, tx.now()));
+    let owed = owed.unwrap_or_default();
+    crate::notices::project(tx, case, state.map(|state| (state, owed.as_slice())))?;
     let Some(state) = state else { return Ok(()) };
-    if !state.status.is_terminal() {
-        duties(tx, state)?;
-    }
+    duties(tx, case, &owed)?;
     let written = escalations(tx, state)?;
     if gone + written > 0 {
         tx.changed.add(Topic::Escalations);
@@ -47,8 +48,7 @@ pub(crate) fn project(tx: &mut Tx<'_>, case: Uuid, state: Option<&CaseState>) ->
     Ok(())
 }
 
-fn duties(tx: &Tx<'_>, state: &CaseState) -> Result<()> {
-    let all = tx.rules.duties(state, tx.now());
+fn duties(tx: &Tx<'_>, case: Uuid, all: &[Duty]) -> Result<()> {
     for kind in [DutyKind::Solution, DutyKind::Progress] {
         let Some(duty) = all.iter().find(|duty| duty.kind == kind && duty.is_owed()) else { continue };
         let turns_at = (kind == DutyKind::Progress).then(|| turns_at(tx, duty));
@@ -57,7 +57,7 @@ fn duties(tx: &Tx<'_>, state: &CaseState) -> Result<()> {
                 "INSERT INTO duty_row (case_id, kind, raised, due_at, turns_at, counted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
             .execute(params![
-                state.case.as_bytes(),
+                case.as_bytes(),
                 duty_number(kind),
                 duty.raised_on.to_string(),
                 duty.due.at.0,

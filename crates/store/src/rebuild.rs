@@ -9,7 +9,7 @@ use crate::store::Store;
 use crate::writer::Lane;
 
 /// Version of what the projections hold. Raise it when a fold or a projected column changes its meaning.
-pub(crate) const PROJECTIONS: &str = "4";
+pub(crate) const PROJECTIONS: &str = "5";
 const SETTING: &str = "projections";
 /// Progress is told once in so many records.
 const TOLD_EVERY: u64 = 1_000;
@@ -30,7 +30,7 @@ fn clear(conn: &Connection) -> Result<()> {
     conn.execute_batch(
         "DELETE FROM case_row; DELETE FROM case_number; DELETE FROM case_count; DELETE FROM case_fts; DELETE FROM party_row; DELETE FROM party_fts;
          DELETE FROM file_row; DELETE FROM number_run; DELETE FROM skipped; DELETE FROM folded; DELETE FROM subject; DELETE FROM duty_row;
-         DELETE FROM escalation_row;",
+         DELETE FROM escalation_row; DELETE FROM notice_row;",
     )?;
     Ok(())
 }

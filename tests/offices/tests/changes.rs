@@ -191,3 +191,41 @@ async fn own_words_that_give_way_to_anothers_stay_in_the_story() {
     );
     assert!(view["story"].as_array().unwrap().iter().any(|item| item["text"] == "Jawab sini"));
 }
+
+/// What the side-by-side page sends: the version from the left at a place.
+fn take(item: &Value, at: usize) -> Value {
+    let versions = item["versions"].as_array().unwrap();
+    let seen: Vec<&Value> = versions.iter().map(|version| &version["event"]).collect();
+    json!({ "of": item["of"], "field": item["field"], "seen": seen, "keep": versions[at]["event"], "parts": [] })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_to_tell_and_when_it_came_are_settled_side_by_side_with_the_pcs_they_were_written_on() {
+    let (_office, here, there, case) = known_to_both().await;
+    for (desk, name, earlier) in [(&here, "Rina Contoh", 60_000.0), (&there, "Budi Contoh", 120_000.0)] {
+        let who = json!({ "case": case, "declined": false, "name": name, "phone": "", "email": "" });
+        desk.ok("case.contact", who).await;
+        let at = desk.view(&case).await["opened_at"].as_f64().unwrap() - earlier;
+        desk.ok("case.received", json!({ "case": case, "at": at, "reason": "Dicatat di kertas." })).await;
+    }
+    meet(&[&here, &there]).await;
+    assert_eq!(here.view(&case).await["concurrent"], json!(["contact", "received"]));
+    assert_eq!(here.ok("settle.list", json!({})).await["cases"][0]["case"], json!(case));
+    let view = here.ok("settle.view", json!({ "id": case })).await;
+    for item in view["fields"].as_array().unwrap() {
+        let places: Vec<bool> =
+            item["versions"].as_array().unwrap().iter().map(|one| one["this_pc"].as_bool().unwrap()).collect();
+        assert_eq!(places, [true, false], "{item}");
+        let pcs: Vec<&str> =
+            item["versions"].as_array().unwrap().iter().map(|one| one["pc"].as_str().unwrap()).collect();
+        assert!(pcs.iter().all(|pc| !pc.is_empty()) && pcs[0] != pcs[1], "{pcs:?}");
+        here.ok("settle.write", take(item, 0)).await;
+    }
+    meet(&[&here, &there]).await;
+    for desk in [&here, &there] {
+        let now = desk.view(&case).await;
+        assert_eq!((&now["concurrent"], now["contact"]["name"].as_str()), (&json!([]), Some("Rina Contoh")));
+        assert_eq!(now["received_at"].as_f64(), Some(now["opened_at"].as_f64().unwrap() - 60_000.0));
+        assert_eq!(desk.ok("settle.list", json!({})).await["count"], 0);
+    }
+}

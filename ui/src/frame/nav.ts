@@ -41,7 +41,7 @@ export function rowsFor(me: Me | null, counts: NavCounts): NavRow[] {
 
 export const nav: readonly NavRow[] = [
   { name: 'home', holds: ['home'], title: () => m.nav_home(), icon: home, key: 'screen_1' },
-  { name: 'cases', holds: ['cases', 'case'], title: () => m.nav_cases(), icon: chat, key: 'screen_2' },
+  { name: 'cases', holds: ['cases', 'case', 'settles', 'settle'], title: () => m.nav_cases(), icon: chat, key: 'screen_2' },
   { name: 'follow_ups', holds: ['follow_ups'], title: () => m.nav_follow_ups(), icon: tasks, key: 'screen_3', needs: 'follow_up.list' },
   { name: 'escalations', holds: ['escalations'], title: () => m.nav_escalations(), icon: escalate, key: 'screen_4', needs: 'escalations.mine', heads: true },
   { name: 'parties', holds: ['parties', 'party'], title: () => m.nav_parties(), icon: people, key: 'screen_5' },

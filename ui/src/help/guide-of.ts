@@ -8,6 +8,8 @@ const GUIDE_OF: Record<RouteName, string> = {
   home: 'beranda',
   cases: 'konsultasi',
   case: 'halaman-konsultasi',
+  settles: 'perubahan-bersamaan',
+  settle: 'perubahan-bersamaan',
   follow_ups: 'tindak-lanjut',
   escalations: 'eskalasi',
   parties: 'stakeholder',

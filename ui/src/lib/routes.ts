@@ -6,6 +6,8 @@ export const routes = [
   { name: 'home', path: '/beranda', frame: true },
   { name: 'cases', path: '/konsultasi', frame: true },
   { name: 'case', path: '/konsultasi/:id', frame: true },
+  { name: 'settles', path: '/perubahan', frame: true },
+  { name: 'settle', path: '/perubahan/:id', frame: true },
   { name: 'follow_ups', path: '/tindak-lanjut', frame: true },
   { name: 'escalations', path: '/eskalasi', frame: true },
   { name: 'parties', path: '/stakeholder', frame: true },

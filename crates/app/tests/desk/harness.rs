@@ -52,6 +52,7 @@ pub struct Desktop {
     pub save_as: Mutex<Option<PathBuf>>,
     pub opened: Mutex<Vec<PathBuf>>,
     pub links: Mutex<Vec<String>>,
+    pub notified: Mutex<Vec<String>>,
 }
 
 impl Host for Desktop {
@@ -68,6 +69,9 @@ impl Host for Desktop {
     fn open_link(&self, address: &str) -> std::io::Result<()> {
         self.links.lock().unwrap().push(address.to_owned());
         Ok(())
+    }
+    fn notify(&self, _: &str, text: &str) {
+        self.notified.lock().unwrap().push(text.to_owned());
     }
     fn push(&self, _: &Push) {}
 }

@@ -74,7 +74,7 @@ impl Fields {
                 Event::HaiSet(e) => Some(text(entry, e.private.as_ref())),
                 _ => None,
             }),
-            received: field(entries, Mark::Silent, |entry| match entry.event {
+            received: field(entries, Mark::Shown, |entry| match entry.event {
                 Event::ReceivedSet(e) => Some(Value::Known(e.received_at)),
                 _ => None,
             }),
@@ -83,7 +83,7 @@ impl Fields {
                 Event::CaseMoved(e) => Some(Value::Known(e.visit)),
                 _ => None,
             }),
-            contact: field(entries, Mark::Silent, |entry| match entry.event {
+            contact: field(entries, Mark::Shown, |entry| match entry.event {
                 Event::ContactSet(e) => Some(contact(entry, e)),
                 _ => None,
             }),

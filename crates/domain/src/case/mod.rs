@@ -63,7 +63,7 @@ pub struct CaseState {
     pub opened_event: Uuid,
     /// When the opening was written, by the PC's clock.
     pub recorded_at: Time,
-    /// "Diterima/dilayani pada" as it was typed; empty where it never was. Takes the greatest edit silently.
+    /// "Diterima/dilayani pada" as it was typed; empty where it never was.
     pub received: Field<Time>,
     /// What was typed, otherwise when it was opened: day 0 of the duties (product.md rule 7).
     pub received_at: Time,
@@ -75,7 +75,7 @@ pub struct CaseState {
     pub answer: Field<String>,
     /// The ticket number of HAI CSO; takes the greatest edit silently.
     pub hai: Field<String>,
-    /// Whom to tell the solution, or that nobody was to be named; takes the greatest edit silently.
+    /// Whom to tell the solution, or that nobody was to be named.
     pub contact: Field<Contact>,
     pub status: Status,
     /// What holds beside the status and shows as chips.
@@ -254,14 +254,16 @@ impl CaseState {
         self.channel.known().map_or(catalogue::FACE_TO_FACE, Code::as_str)
     }
 
-    /// Names of the fields marked "Perubahan bersamaan": `question`, `answer`, `party`, `topic`.
+    /// Names of the fields marked "Perubahan bersamaan": `question`, `answer`, `party`, `topic`, `contact`, `received`.
     pub fn concurrent(&self) -> Vec<&'static str> {
-        let Self { question, answer, party, topic, .. } = self;
+        let Self { question, answer, party, topic, contact, received, .. } = self;
         let marks = [
             ("question", question.concurrent),
             ("answer", answer.concurrent),
             ("party", party.concurrent),
             ("topic", topic.concurrent),
+            ("contact", contact.concurrent),
+            ("received", received.concurrent),
         ];
         marks.into_iter().filter_map(|(name, marked)| marked.then_some(name)).collect()
     }

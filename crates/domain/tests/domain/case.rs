@@ -137,6 +137,22 @@ fn two_desks_that_typed_the_same_are_not_marked() {
 }
 
 #[test]
+fn whom_to_tell_and_when_it_came_carry_the_mark_too() {
+    let mut desks = Desks::default();
+    desks.write(1, 1, opened());
+    desks.write(1, 2, crate::acts::contact("Rina", &[]));
+    desks.write(2, 2, crate::acts::contact("Budi", &[]));
+    desks.write(1, 3, crate::acts::received(-90, &[]));
+    desks.write(2, 3, crate::acts::received(-30, &[]));
+    let state = fold(&desks);
+    assert_eq!(state.concurrent(), ["contact", "received"]);
+    assert_eq!((state.contact.values.len(), state.received_at), (2, minute(-30)));
+    desks.write(1, 4, crate::acts::contact("Rina", &state.contact.tips));
+    desks.write(1, 4, crate::acts::received(-90, &state.received.tips));
+    assert!(fold(&desks).concurrent().is_empty());
+}
+
+#[test]
 fn party_and_topic_carry_the_mark_and_channel_and_reference_do_not() {
     let mut desks = Desks::default();
     desks.write(1, 1, opened());

@@ -23,6 +23,7 @@ mod handovers;
 mod hlc;
 mod keys;
 mod kinds;
+mod notices;
 mod numbers;
 mod office;
 mod office_texts;

@@ -30,6 +30,8 @@ impl Host for NoScreen {
         Ok(())
     }
 
+    fn notify(&self, _: &str, _: &str) {}
+
     fn push(&self, push: &Push) {
         let (name, content) = push.event();
         println!("{}", json!({ "push": name, "content": content }));

@@ -12,7 +12,7 @@ export class Changes {
     platform.subscribe((topics) => this.tell(topics), (step) => this.#progress.get(step.id)?.forEach((told) => told(step)));
   }
 
-  /** Calls `told` when one of the topics changes: `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`, `settings`, `session`. */
+  /** Calls `told` when one of the topics changes: `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`, `settings`, `session`, `notices`. */
   on(topics: string[], told: Told): () => void {
     for (const topic of topics) (this.#listeners.get(topic) ?? this.#listeners.set(topic, new Set()).get(topic))?.add(told);
     return () => topics.forEach((topic) => this.#listeners.get(topic)?.delete(told));

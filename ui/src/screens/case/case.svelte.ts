@@ -1,14 +1,16 @@
 // The case page's controller: what stands in the case, what was typed, and the actions of the officer.
 
-import type { CaseLink, CasePart as Part, CaseView, Clock, Commands, StoryItem, UiError } from '$lib/platform/api.gen';
+import type { CaseLink, CasePart, CaseView, Clock, Commands, StoryItem, UiError } from '$lib/platform/api.gen';
 import { Draft, type FieldName, GROUPS, type Mark } from './draft.svelte';
 import { type Host, problemOf } from './host';
 
-/** Parts of a case that two people can change at once, and the fields each is made of. */
+/** Parts of a case that two people can change at once in this page's fields; whom to tell and when it came have dialogs of their own. */
+export type Part = Exclude<CasePart, 'contact' | 'received'>;
+
+/** The fields each is made of. */
 export const PARTS = {
   question: GROUPS.question, answer: GROUPS.answer, topic: GROUPS.topic, party: GROUPS.party,
 } as const satisfies Record<Part, readonly FieldName[]>;
-export type { Part };
 
 /** Every version of a part that stands, the newest last; two may be one person's, from two PCs. */
 export function versionsOf(view: CaseView, part: Part): StoryItem[] {

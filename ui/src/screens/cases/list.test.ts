@@ -15,7 +15,7 @@ const row = (id: string): CaseRow => ({
 function list() {
   const host = new FakeHost({
     'case.list': ({ status, text }) => ({ rows: text === 'zzz' ? [] : [row(`${status ?? 'all'}-${text}`)], next: null }),
-    'case.counts': () => ({ all: 9, received: 4, identified: 3, follow_up: 0, waiting_documents: 0, waiting_section_head: 0, forwarded_hai: 0, waiting_confirmation: 0, duplicate: 0, resolved: 2, cancelled: 0 }),
+    'case.counts': () => ({ all: 9, received: 4, identified: 3, follow_up: 0, waiting_documents: 0, waiting_section_head: 0, forwarded_hai: 0, waiting_confirmation: 0, duplicate: 0, resolved: 2, cancelled: 0, concurrent: 0 }),
   });
   return { host, it: new CaseListController(host) };
 }

@@ -4,7 +4,7 @@ import { countOf, openCases, tabsShown } from './statuses';
 
 const counts = (more: Partial<CaseCounts> = {}): CaseCounts => ({
   all: 20, received: 4, identified: 0, follow_up: 0, waiting_documents: 0, waiting_section_head: 0, forwarded_hai: 0, waiting_confirmation: 0, duplicate: 0,
-  resolved: 9, cancelled: 1, ...more,
+  resolved: 9, cancelled: 1, concurrent: 0, ...more,
 });
 
 describe('the tabs of the list', () => {

@@ -57,6 +57,55 @@ const screens: Record<RouteName, (stage: Stage) => Promise<void>> = {
   async settings({ page, office }) {
     await page.goto(office.bridge.at(href('settings')));
   },
+  async settings_users({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_users')));
+  },
+  async settings_server({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_server')));
+  },
+  async settings_pc({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_pc')));
+  },
+  async settings_recovery({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_recovery')));
+  },
+  async settings_office({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_office')));
+    await expect(page.getByLabel('Nama kantor')).toHaveValue('KPPN Contoh');
+  },
+  async settings_standard({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_standard')));
+    await expect(page.getByRole('heading', { name: 'Waktu layanan' })).toBeVisible();
+  },
+  async settings_sections({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_sections')));
+    await expect(page.getByRole('grid', { name: 'Seksi' })).toBeVisible();
+  },
+  async settings_substitutes({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_substitutes')));
+    await expect(page.getByText('Bertugas hari ini')).toBeVisible();
+  },
+  async settings_topics({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_topics')));
+    await expect(page.getByRole('grid', { name: 'Topik' })).toBeVisible();
+  },
+  async settings_channels({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_channels')));
+    await expect(page.getByRole('grid', { name: 'Kanal' })).toBeVisible();
+  },
+  async settings_complaints({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_complaints')));
+    await expect(page.getByRole('grid', { name: 'Kanal Pengaduan' })).toBeVisible();
+  },
+  async settings_calendar({ page, office }) {
+    // A year that is over has no day of today in it.
+    await page.goto(office.bridge.at(href('settings_calendar', {}, { tahun: '2025' })));
+    await expect(page.getByRole('grid', { name: 'Desember' })).toBeVisible();
+  },
+  async settings_people({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_people')));
+    await expect(page.getByRole('grid', { name: 'Pengguna dan Peran' })).toBeVisible();
+  },
 };
 
 /** Sizes in CSS pixels at which everything must fit: the smallest window, and 200 % on 1920x1080. */

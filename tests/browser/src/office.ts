@@ -125,10 +125,24 @@ export async function fill(bridge: Bridge): Promise<Office> {
   const unrecorded = await draft(bridge, { question: 'Retur SP2D belum dapat diproses ulang', channel: 'whatsapp' });
   await bridge.call('tabs.open', { case: unrecorded });
 
+  await setUp(bridge, topic.section);
+
   const { rows } = await bridge.call('party.list', { text: 'Rahma', after: null, limit: 10 });
   const person = rows.find((row) => !row.is_organisation)?.id;
   if (!person) throw new Error('the visitor is not among the stakeholders');
   return { bridge, resolved, open, promised, escalated, draft: unrecorded, person };
+}
+
+/** What an admin sets: a limit that is to come, a holiday by hand, hours of Ramadan, and a Plh of these weeks. */
+async function setUp(bridge: Bridge, section: string): Promise<void> {
+  await bridge.call('settings.limit', { setting: 'service_minutes', value: 25, from: '2031-01-01', basis: 'KEP Contoh/2030', corrects: null });
+  await bridge.call('calendar.set_day', { day: '2025-09-08', sort: 'cuti_bersama', confirmed: false, name: 'Hari Contoh' });
+  const week = { monday_to_thursday: { opens: 480, closes: 900, rest: 30 }, friday: { opens: 480, closes: 930, rest: 60 } };
+  await bridge.call('calendar.set_hours', { period: null, name: 'Ramadan 2025', from: '2025-03-01', until: '2025-03-28', week });
+  const { rows } = await bridge.call('users.list', {});
+  const user = rows.find((row) => row.me)?.user ?? '';
+  const day = (from_now: number) => new Date(Date.now() + from_now * 86_400_000).toISOString().slice(0, 10);
+  await bridge.call('section.substitute', { section, user, from: day(-3), until: day(3) });
 }
 
 export type Out<K extends keyof Commands> = Commands[K]['out'];

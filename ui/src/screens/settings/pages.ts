@@ -22,6 +22,8 @@ export type SettingsRoute = Extract<RouteName, 'settings' | `settings_${string}`
 export interface SettingsPage {
   name: SettingsRoute;
   title: () => string;
+  /** As it stands in the list, under the name of its group. */
+  brief?: () => string;
   icon: string;
   group: 'pc' | 'office';
   /** The command without which the page has nothing to show. */
@@ -31,10 +33,10 @@ export interface SettingsPage {
 }
 
 export const settingsPages: readonly SettingsPage[] = [
-  { name: 'settings', title: () => m.settings_look(), icon: color, group: 'pc' },
-  { name: 'settings_users', title: () => m.settings_users(), icon: people, group: 'pc' },
-  { name: 'settings_server', title: () => m.settings_server(), icon: server, group: 'pc' },
-  { name: 'settings_pc', title: () => m.settings_pc(), icon: desktop, group: 'pc' },
+  { name: 'settings', title: () => m.settings_look(), brief: () => m.settings_look_brief(), icon: color, group: 'pc' },
+  { name: 'settings_users', title: () => m.settings_users(), brief: () => m.settings_users_brief(), icon: people, group: 'pc' },
+  { name: 'settings_server', title: () => m.settings_server(), brief: () => m.settings_server_brief(), icon: server, group: 'pc' },
+  { name: 'settings_pc', title: () => m.settings_pc(), brief: () => m.settings_pc_brief(), icon: desktop, group: 'pc' },
   { name: 'settings_recovery', title: () => m.settings_seed(), icon: key, group: 'pc' },
   { name: 'settings_office', title: () => m.set_office(), icon: building, group: 'office', needs: 'settings.view' },
   { name: 'settings_standard', title: () => m.set_standard(), icon: scales, group: 'office', needs: 'settings.view' },

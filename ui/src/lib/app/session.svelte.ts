@@ -37,7 +37,8 @@ export class Session {
 
   async load(): Promise<void> {
     this.apply(await this.#platform.call('session.state', {}));
-    this.#changes.on(['session'], () => void this.#reload());
+    // With the settings the name of the office may have changed.
+    this.#changes.on(['session', 'settings'], () => void this.#reload());
   }
 
   /** Takes over what a session command answered. */

@@ -76,7 +76,8 @@ impl History {
         Self(kept)
     }
 
-    /// For each of these duties of a case (see [`of_case`]) the due dates it had since it began, oldest first.
+    /// For each of these duties of a case (see [`of_case`]) the due dates it had since it began, oldest first. What was changed in
+    /// the moment it began was there when it did.
     pub fn former(&self, duties: &[Duty], state: &CaseState, zone: Zone, now: Time) -> Vec<Vec<Former>> {
         let mut found = self.found(state, zone, now);
         keys(duties).into_iter().map(|key| found.remove(&key).unwrap_or_default()).collect()
@@ -86,7 +87,7 @@ impl History {
         let mut found: BTreeMap<Key, Vec<Former>> = BTreeMap::new();
         let begun = begun(state);
         let since = begun.first().copied().unwrap_or(state.received_at);
-        let Some(start) = self.0.iter().position(|filed| filed.at >= since) else { return found };
+        let Some(start) = self.0.iter().position(|filed| filed.at > since) else { return found };
         let (known, changes) = self.0.split_at(start);
         let stood = |until: usize| -> BTreeMap<Key, Duty> {
             let settings = SettingsState::fold(&self.0[..until], &Standing::default());
@@ -106,7 +107,7 @@ impl History {
             for (key, was) in &before {
                 let moved = after.get(key).filter(|is| (is.due.day, is.due.at) != (was.due.day, was.due.at));
                 let Some((is, changed)) = moved.zip(step.first()) else { continue };
-                if begun.get(key.0).is_none_or(|begun| changed.at < *begun) {
+                if begun.get(key.0).is_none_or(|begun| changed.at <= *begun) {
                     continue;
                 }
                 let last = was.due.day.max(is.due.day);

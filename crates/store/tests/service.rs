@@ -90,6 +90,21 @@ fn days_that_pass_make_another_report_due_and_reports_that_were_made_move_it() {
 }
 
 #[test]
+fn what_was_counted_while_the_clock_was_ahead_is_counted_again_once_it_is_right() {
+    let desk = Desk::alone("ahead");
+    promised(&desk, "satu");
+    let progress = || {
+        desk.store.turn_duties().unwrap();
+        owed(&desk).into_iter().find(|(_, kind, _)| *kind == DutyKind::Progress).unwrap().2
+    };
+    assert_eq!(progress(), CLOSING + DAY);
+    desk.clock.pass(7 * DAY);
+    assert_eq!(progress(), CLOSING + 7 * DAY);
+    desk.clock.pass(-7 * DAY);
+    assert_eq!(progress(), CLOSING + DAY);
+}
+
+#[test]
 fn a_calendar_or_a_limit_that_changes_moves_the_due_dates_of_open_cases() {
     let desk = Desk::alone("calendar");
     let case = promised(&desk, "satu");

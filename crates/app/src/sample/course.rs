@@ -173,6 +173,7 @@ impl<'d> Course<'d> {
                 self.finish(false);
             }
             Way::Forwarded => {
+                self.promise();
                 self.then(10, Act::Forward);
                 self.follow_up(2, true);
                 self.then(0, Act::Return);

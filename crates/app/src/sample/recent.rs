@@ -99,4 +99,11 @@ pub const RECENT: &[Recent] = &[
     one(1, "tatap_muka", Way::Cancelled, None),
     one(2, "tatap_muka", Way::Amended, None),
     one(2, "telepon", Way::ClockCorrected, None),
+    // Done in the last days: what happens seldom shall not be looked for in vain.
+    one(5, "tatap_muka", Way::Undone, None),
+    one(6, "tatap_muka", Way::HandedOver, None),
+    one(6, "whatsapp", Way::Forwarded, None),
+    one(7, "tatap_muka", Way::Waived, None),
+    of("PD", one(6, "surel", Way::Telephone, None)),
+    of("VERA", one(7, "telepon", Way::Referred, None)),
 ];

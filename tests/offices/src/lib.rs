@@ -20,7 +20,7 @@ pub use desk::{Desk, PASSWORD, now_ms, unsaid_by_desk};
 pub use disk::SmallDisk;
 pub use line::{Line, sealed_page};
 pub use middle::{Middle, Seen, Treat};
-pub use office::Office;
+pub use office::{AN_HOUR_MS, Office};
 pub use search::{files_below, holds, is_alike, tree};
 pub use wire::Wire;
 

@@ -14,6 +14,8 @@ use crate::{Desk, Line};
 const ANY: &str = "127.0.0.1:0";
 /// Tries to have the old port back; the system may have lent it to an outgoing connection for a moment.
 const TRIES: usize = 50;
+/// How long an invitation is good for where a test does not say.
+pub const AN_HOUR_MS: i64 = 3_600_000;
 
 /// A server, and a folder in which the office's desks have theirs.
 pub struct Office {
@@ -92,30 +94,26 @@ impl Office {
         self.temp.path().join(name)
     }
 
-    /// A code for one more PC; a negative time makes one that has expired.
+    /// A code for one more officer's PC; a negative time makes one that has expired.
     pub fn invite(&self, name: &str, lasts_ms: i64) -> Invitation {
-        let whom = Invite { name: name.into(), roles: vec![Role::Officer], user: None, lasts_ms };
+        self.invite_as(name, Role::Officer, lasts_ms)
+    }
+
+    /// A code for one more PC, of somebody with this role.
+    pub fn invite_as(&self, name: &str, role: Role, lasts_ms: i64) -> Invitation {
+        let whom = Invite { name: name.into(), roles: vec![role], user: None, lasts_ms };
         invite(&self.folder(), &whom, system_clock()).unwrap()
     }
 
     /// The PC of somebody who heads a section.
     pub async fn head(&self, name: &str) -> Desk {
-        let whom = Invite { name: name.into(), roles: vec![Role::SectionHead], user: None, lasts_ms: 3_600_000 };
-        let code = invite(&self.folder(), &whom, system_clock()).unwrap().text();
-        Desk::join(&self.path(name), &self.address(), &code).await
-    }
-
-    /// The PC of one more admin, who is an officer too.
-    pub async fn second_admin(&self, name: &str) -> Desk {
-        let roles = vec![Role::Officer, Role::Admin];
-        let whom = Invite { name: name.into(), roles, user: None, lasts_ms: 3_600_000 };
-        let code = invite(&self.folder(), &whom, system_clock()).unwrap().text();
+        let code = self.invite_as(name, Role::SectionHead, AN_HOUR_MS).text();
         Desk::join(&self.path(name), &self.address(), &code).await
     }
 
     /// A code for an officer, good for an hour.
     pub fn code(&self, name: &str) -> String {
-        self.invite(name, 3_600_000).text()
+        self.invite(name, AN_HOUR_MS).text()
     }
 
     /// The first admin's PC, a whole program.
@@ -135,7 +133,7 @@ impl Office {
 
     /// One more PC seen through its store, without a program around it.
     pub async fn line(&self, name: &str) -> Line {
-        Line::enrol(&self.path(name), &self.address(), &self.invite(name, 3_600_000)).await
+        Line::enrol(&self.path(name), &self.address(), &self.invite(name, AN_HOUR_MS)).await
     }
 
     /// Files in a part of the server's folder, such as `blobs`.

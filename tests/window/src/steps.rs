@@ -52,3 +52,21 @@ pub async fn add_visitor(window: &Window, name: &str) -> Result<()> {
     window.fill("Nama Satker", "Dinas Contoh Kehutanan").await?;
     window.choose("Peran/Jabatan", "Bendahara Pengeluaran").await
 }
+
+/// The first run of a PC that joins an office by the address of its server and the code of an invitation.
+///
+/// # Errors
+/// When a screen does not come, or refuses.
+pub async fn join(window: &Window, address: &str, code: &str) -> Result<()> {
+    window.find(Role::Choice, "Bergabung dengan server kantor").await?.click().await?;
+    window.press("Lanjut").await?;
+    window.fill("Alamat server", address).await?;
+    for (at, group) in code.split('-').enumerate() {
+        window.fill(&format!("Kode undangan, kelompok {} dari 5", at + 1), group).await?;
+    }
+    window.press("Lanjut").await?;
+    window.fill("Kata sandi", PASSWORD).await?;
+    window.fill("Ulangi kata sandi", PASSWORD).await?;
+    window.press("Bergabung").await?;
+    window.shows("Sedang dilayani").await
+}

@@ -84,7 +84,7 @@ pub mod words;
 
 pub use app::{App, AppConfig};
 pub use host::{Host, Push};
-pub use os::{SystemClock, SystemRandom, usual_folder};
+pub use os::{ShiftedClock, SystemClock, SystemRandom, usual_folder};
 pub use sample::PASSWORD as SAMPLE_PASSWORD;
 
 /// What the page may load and run, the same in the window and in the bridge: its own files, blobs it made, and nothing remote.

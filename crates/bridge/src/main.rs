@@ -1,11 +1,12 @@
 //! Starts the bridge: `lakon-bridge --folder F --dist ui/dist [--port 0] [--url-file PATH] [--sample] [--pick FILE]...
-//! [--save-as FOLDER]`
+//! [--save-as FOLDER] [--now MS]`
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Parser;
-use lakon_app::AppConfig;
+use lakon_app::{AppConfig, ShiftedClock};
 use lakon_bridge::Options;
 
 /// The desktop program behind local HTTP, so that a browser can drive it.
@@ -32,13 +33,19 @@ struct Arguments {
     /// The folder the save dialog gives back.
     #[arg(long)]
     save_as: Option<PathBuf>,
+    /// The time at the start, milliseconds since 1970 (UTC): what is due today must not depend on the day a test runs.
+    #[arg(long)]
+    now: Option<i64>,
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let _logs = lakon_app::logs::to_folder(&arguments.folder);
-    let config = AppConfig::desktop(arguments.folder, arguments.sample);
+    let mut config = AppConfig::desktop(arguments.folder, arguments.sample);
+    if let Some(start) = arguments.now {
+        config.clock = Arc::new(ShiftedClock::from(start));
+    }
     let options =
         Options { dist: arguments.dist, port: arguments.port, picks: arguments.pick, save_as: arguments.save_as };
     let running = lakon_bridge::start(config, options).await?;

@@ -18,7 +18,7 @@ test('all sent is said only after a sync', () => {
 });
 test('an unreachable server is said', () => expect(say({ reachable: false, unsent_files: 1 })).toEqual({ text: 'Tersimpan di komputer ini · 1 berkas belum terkirim · server kantor tidak terjangkau · sinkronisasi terakhir pukul 10.42 WITA', tone: 'trouble' }));
 test('a sync of another day carries its date', () => expect(say({ last_at: now - 86_400_000 }).text).toContain('sinkronisasi terakhir 22 November 2026 pukul 11.00 WITA'));
-test('a PC without a server does not speak of sending', () => expect(say({ alone: true, unsent_records: 9 }).text).toBe('Tersimpan di komputer ini · komputer ini belum terhubung ke server kantor'));
+test('a PC without a server does not speak of sending', () => expect(say({ alone: true, unsent_records: 9 }).text).toBe('Tersimpan di komputer ini · belum terhubung ke server kantor'));
 test('what stands in the way is said in words, and never beside "semua sudah terkirim"', () => {
   const text = say({ trouble: 'records_refused', problem: 'panjang' }).text;
   expect(text).toContain('sebagian catatan tertahan, hubungi Pengelola');

@@ -1,8 +1,10 @@
 // The numbers of the service standard in words: which holds now, which comes, which is over, and what a new one will do.
+import type { Format } from '$lib/format';
 import { m } from '$lib/paraglide/messages';
 import type { LimitCode, LimitValue, LimitView } from '$lib/platform';
 import { isDay } from '../calendar/year';
 import { wholeOf } from '../days';
+import { recomputed } from './effects';
 
 interface Words {
   name: () => string;
@@ -46,4 +48,18 @@ export function limitErrors(limit: Pick<LimitView, 'lowest' | 'highest'>, typed:
     'limit-from': !isDay(typed.from) && m.set_from_missing(),
     'limit-basis': typed.basis.trim() === '' && m.set_basis_missing(),
   };
+}
+
+/** What a value does from its first day on: it holds for cases received then, and due dates move only where it reaches back. */
+export function limitEffect(
+  limit: { setting: LimitCode; value: number; from: string; corrects: Pick<LimitValue, 'from'> | null },
+  here: { today: string; open: number | undefined; format: Pick<Format, 'number'>; date: (day: string) => string },
+): string {
+  const coming = limit.from > here.today;
+  const since = { value: WORDS[limit.setting].value(here.format.number(limit.value)), date: here.date(limit.from) };
+  const reachesBack = !coming || (limit.corrects !== null && limit.corrects.from <= here.today);
+  const said: string[] = [coming ? m.set_limit_effect_coming(since) : m.set_limit_effect_now(since)];
+  if (movesDueDates(limit.setting) && reachesBack) said.push(recomputed(here.open, here.format));
+  else if (coming) said.push(m.set_limit_effect_before());
+  return said.join(' ');
 }

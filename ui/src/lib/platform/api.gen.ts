@@ -24,11 +24,11 @@ export type SyncTrouble = "clock_off" | "forked" | "unproven" | "not_lakon" | "d
  * Which duty a status chip speaks of.
  */
 export type CaseStatus = "draft" | "received" | "identified" | "follow_up" | "waiting_documents" | "waiting_section_head" | "forwarded_hai" | "waiting_confirmation" | "duplicate" | "resolved" | "cancelled";
-export type StoryKind = "opened" | "party" | "question" | "topic" | "answer" | "channel" | "hai" | "clock_started" | "resolved" | "cancelled" | "reverted" | "file" | "unknown" | "received" | "moved" | "paused" | "resumed" | "clock_corrected" | "contact" | "promised" | "progress" | "document_requested" | "document_arrived" | "document_waived" | "escalated" | "escalation_delivered" | "escalation_answered" | "escalation_confirmed" | "escalation_asked_back" | "escalation_replied" | "escalation_referred" | "escalation_withdrawn" | "answered" | "chased" | "reopened" | "duplicate" | "forwarded" | "returned" | "file_withdrawn" | "file_moved" | "reference" | "corrected" | "handover_offered" | "handover_answered";
+export type StoryKind = "opened" | "party" | "question" | "topic" | "answer" | "channel" | "hai" | "clock_started" | "resolved" | "cancelled" | "reverted" | "file" | "unknown" | "received" | "moved" | "paused" | "resumed" | "clock_corrected" | "contact" | "promised" | "progress" | "document_requested" | "document_arrived" | "document_waived" | "escalated" | "escalation_delivered" | "escalation_answered" | "escalation_confirmed" | "escalation_asked_back" | "escalation_replied" | "escalation_referred" | "escalation_withdrawn" | "answered" | "chased" | "reopened" | "duplicate" | "forwarded" | "returned" | "file_withdrawn" | "file_moved" | "reference" | "corrected" | "handover_offered" | "handover_accepted" | "handover_declined" | "handover_taken_back";
 /**
  * Parts of a case that carry the mark of concurrent changes.
  */
-export type CasePart = "question" | "answer" | "party" | "topic";
+export type CasePart = "question" | "answer" | "party" | "topic" | "contact" | "received";
 export type DutyKind = "solution" | "progress";
 /**
  * `not_owed`: answered in its session, the session is not over, or cancelled. `missed`: a report nobody made in its time.
@@ -39,6 +39,43 @@ export type EscalationPhase = "waiting" | "asked_back" | "answered" | "withdrawn
  * What became of a document asked for.
  */
 export type DocumentState = "awaited" | "arrived" | "waived";
+/**
+ * A number of the service standard.
+ */
+export type LimitCode = "service_minutes" | "solution_days" | "progress_days" | "late_days";
+export type HolidaySort = "libur_nasional" | "cuti_bersama";
+/**
+ * What a line of a pasted calendar does to the calendar.
+ */
+export type LineEffect = "added" | "changed" | "same";
+/**
+ * What moved a due date.
+ */
+export type DueCause = "calendar" | "hours" | "limit";
+/**
+ * Lists with an order of their own.
+ */
+export type SettingsList = "sections" | "topics" | "channels" | "complaints";
+/**
+ * Who takes a step of the procedure.
+ */
+export type StepActor = "front_office" | "stakeholder" | "officer";
+/**
+ * Whether a step is always taken, where the officer needs it, or as it turns out.
+ */
+export type StepWeight = "must" | "may" | "depends";
+/**
+ * What the address of a complaint channel is. `missing`: the office has still to fill it in.
+ */
+export type AddressKind = "link" | "mail" | "phone" | "words" | "missing";
+/**
+ * A field two people can change at once: of a case the first six, of a stakeholder the others.
+ */
+export type SettleField = "party" | "question" | "topic" | "answer" | "contact" | "received" | "name" | "phone" | "email";
+/**
+ * The most urgent first.
+ */
+export type NoticeKind = "overdue" | "due_today" | "escalation_arrived" | "escalation_to_confirm" | "escalation_asked_back" | "escalation_answered" | "handover_offered" | "progress_owed" | "confirmation_awaited";
 /**
  * Input and output of commands that need none.
  */
@@ -93,19 +130,39 @@ export type Invited = { name: string, office: OfficeInfo, roles: Array<string>, 
 export type JoinFinish = { password: string, };
 export type UserRow = { user: string, name: string, roles: Array<string>, here: boolean, me: boolean, waiting: boolean, 
 /**
- * The server refused this person, and why.
+ * The server refused this person or the last change, and why.
  */
-refused: string | null, };
+refused: string | null, 
+/**
+ * Works here; whoever does not stays nameable.
+ */
+active: boolean, 
+/**
+ * A change that waits for the server.
+ */
+changing: boolean, 
+/**
+ * Names of the sections headed or substituted today.
+ */
+sections: Array<string>, 
+/**
+ * Roles that hold on no PC yet: admin and office head do only on a PC enrolled for this person with them.
+ */
+unplaced: Array<string>, };
 export type Users = { rows: Array<UserRow>, };
 export type UserAdd = { name: string, roles: Array<string>, };
 export type SlotAdd = { user: string, password: string, };
 export type UserRef = { user: string, };
 export type PasswordChange = { old: string, new: string, };
-export type Catalogue = { topics: Array<Topic>, sections: Array<Named>, types: Array<StakeholderType>, channels: Array<Channel>, service_minutes: number, };
+/**
+ * What the office offers; what is `retired` is nameable for old cases and not offered for something new.
+ */
+export type Catalogue = { topics: Array<Topic>, sections: Array<SectionName>, types: Array<StakeholderType>, channels: Array<Channel>, service_minutes: number, };
 export type Named = { code: string, name: string, };
-export type Topic = { code: string, section: string, name: string, keywords: Array<string>, documents: Array<string>, };
+export type SectionName = { code: string, name: string, retired: boolean, };
+export type Topic = { code: string, section: string, name: string, keywords: Array<string>, documents: Array<string>, retired: boolean, };
 export type StakeholderType = { code: string, name: string, roles: Array<Named>, has_organisation: boolean, has_satker_code: boolean, };
-export type Channel = { code: string, name: string, online: boolean, hai: boolean, };
+export type Channel = { code: string, name: string, online: boolean, hai: boolean, retired: boolean, };
 export type CaseRef = { case: string, };
 /**
  * What the officer has typed, whole; `None`/empty where nothing stands. Saved within half a second, no network, no record.
@@ -143,7 +200,7 @@ number_shared: boolean, status: CaseStatus, fields: Fields,
  */
 unrecorded: boolean, clock: Clock, story: Array<StoryItem>, files: Array<FileView>, 
 /**
- * Fields with concurrent edits: `question`, `answer`, `party`, `topic`.
+ * Fields with concurrent edits: `question`, `answer`, `party`, `topic`, `contact`, `received`.
  */
 concurrent: Array<string>, 
 /**
@@ -173,7 +230,15 @@ waiting_ms: number, escalations: Array<EscalationView>, promised_at: number | nu
 /**
  * Number of the case that holds the same question.
  */
-duplicate_of: string | null, holder: string, handover: HandoverView | null, references: Array<ReferenceView>, withdrawn_files: Array<WithdrawnFile>, };
+duplicate_of: string | null, holder: string, handover: HandoverView | null, 
+/**
+ * The other cases of its visit, the first opened first.
+ */
+visit: Array<VisitCase>, 
+/**
+ * Another case with the same ticket number of HAI CSO.
+ */
+same_ticket: CaseLink | null, references: Array<ReferenceView>, withdrawn_files: Array<WithdrawnFile>, };
 /**
  * The service clock. It shows `before_ms` and, while it runs, the time from `running_since` to now, or to `paused_since` while it
  * is paused; pauses that are over are taken off `before_ms`.
@@ -224,13 +289,16 @@ unknown_year: number | null,
 /**
  * Until it is due; negative where it was due so many working days ago.
  */
-working_days_left: number, trace: Array<TraceLine>, };
+working_days_left: number, trace: Array<TraceLine>, 
+/**
+ * On the page of a case the due dates it had before, oldest first.
+ */
+former: Array<FormerDue>, };
 /**
  * One day of the count: the day YYYY-MM-DD, and why it counts or not.
  */
 export type TraceLine = { day: string, text: string, };
 export type IntervalView = { event: string, start: number, end: number | null, original_start: number | null, original_end: number | null, pauses_ms: number, };
-export type HandoverView = { to: string, mine: boolean, };
 export type ReferenceView = { reference: string, text: string, };
 export type WithdrawnFile = { name: string, reason: string, };
 export type StoryItem = { event: string, kind: StoryKind, at: number, recorded_at: number, author: string, 
@@ -241,15 +309,31 @@ user: string,
 /**
  * Whether it is the value of its part now, or one of several concurrent ones.
  */
-stands: boolean, text: string, state: TextState, old: string | null, file: string | null, reverted: boolean, voided: boolean, };
+stands: boolean, text: string, state: TextState, old: string | null, file: string | null, reverted: boolean, voided: boolean, 
+/**
+ * What the office ruled of it, oldest first; the last one holds. Empty for nearly all.
+ */
+rulings: Array<Ruling>, };
 /**
  * "Terakhir ke sini 12 November, soal retur, selesai."
  */
 export type Past = { at: number, topic: string | null, status: CaseStatus, count: number, };
 export type CaseList = { status: CaseStatus | null, text: string, after: string | null, limit: number, };
 export type CaseRows = { rows: Array<CaseRow>, next: string | null, };
-export type CaseRow = { case: string, number: string, number_shared: boolean, status: CaseStatus, opened_at: number, channel: string, who: string, organisation: string, question: string, topic: string | null, section: string | null, officer: string, minutes: number | null, files: number, unsent: boolean, concurrent: boolean, };
-export type CaseCounts = { all: number, received: number, identified: number, follow_up: number, waiting_documents: number, waiting_section_head: number, forwarded_hai: number, waiting_confirmation: number, duplicate: number, resolved: number, cancelled: number, };
+export type CaseRow = { case: string, number: string, number_shared: boolean, status: CaseStatus, opened_at: number, channel: string, who: string, organisation: string, question: string, topic: string | null, section: string | null, officer: string, minutes: number | null, files: number, unsent: boolean, concurrent: boolean, 
+/**
+ * Number of another case with the same ticket number of HAI CSO.
+ */
+same_ticket: string | null, 
+/**
+ * "Dicatat belakangan".
+ */
+late: boolean, };
+export type CaseCounts = { all: number, received: number, identified: number, follow_up: number, waiting_documents: number, waiting_section_head: number, forwarded_hai: number, waiting_confirmation: number, duplicate: number, resolved: number, cancelled: number, 
+/**
+ * Cases and stakeholders with concurrent edits, whatever their status.
+ */
+concurrent: number, };
 export type Cancel = { case: string, reason: string, };
 export type Revert = { case: string, event: string, };
 /**
@@ -266,7 +350,11 @@ export type Home = { clocks: Array<Tab>, drafts: Array<Tab>, recent: Array<CaseR
 /**
  * Cases that wait for a document, and for the stakeholder's word.
  */
-documents_awaited: number, confirmations_awaited: number, };
+documents_awaited: number, confirmations_awaited: number, 
+/**
+ * Cases in which something this person wrote does not count.
+ */
+voided: Array<VoidedRow>, };
 export type SetContact = { case: string, declined: boolean, name: string, phone: string, email: string, };
 /**
  * A case and what was said or written about it.
@@ -325,8 +413,15 @@ export type SectionHead = { section: string, head: string | null, };
  */
 export type SectionSubstitute = { section: string, user: string, from: string, until: string, };
 export type SectionRows = { rows: Array<SectionRow>, };
-export type SectionRow = { section: string, name: string, head: string | null, head_name: string, substitutes: Array<SubstituteRow>, };
-export type SubstituteRow = { user: string, name: string, from: string, until: string, };
+export type SectionRow = { section: string, name: string, head: string | null, head_name: string, substitutes: Array<SubstituteRow>, 
+/**
+ * Whether this person may name or end a substitute.
+ */
+may_substitute: boolean, };
+/**
+ * `standing`: for today.
+ */
+export type SubstituteRow = { substitute: string, user: string, name: string, from: string, until: string, standing: boolean, };
 export type PartyFind = { text: string, stakeholder_type: string | null, };
 export type PartyHits = { hits: Array<PartyHit>, };
 export type PartyHit = { person: string | null, organisation: string | null, name: string, organisation_name: string, satker_code: string | null, phone: string, stakeholder_type: string | null, role: string | null, past: Past | null, };
@@ -406,25 +501,186 @@ export type KindCount = { kind: string, count: number, };
  */
 export type UiError = { code: string, message: string, details: JsonValue | null, };
 /**
- * Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`, `settings`, `escalations`).
+ * Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`, `settings`, `escalations`, `notices`).
  */
 export type Changed = { topics: Array<string>, };
 /**
  * Pushed to the page: bytes done of a staged, sending or arriving file.
  */
 export type Progress = { id: string, done: number, total: number, };
+export type SettingsView = { 
 /**
- * Who takes a step of the procedure.
+ * The day on the office's wall.
  */
-export type StepActor = "front_office" | "stakeholder" | "officer";
+today: string, texts: Array<OfficeTextView>, limits: Array<LimitView>, sections: Array<SectionSetting>, topics: Array<TopicSetting>, channels: Array<ChannelSetting>, complaints: Array<ComplaintSetting>, 
 /**
- * Whether a step is always taken, where the officer needs it, or as it turns out.
+ * Who can head a section: everybody active who is a Kepala Seksi.
  */
-export type StepWeight = "must" | "may" | "depends";
+heads: Array<PersonName>, };
+export type PersonName = { user: string, name: string, };
 /**
- * What the address of a complaint channel is. `missing`: the office has still to fill it in.
+ * `field`: `nama`, `alamat`, `kode_pos`, `telepon`, `situs`, `induk`, `kepala`, `nip_kepala`, `kop` (several lines).
  */
-export type AddressKind = "link" | "mail" | "phone" | "words" | "missing";
+export type OfficeTextView = { field: string, text: string, 
+/**
+ * A text of its own; otherwise the one the office began with.
+ */
+set: boolean, };
+export type SetOfficeTexts = { texts: Array<OfficeTextValue>, };
+export type OfficeTextValue = { field: string, text: string, };
+export type LimitView = { setting: LimitCode, 
+/**
+ * The value of today.
+ */
+now: number, 
+/**
+ * What holds before the first value, by the standard the program comes with.
+ */
+standard: number, lowest: number, highest: number, 
+/**
+ * The earliest first.
+ */
+values: Array<LimitValue>, };
+export type LimitValue = { event: string, value: number, from: string, basis: string, 
+/**
+ * It is the value of today.
+ */
+holds: boolean, by: string, at: number, };
+/**
+ * `corrects`: the `event` of the value this one takes the place of; without it the value is added.
+ */
+export type SetLimit = { setting: LimitCode, value: number, from: string, basis: string, corrects: string | null, };
+export type SectionSetting = { section: string, name: string, head: string | null, head_name: string, order: number, retired: boolean, 
+/**
+ * Topics of it that are offered.
+ */
+topics: number, };
+/**
+ * Without `section` a new one. Without `order` it keeps its place; a new one comes last. So for every list below.
+ */
+export type SetSection = { section: string | null, name: string, head: string | null, order: number | null, retired: boolean, };
+export type TopicSetting = { topic: string, section: string, name: string, keywords: Array<string>, documents: Array<string>, order: number, retired: boolean, };
+export type SetTopic = { topic: string | null, section: string, name: string, keywords: Array<string>, documents: Array<string>, order: number | null, retired: boolean, };
+export type ChannelSetting = { channel: string, name: string, online: boolean, hai: boolean, order: number, retired: boolean, };
+export type SetChannel = { channel: string | null, name: string, online: boolean, hai: boolean, order: number | null, retired: boolean, };
+export type ComplaintSetting = { complaint: string, name: string, address: string, order: number, retired: boolean, };
+export type SetComplaint = { complaint: string | null, name: string, address: string, order: number | null, retired: boolean, };
+/**
+ * The rows of a list in their new order; rows that are not named follow as they stood.
+ */
+export type SetOrder = { list: SettingsList, rows: Array<string>, };
+export type SubstituteRef = { section: string, substitute: string, };
+export type CalendarYear = { year: number, };
+export type CalendarView = { year: number, 
+/**
+ * Whether any holiday of that year is known.
+ */
+known: boolean, 
+/**
+ * Monday to Friday without holiday.
+ */
+working_days: number, days: Array<HolidayRow>, hours: Array<HoursPeriod>, 
+/**
+ * What holds where no period says otherwise, and what a period of Ramadan usually has.
+ */
+usual: WeekHours, ramadan: WeekHours, };
+export type HolidayRow = { day: string, sort: HolidaySort, 
+/**
+ * `ditetapkan`, or why it is not certain yet.
+ */
+status: string, confirmed: boolean, name: string, 
+/**
+ * Legal basis of the table; empty where it was set by hand.
+ */
+source: string, by_hand: boolean, 
+/**
+ * Taken out by hand: no holiday, whatever the table says.
+ */
+removed: boolean, };
+export type SetDay = { day: string, sort: HolidaySort, confirmed: boolean, name: string, };
+export type DayRef = { day: string, };
+export type CalendarText = { text: string, };
+/**
+ * A chosen file; `None` where the person changed their mind.
+ */
+export type PickedText = { name: string | null, text: string, };
+export type CalendarPreview = { good: Array<CalendarLine>, bad: Array<BadLine>, added: number, changed: number, same: number, };
+export type CalendarLine = { 
+/**
+ * From 1, of the text as it was pasted.
+ */
+line: number, day: string, sort: HolidaySort, confirmed: boolean, name: string, effect: LineEffect, 
+/**
+ * What stands there now, where it changes.
+ */
+before: string | null, };
+export type BadLine = { line: number, text: string, problem: string, };
+export type DayHours = { opens: number, closes: number, rest: number, };
+export type WeekHours = { monday_to_thursday: DayHours, friday: DayHours, };
+export type HoursPeriod = { period: string, name: string, from: string | null, until: string | null, week: WeekHours, };
+/**
+ * Without `period` a new one.
+ */
+export type SetHours = { period: string | null, name: string, from: string | null, until: string | null, week: WeekHours, };
+export type HoursRef = { period: string, 
+/**
+ * The year shown.
+ */
+year: number, };
+export type UserChange = { user: string, name: string, roles: Array<string>, };
+/**
+ * A due date that held until the calendar, the hours or a limit was changed.
+ */
+export type FormerDue = { due_day: string, due_at: number, cause: DueCause, changed_at: number, changed_by: string, 
+/**
+ * The whole of it as a sentence.
+ */
+text: string, };
+/**
+ * An offer of this case nobody has answered. `mine`: to whoever is signed in; `by_me`: from them.
+ */
+export type HandoverView = { to: string, by: string, text: string, at: number, mine: boolean, by_me: boolean, };
+export type HandOver = { case: string, to: string, text: string, };
+export type HandOverAll = { to: string, text: string, };
+/**
+ * Cases offered to whoever answers; declining needs a reason.
+ */
+export type HandoverAnswer = { cases: Array<string>, accepted: boolean, reason: string, };
+/**
+ * Cases whose offer whoever made it takes back.
+ */
+export type HandoverTakeBack = { cases: Array<string>, };
+export type Handovers = { to_me: Array<HandoverRow>, by_me: Array<HandoverRow>, 
+/**
+ * Own open cases that could be offered.
+ */
+own_open: number, 
+/**
+ * Who could take them.
+ */
+officers: Array<Colleague>, };
+export type HandoverRow = { case: string, number: string, from: string, to: string, at: number, text: string, who: string, organisation: string, question: string, status: CaseStatus, clock: Clock, 
+/**
+ * What is owed first.
+ */
+duty: DutyView | null, };
+export type Colleague = { user: string, name: string, };
+export type VisitCase = { case: string, number: string, status: CaseStatus, question: string, clock: Clock, };
+export type CaseLink = { case: string, number: string, };
+export type VisitChoices = { visits: Array<VisitChoice>, };
+export type VisitChoice = { visit: string, at: number, who: string, organisation: string, cases: Array<CaseLink>, };
+/**
+ * `visit`: one of the choices, or nothing for a new one.
+ */
+export type MoveCase = { case: string, visit: string | null, };
+/**
+ * `void`: it does not count from then on, and why; otherwise it counts again.
+ */
+export type Ruling = { at: number, void: boolean, text: string, };
+/**
+ * Own records that do not count at present, by their case.
+ */
+export type VoidedRow = { case: string, number: string, question: string, at: number, text: string, };
 export type Standard = { 
 /**
  * The day it is shown for.
@@ -501,6 +757,68 @@ qr: Qr | null, };
 export type Qr = { size: number, path: string, };
 export type ComplaintRef = { complaint: string, };
 /**
+ * Everything that is to be settled: the newest cases first, stakeholders by name.
+ */
+export type SettleRows = { cases: Array<CaseRow>, parties: Array<PartyRow>, count: number, };
+/**
+ * A case or a stakeholder.
+ */
+export type SettleRef = { id: string, };
+export type SettleView = { id: string, is_party: boolean, number: string | null, 
+/**
+ * The case's stakeholder, or the name of the stakeholder itself.
+ */
+title: string, question: string, 
+/**
+ * Of a case its own fields, then those of its stakeholder.
+ */
+fields: Array<SettleItem>, };
+/**
+ * One field with concurrent edits, oldest version first. `of`: the case or stakeholder whose field it is.
+ */
+export type SettleItem = { of: string, of_name: string, field: SettleField, versions: Array<SettleVersion>, };
+export type SettleVersion = { event: string, author: string, at: number, 
+/**
+ * The name of the PC it was written on; empty where it is not known.
+ */
+pc: string, this_pc: boolean, 
+/**
+ * What the field shows until it is settled.
+ */
+shown: boolean, state: TextState, 
+/**
+ * Empty where it cannot be read here.
+ */
+parts: Array<SettlePart>, };
+/**
+ * `name`: what of the field it is; `value`: as it is written, a code, an id, milliseconds or words; `text`: as people read it.
+ */
+export type SettlePart = { name: string, value: string, text: string, };
+/**
+ * Replaces the versions that were `seen` by one of them (`keep`) or by what was put together from them (`parts`).
+ */
+export type SettleWrite = { of: string, field: SettleField, seen: Array<string>, keep: string | null, parts: Array<SettleValue>, };
+export type SettleValue = { name: string, value: string, };
+/**
+ * The event that settled it, which "Urungkan" names.
+ */
+export type SettleDone = { event: string | null, };
+export type SettleUndo = { of: string, field: SettleField, event: string, };
+export type NoticeRows = { rows: Array<NoticeRow>, unread: number, };
+/**
+ * `key` is the same for the same occurrence at every look; `at`: when it is due, or when it was said.
+ */
+export type NoticeRow = { key: string, kind: NoticeKind, case: string, number: string, who: string, question: string, 
+/**
+ * The escalation it speaks of.
+ */
+escalation: string | null, at: number, unread: boolean, };
+export type NoticeKeys = { keys: Array<string>, };
+/**
+ * Whether the system shows notices of Lakon on this PC.
+ */
+export type NoticeSetting = { system: boolean, };
+/**
  * What the page can do about a failure. A code stands here only if the page acts on it.
  */
 export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "keys_lost" | "not_allowed" | "gone" | "clock_off" | "unreachable" | "failed";
@@ -525,6 +843,8 @@ export interface Commands {
   "office.join_finish": { in: JoinFinish, out: SessionState };
   "users.list": { in: Nothing, out: Users };
   "users.add": { in: UserAdd, out: Users };
+  "users.change": { in: UserChange, out: Users };
+  "users.deactivate": { in: UserRef, out: Users };
   "users.slot": { in: SlotAdd, out: Users };
   "users.reset": { in: SlotAdd, out: Users };
   "users.remove_slot": { in: UserRef, out: Users };
@@ -565,15 +885,48 @@ export interface Commands {
   "escalation.refer": { in: EscalationRefer, out: CaseView };
   "escalation.confirm": { in: EscalationRef, out: CaseView };
   "escalation.withdraw": { in: EscalationReason, out: CaseView };
+  "case.hand_over": { in: HandOver, out: CaseView };
+  "handover.offer_all": { in: HandOverAll, out: Handovers };
+  "handover.answer": { in: HandoverAnswer, out: Handovers };
+  "handover.take_back": { in: HandoverTakeBack, out: Handovers };
+  "handover.mine": { in: Nothing, out: Handovers };
+  "visit.another": { in: CaseRef, out: CaseRef };
+  "visit.choices": { in: CaseRef, out: VisitChoices };
+  "case.move": { in: MoveCase, out: CaseView };
   "escalations.mine": { in: Nothing, out: EscalationRows };
   "follow_up.list": { in: FollowUpList, out: FollowUpRows };
   "sections.list": { in: Nothing, out: SectionRows };
   "section.head": { in: SectionHead, out: SectionRows };
   "section.substitute": { in: SectionSubstitute, out: SectionRows };
+  "section.end_substitute": { in: SubstituteRef, out: SectionRows };
+  "settings.view": { in: Nothing, out: SettingsView };
+  "settings.texts": { in: SetOfficeTexts, out: SettingsView };
+  "settings.limit": { in: SetLimit, out: SettingsView };
+  "settings.section": { in: SetSection, out: SettingsView };
+  "settings.topic": { in: SetTopic, out: SettingsView };
+  "settings.channel": { in: SetChannel, out: SettingsView };
+  "settings.complaint": { in: SetComplaint, out: SettingsView };
+  "settings.order": { in: SetOrder, out: SettingsView };
+  "calendar.year": { in: CalendarYear, out: CalendarView };
+  "calendar.set_day": { in: SetDay, out: CalendarView };
+  "calendar.remove_day": { in: DayRef, out: CalendarView };
+  "calendar.preview": { in: CalendarText, out: CalendarPreview };
+  "calendar.import": { in: CalendarText, out: CalendarPreview };
+  "calendar.pick": { in: Nothing, out: PickedText };
+  "calendar.set_hours": { in: SetHours, out: CalendarView };
+  "calendar.remove_hours": { in: HoursRef, out: CalendarView };
   "standard.view": { in: Nothing, out: Standard };
   "standard.write": { in: StandardText, out: Standard };
   "complaints.view": { in: Nothing, out: Complaints };
   "complaints.open": { in: ComplaintRef, out: Nothing };
+  "settle.list": { in: Nothing, out: SettleRows };
+  "settle.view": { in: SettleRef, out: SettleView };
+  "settle.write": { in: SettleWrite, out: SettleDone };
+  "settle.undo": { in: SettleUndo, out: Nothing };
+  "notices.list": { in: Nothing, out: NoticeRows };
+  "notices.read": { in: NoticeKeys, out: NoticeRows };
+  "notices.setting": { in: Nothing, out: NoticeSetting };
+  "notices.set": { in: NoticeSetting, out: NoticeSetting };
   "case.list": { in: CaseList, out: CaseRows };
   "case.counts": { in: Nothing, out: CaseCounts };
   "tabs.list": { in: Nothing, out: Tabs };

@@ -111,6 +111,12 @@ impl Office {
         Desk::join(&self.path(name), &self.address(), &code).await
     }
 
+    /// The PC of one more admin.
+    pub async fn second_admin(&self, name: &str) -> Desk {
+        let code = self.invite_as(name, Role::Admin, AN_HOUR_MS).text();
+        Desk::join(&self.path(name), &self.address(), &code).await
+    }
+
     /// A code for an officer, good for an hour.
     pub fn code(&self, name: &str) -> String {
         self.invite(name, AN_HOUR_MS).text()

@@ -96,24 +96,24 @@ impl Office {
 
     /// A code for one more officer's PC; a negative time makes one that has expired.
     pub fn invite(&self, name: &str, lasts_ms: i64) -> Invitation {
-        self.invite_as(name, Role::Officer, lasts_ms)
+        self.invite_as(name, &[Role::Officer], lasts_ms)
     }
 
-    /// A code for one more PC, of somebody with this role.
-    pub fn invite_as(&self, name: &str, role: Role, lasts_ms: i64) -> Invitation {
-        let whom = Invite { name: name.into(), roles: vec![role], user: None, lasts_ms };
+    /// A code for one more PC, of somebody with these roles.
+    pub fn invite_as(&self, name: &str, roles: &[Role], lasts_ms: i64) -> Invitation {
+        let whom = Invite { name: name.into(), roles: roles.to_vec(), user: None, lasts_ms };
         invite(&self.folder(), &whom, system_clock()).unwrap()
     }
 
     /// The PC of somebody who heads a section.
     pub async fn head(&self, name: &str) -> Desk {
-        let code = self.invite_as(name, Role::SectionHead, AN_HOUR_MS).text();
+        let code = self.invite_as(name, &[Role::SectionHead], AN_HOUR_MS).text();
         Desk::join(&self.path(name), &self.address(), &code).await
     }
 
-    /// The PC of one more admin.
+    /// The PC of one more admin, who is an officer too.
     pub async fn second_admin(&self, name: &str) -> Desk {
-        let code = self.invite_as(name, Role::Admin, AN_HOUR_MS).text();
+        let code = self.invite_as(name, &[Role::Officer, Role::Admin], AN_HOUR_MS).text();
         Desk::join(&self.path(name), &self.address(), &code).await
     }
 

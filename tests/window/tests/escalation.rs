@@ -38,7 +38,7 @@ async fn make_head(window: &Window, name: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_reaches_the_section_head_and_the_answer_comes_back() {
     let office = Office::begin().await;
-    let code = office.invite_as(HEAD, OfficeRole::SectionHead, AN_HOUR_MS);
+    let code = office.invite_as(HEAD, &[OfficeRole::SectionHead], AN_HOUR_MS);
     let (counter, upstairs) = (Stage::new().unwrap(), Stage::new().unwrap());
     let officer = counter.open().await.unwrap();
     steps::join(&officer, &office.address(), &office.invitation.text()).await.unwrap();

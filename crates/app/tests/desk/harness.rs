@@ -217,15 +217,24 @@ impl TestDesk {
     /// Writes records of an admin's, as another desk's settings would arrive, while nobody is signed in here.
     pub fn set(&self, events: Vec<Event>) {
         let user = self.state()["me"]["user"].as_str().unwrap().parse().unwrap();
+        self.behind(|store| {
+            let written = store.transact(user, |tx| events.into_iter().try_for_each(|event| tx.write(event)));
+            written.unwrap_or_else(|error: StoreError| panic!("{error}"));
+        });
+    }
+
+    /// Does something with the database while nobody is signed in here; whoever was comes back afterwards.
+    pub fn behind<T>(&self, act: impl FnOnce(&Store) -> T) -> T {
+        let user = self.state()["me"]["user"].as_str().unwrap().parse().unwrap();
         self.ok("session.sign_out", json!({}));
         let folder = Folder::open(&self.folder).unwrap();
         let unlocked = KeyFile::load(&folder).unwrap().file.unlock(user, PASSWORD).unwrap();
         let random = Randomness::new(lakon_app::SystemRandom);
         let store = Store::open(&folder, &unlocked.key, self.clock.clone(), random).unwrap();
-        let written = store.transact(user, |tx| events.into_iter().try_for_each(|event| tx.write(event)));
-        written.unwrap_or_else(|error: StoreError| panic!("{error}"));
+        let done = act(&store);
         drop(store);
         self.sign_in(PASSWORD).unwrap();
+        done
     }
 
     /// Lets time go by and comes back to the PC, which has locked itself.

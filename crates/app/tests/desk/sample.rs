@@ -155,7 +155,7 @@ fn every_case_fits(views: &[Value]) {
         "reference",
         "corrected",
         "handover_offered",
-        "handover_answered",
+        "handover_accepted",
     ] {
         assert!(told.contains(kind), "no case tells of {kind}");
     }

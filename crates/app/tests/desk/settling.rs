@@ -1,6 +1,11 @@
 //! Concurrent edits on the page of their own: the versions side by side, one of them or a third, and taking that back.
 
+use lakon_domain::case::CaseState;
+use lakon_domain::event::{AnswerSet, Event, PartySet, PartyWords, QuestionSet, Text, TopicSet};
+use lakon_domain::shape::Code;
+use lakon_store::StoreError;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::harness::{ADMIN, MINUTE, TestDesk, complete, marked};
 
@@ -19,29 +24,76 @@ fn recorded(desk: &TestDesk) -> String {
     case
 }
 
-/// Types over an older view, as a page does that has not heard of what came since.
-fn types_over(desk: &TestDesk, old: &Value, changes: &Value) {
-    let mut fields = old["fields"].clone();
-    for (name, value) in changes.as_object().unwrap() {
-        fields[name] = value.clone();
-    }
-    let view = &old["seen"];
-    let seen = json!({ "channel": view, "party": view, "question": view, "topic": view, "answer": view, "hai": view });
-    let draft = json!({ "case": old["case"], "fields": fields, "seen": seen, "first_key_at": null });
-    desk.ok("draft.save", draft);
-}
-
 /// The one officer writes one thing, the other a minute later another, over the same view.
 fn at_once(desk: &TestDesk, case: &str, mine: Value, theirs: Value) {
-    let old = desk.view(case);
+    let old = Old::of(desk, case);
     desk.pass(MINUTE);
-    types_over(desk, &old, &mine);
+    desk.retype(case, mine);
     desk.ok("case.record", json!({ "case": case }));
     desk.pass(MINUTE);
-    desk.sign_in_as(OTHER);
-    types_over(desk, &old, &theirs);
-    desk.ok("case.record", json!({ "case": case }));
-    desk.sign_in_as(ADMIN);
+    old.typed_over(desk, &theirs);
+}
+
+/// A case as the other officer's PC has it, which hears of nothing that comes later.
+struct Old {
+    state: CaseState,
+    fields: Value,
+}
+
+impl Old {
+    fn of(desk: &TestDesk, case: &str) -> Self {
+        let id: Uuid = case.parse().unwrap();
+        let fields = desk.view(case)["fields"].clone();
+        Self { state: desk.behind(|store| store.case(id).unwrap().unwrap()), fields }
+    }
+
+    /// What the other officer writes over it, as it arrives.
+    fn typed_over(&self, desk: &TestDesk, changes: &Value) {
+        let users = desk.ok("users.list", json!({}));
+        let other = users["rows"].as_array().unwrap().iter().find(|row| row["name"] == OTHER).unwrap();
+        let other: Uuid = other["user"].as_str().unwrap().parse().unwrap();
+        let events = over(&self.state, &self.fields, changes);
+        desk.behind(|store| {
+            let written = store.transact(other, |tx| events.into_iter().try_for_each(|event| tx.write(event)));
+            written.unwrap_or_else(|error: StoreError| panic!("{error}"));
+        });
+    }
+}
+
+/// Edits of these fields that replace what stood in `before`.
+fn over(before: &CaseState, fields: &Value, changes: &Value) -> Vec<Event> {
+    let case = before.case;
+    let code = |name: &str| changes[name].as_str().map(|code| Code::new(code).unwrap());
+    let id = |name: &str| fields[name].as_str().map(|id| id.parse::<Uuid>().unwrap());
+    let mut events: Vec<Event> = Vec::new();
+    if let Some(text) = changes["question"].as_str() {
+        let private = Some(Text { text: text.into() });
+        events.push(QuestionSet { case, replaces: before.question.tips.clone(), private }.into());
+    }
+    if let Some(text) = changes["answer"].as_str() {
+        let private = Some(Text { text: text.into() });
+        events.push(AnswerSet { case, replaces: before.answer.tips.clone(), private }.into());
+    }
+    if changes["topic"].is_string() {
+        let (topic, section, replaces) = (code("topic"), code("section"), before.topic.tips.clone());
+        events.push(TopicSet { case, topic, section, replaces }.into());
+    }
+    if changes["role"].is_string() {
+        let kind = Code::new(fields["stakeholder_type"].as_str().unwrap()).unwrap();
+        events.push(
+            PartySet {
+                case,
+                person: id("person"),
+                organisation: id("organisation"),
+                stakeholder_type: kind,
+                role: code("role"),
+                replaces: before.party.tips.clone(),
+                private: Some(PartyWords { role: String::new() }),
+            }
+            .into(),
+        );
+    }
+    events
 }
 
 fn view(desk: &TestDesk, id: &str) -> Value {
@@ -162,13 +214,12 @@ fn only_who_settled_takes_it_back_and_only_while_nothing_was_written_over_it() {
 fn a_choice_made_on_an_old_page_takes_nothing_back() {
     let desk = office();
     let case = recorded(&desk);
-    let old = desk.view(&case);
+    let old = Old::of(&desk, &case);
     at_once(&desk, &case, json!({ "question": "Satu" }), json!({ "question": "Dua" }));
     let before = view(&desk, &case);
     let item = field(&before, "question");
     // A third version comes from a page older than both: what was seen is settled, the new one is not.
-    types_over(&desk, &old, &json!({ "question": "Tiga" }));
-    desk.ok("case.record", json!({ "case": case }));
+    old.typed_over(&desk, &json!({ "question": "Tiga" }));
     desk.ok("settle.write", take(item, 0));
     let after = view(&desk, &case);
     assert_eq!(texts(field(&after, "question")), ["Tiga", "Satu"]);

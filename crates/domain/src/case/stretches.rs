@@ -89,9 +89,10 @@ pub struct Found {
     recorded: Vec<Stretch>,
 }
 
-/// A start is closed by the first stop at or after it. A stop that was written after the start closes it too where its time
-/// is earlier (a PC's clock was set back, or is behind the other PC's): the interval is then empty, never negative and never
-/// left running. Every stop follows the automatic start, for nothing precedes a case's opening. Where a correction said when an
+/// A start is closed by the first stop written after it, and by one written before whose time is later (two PCs that had not
+/// heard of each other). Where the time of the stop is earlier than the start (a PC's clock was set back, or is behind the
+/// other PC's), the interval is empty, never negative and never left running; stops written later change nothing of that, however
+/// early their times. Every stop follows the automatic start, for nothing precedes a case's opening. Where a correction said when an
 /// interval ended, a start written after that is a new one.
 pub fn found(entries: &Entries, automatic: Option<Time>, corrections: &Correct) -> Vec<Found> {
     let opening = entries.opened.entry.filed.id;
@@ -104,7 +105,10 @@ pub fn found(entries: &Entries, automatic: Option<Time>, corrections: &Correct) 
         .collect();
     let stops = stops(entries);
     let end = |event: Uuid, start: Time, written: Option<Order>| {
-        let closing = stops.iter().filter(|(at, order)| *at >= start || written.is_none_or(|written| *order > written));
+        let follows = |order: Order| written.is_none_or(|written| order > written);
+        let next = stops.iter().filter(|(_, order)| follows(*order)).min_by_key(|(_, order)| *order);
+        let apart = stops.iter().filter(|(at, order)| *at >= start && !follows(*order));
+        let closing = next.into_iter().chain(apart);
         let again = starts.iter().filter(|(other, _, order)| *other != event && corrections.ended(event, *order));
         closing.map(|(at, _)| *at).chain(again.map(|(_, at, _)| *at)).map(|at| at.max(start)).min()
     };

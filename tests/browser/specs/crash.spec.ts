@@ -3,6 +3,7 @@ import { href } from '../../../ui/src/lib/routes.ts';
 import { Bridge } from '../src/bridge.ts';
 import { EMPTY, OFFICER, PASSWORD, begin, sample } from '../src/office.ts';
 import { expect, test } from '../src/test.ts';
+import { now } from '../src/time.ts';
 
 /** What the officer is promised: a key pressed this long ago is on the disk, whatever happens now. */
 const PROMISE_MS = 500;
@@ -78,7 +79,7 @@ test('every key pressed half a second before a power cut is there afterwards', a
       for (let key = 1; !dead; key += 1) {
         await page.keyboard.type(key % 6 === 0 ? ' ' : String.fromCharCode(97 + (key % 26)), { delay: PACE_MS });
         if (key !== cut) continue;
-        cutAt = Date.now();
+        cutAt = now();
         killed = bridge.kill().then(() => void (dead = true));
       }
       await killed;

@@ -3,6 +3,7 @@ import { href } from '../../../ui/src/lib/routes.ts';
 import { Bridge } from '../src/bridge.ts';
 import { begin, EMPTY } from '../src/office.ts';
 import { expect, test } from '../src/test.ts';
+import { now } from '../src/time.ts';
 
 test('a promise with its document and contact person, from Ctrl+D and Ctrl+T to Tindak Lanjut', async ({ page }) => {
   const bridge = await Bridge.start();
@@ -25,7 +26,7 @@ test('a promise with its document and contact person, from Ctrl+D and Ctrl+T to 
       topic: topic.code,
       section: topic.section,
     };
-    await bridge.call('draft.save', { case: id, fields, first_key_at: Date.now() });
+    await bridge.call('draft.save', { case: id, fields, seen: null, first_key_at: now() });
     await bridge.call('case.record', { case: id });
     await page.goto(bridge.at(href('case', { id })));
     await expect(page.getByRole('heading', { level: 1, name: 'Dinas Contoh Kehutanan' })).toBeVisible();

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Commands } from '../../../ui/src/lib/platform/api.gen.ts';
+import { now } from './time.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const exe = process.platform === 'win32' ? '.exe' : '';
@@ -35,7 +36,7 @@ export class Bridge {
 
   /** Starts on a folder that may hold an office already. */
   static async on(folder: string, options: Options = {}): Promise<Bridge> {
-    const given = ['--folder', folder, '--dist', path.join(root, 'ui', 'dist')];
+    const given = ['--folder', folder, '--dist', path.join(root, 'ui', 'dist'), '--now', String(now())];
     if (options.sample) given.push('--sample');
     for (const file of options.picks ?? []) given.push('--pick', file);
     const child = spawn(program, given, { stdio: ['ignore', 'pipe', 'inherit'] });

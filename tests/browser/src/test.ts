@@ -2,6 +2,7 @@
 import { type Page, test as base } from '@playwright/test';
 import { Bridge } from './bridge.ts';
 import { begin, fill, type Office } from './office.ts';
+import { follow } from './time.ts';
 
 interface Each {
   /** A program on an empty folder, ended after the test. */
@@ -28,6 +29,10 @@ export const test = base.extend<Each, Shared>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
+  context: async ({ context }, use) => {
+    await follow(context);
+    await use(context);
+  },
   fresh: async ({ page }, use) => {
     const bridge = await Bridge.start();
     try {

@@ -1,38 +1,12 @@
 // The officer's main job without a mouse: every step here is a key.
-import type { Locator, Page } from '@playwright/test';
 import path from 'node:path';
 import { href } from '../../../ui/src/lib/routes.ts';
 import { Bridge } from '../src/bridge.ts';
+import { chooseIn, tabTo, typeInto } from '../src/keys.ts';
 import { begin } from '../src/office.ts';
 import { expect, test } from '../src/test.ts';
 
 const paper = path.join(import.meta.dirname, '..', 'files', 'surat.pdf');
-
-/** More presses than any screen has stops. */
-const STOPS = 80;
-
-/** Presses Tab until `target` has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
-  for (let press = 0; press < STOPS; press += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target, `not reached with ${STOPS} presses of Tab`).toBeFocused();
-}
-
-async function typeInto(page: Page, target: Locator, text: string): Promise<void> {
-  await tabTo(page, target);
-  await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.type(text);
-}
-
-/** Opens a list of choices and types the beginning of one, as everybody does. */
-async function chooseIn(page: Page, target: Locator, label: string): Promise<void> {
-  await tabTo(page, target);
-  await page.keyboard.type(label);
-  await expect(target.locator('option:checked')).toHaveText(label);
-}
 
 test('a new case, from Ctrl+N to Ctrl+Enter and back, by keyboard alone', async ({ page }) => {
   const bridge = await Bridge.start({ picks: [paper] });

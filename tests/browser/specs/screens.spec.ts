@@ -26,6 +26,7 @@ const screens: Record<RouteName, (stage: Stage) => Promise<void>> = {
   },
   async home({ page, office }) {
     await page.goto(office.bridge.at(href('home')));
+    await expect(page.getByRole('heading', { name: 'Serah terima tugas' })).toBeVisible();
   },
   async cases({ page, office }) {
     await page.goto(office.bridge.at(href('cases')));
@@ -33,12 +34,21 @@ const screens: Record<RouteName, (stage: Stage) => Promise<void>> = {
   async case({ page, office }) {
     await page.goto(office.bridge.at(href('case', { id: office.resolved })));
   },
+  async settles({ page, office }) {
+    await page.goto(office.bridge.at(href('settles')));
+    await expect(page.getByRole('link', { name: /Dewi Contoh/ })).toBeVisible();
+  },
+  async settle({ page, office }) {
+    await page.goto(office.bridge.at(href('settle', { id: office.disputed })));
+    await expect(page.getByRole('article', { name: 'Versi kanan' })).toBeVisible();
+  },
   async follow_ups({ page, office }) {
     await page.goto(office.bridge.at(href('follow_ups')));
     await expect(page.getByRole('grid', { name: 'Tindak Lanjut' })).toBeVisible();
   },
   async escalations({ page, office }) {
     await page.goto(office.bridge.at(href('escalations')));
+    await expect(page.getByRole('textbox', { name: 'Jawaban Anda' })).toBeVisible();
   },
   async parties({ page, office }) {
     await page.goto(office.bridge.at(href('parties')));

@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Commands, Fields } from '../../../ui/src/lib/platform/api.gen.ts';
-import { Bridge } from './bridge.ts';
+import type { Bridge } from './bridge.ts';
+import { appoint, COLLEAGUE, HEAD, hire, OFFICER, PASSWORD, take } from './people.ts';
+import { day, now } from './time.ts';
 
-export const PASSWORD = 'sandi contoh untuk uji';
-export const OFFICER = 'Petugas Contoh';
+export { OFFICER, PASSWORD } from './people.ts';
 
 export const EMPTY: Fields = {
   channel: 'tatap_muka',
@@ -40,6 +41,8 @@ export interface Office {
   draft: string;
   /** A person with a case behind. */
   person: string;
+  /** A person whose name two officers corrected at once. */
+  disputed: string;
 }
 
 export function sample(name: string): Promise<Buffer<ArrayBuffer>> {
@@ -60,19 +63,20 @@ export async function begin(bridge: Bridge): Promise<void> {
   await bridge.call('office.confirm_seed', { groups: ask.map((at) => groups[at] ?? '') });
 }
 
-async function draft(bridge: Bridge, fields: Partial<Fields>): Promise<string> {
+/** Types a draft, without a page. */
+export async function draft(bridge: Bridge, fields: Partial<Fields>): Promise<string> {
   const { case: kase } = await bridge.call('draft.new', {});
-  await bridge.call('draft.save', { case: kase, fields: { ...EMPTY, ...fields }, seen: null, first_key_at: Date.now() });
+  await bridge.call('draft.save', { case: kase, fields: { ...EMPTY, ...fields }, seen: null, first_key_at: now() });
   return kase;
 }
 
-/** Fills an office with one case of each kind that this program knows. */
-export async function fill(bridge: Bridge): Promise<Office> {
+/** Who came and what about: a bendahara of a satker, with the first topic of the list. */
+export async function visitor(bridge: Bridge): Promise<Partial<Fields> & { section: string }> {
   const catalogue = await bridge.call('catalogue.get', {});
-  const type = catalogue.types.find((one) => one.has_satker_code) ?? catalogue.types[0];
+  const type = catalogue.types.find((one) => one.has_satker_code);
   const topic = catalogue.topics[0];
   if (!type || !topic) throw new Error('the catalogue is empty');
-  const visitor = {
+  return {
     stakeholder_type: type.code,
     person_name: 'Rahma Contoh',
     phone: '081200000001',
@@ -82,9 +86,31 @@ export async function fill(bridge: Bridge): Promise<Office> {
     topic: topic.code,
     section: topic.section,
   };
+}
+
+/** A case that is recorded and open. */
+export async function recorded(bridge: Bridge, fields: Partial<Fields>): Promise<string> {
+  const kase = await draft(bridge, { ...(await visitor(bridge)), ...fields });
+  await bridge.call('case.record', { case: kase });
+  return kase;
+}
+
+/** The code of the channel whose cases have a ticket of HAI CSO. */
+export async function haiChannel(bridge: Bridge): Promise<string> {
+  const { channels } = await bridge.call('catalogue.get', {});
+  const channel = channels.find((one) => one.hai)?.code;
+  if (!channel) throw new Error('no channel of HAI CSO');
+  return channel;
+}
+
+/** Fills an office with one case of each kind that this program knows, and with people. */
+export async function fill(bridge: Bridge): Promise<Office> {
+  const colleague = await hire(bridge, COLLEAGUE, ['officer']);
+  await appoint(bridge, await hire(bridge, HEAD, ['section_head']));
+  const rahma = await visitor(bridge);
 
   const resolved = await draft(bridge, {
-    ...visitor,
+    ...rahma,
     question: 'Mengapa data supplier kami ditolak saat pendaftaran kontrak?',
     answer: 'Samakan nama rekening dengan buku tabungan, lalu ajukan ulang perubahan data supplier.',
   });
@@ -92,45 +118,65 @@ export async function fill(bridge: Bridge): Promise<Office> {
   await bridge.attach(resolved, 'tangkapan-layar.png', await sample('layar.png'));
   await bridge.call('case.resolve', { case: resolved });
 
-  const open = await draft(bridge, {
-    ...visitor,
+  const open = await recorded(bridge, {
     person_name: 'Bima Contoh',
     phone: '081200000002',
     channel: 'telepon',
     question: 'Bagaimana mengajukan TUP yang melewati sisa bulan berjalan?',
   });
-  await bridge.call('case.record', { case: open });
 
-  const promised = await draft(bridge, {
-    ...visitor,
-    person_name: 'Sari Contoh',
-    phone: '081200000003',
-    question: 'Kapan retur SP2D kami dapat diajukan ulang?',
-  });
-  await bridge.call('case.record', { case: promised });
+  const promised = await recorded(bridge, { person_name: 'Sari Contoh', phone: '081200000003', question: 'Kapan retur SP2D kami dapat diajukan ulang?' });
   await bridge.call('case.request_documents', { case: promised, names: ['Surat ralat rekening'], until: null });
   await bridge.call('case.contact', { case: promised, declined: false, name: 'Sari Contoh', phone: '081200000003', email: '' });
   await bridge.call('case.promise', { case: promised, text: 'Jawaban menyusul setelah surat ralat diterima.' });
   await bridge.call('case.progress', { case: promised, channel: 'whatsapp', text: 'Surat ralat sedang kami tunggu.' });
 
-  const escalated = await draft(bridge, {
-    ...visitor,
-    person_name: 'Dewi Contoh',
-    phone: '081200000004',
-    question: 'Apakah koreksi setoran tahun lalu masih dapat diproses?',
+  const escalated = await recorded(bridge, { person_name: 'Dewi Contoh', phone: '081200000004', question: 'Apakah koreksi setoran tahun lalu masih dapat diproses?' });
+  await bridge.call('case.escalate', { case: escalated, section: rahma.section, question: 'Mohon arahan: koreksi setoran tahun lalu.', leaves: false });
+
+  // Received last week: due last Friday, so overdue.
+  const late = await recorded(bridge, { person_name: 'Yudi Contoh', phone: '081200000005', channel: 'telepon', question: 'Kapan revisi DIPA kami disahkan?' });
+  await bridge.call('case.received', { case: late, at: now() - 6 * 86_400_000, reason: '' });
+
+  const answered = await recorded(bridge, {
+    person_name: 'Tono Contoh',
+    phone: '081200000006',
+    channel: await haiChannel(bridge),
+    hai_reference: 'HAI-2026-000123',
+    question: 'Mengapa ADK ditolak aplikasi?',
+    answer: 'Perbarui referensi, lalu buat ulang ADK.',
   });
-  await bridge.call('case.record', { case: escalated });
-  await bridge.call('case.escalate', { case: escalated, section: topic.section, question: 'Mohon arahan: koreksi setoran tahun lalu.', leaves: false });
+  await bridge.call('case.answered', { case: answered });
 
   const unrecorded = await draft(bridge, { question: 'Retur SP2D belum dapat diproses ulang', channel: 'whatsapp' });
   await bridge.call('tabs.open', { case: unrecorded });
 
-  await setUp(bridge, topic.section);
+  await setUp(bridge, rahma.section);
+  const person = await personOf(bridge, 'Rahma');
+  const disputed = await dispute(bridge, colleague);
+  return { bridge, resolved, open, promised, escalated, draft: unrecorded, person, disputed };
+}
 
-  const { rows } = await bridge.call('party.list', { text: 'Rahma', after: null, limit: 10 });
+async function personOf(bridge: Bridge, name: string): Promise<string> {
+  const { rows } = await bridge.call('party.list', { text: name, after: null, limit: 10 });
   const person = rows.find((row) => !row.is_organisation)?.id;
-  if (!person) throw new Error('the visitor is not among the stakeholders');
-  return { bridge, resolved, open, promised, escalated, draft: unrecorded, person };
+  if (!person) throw new Error(`${name} is not among the stakeholders`);
+  return person;
+}
+
+/** Two officers correct the same name, each over what stood there before either did; the second also offers a case. */
+async function dispute(bridge: Bridge, colleague: string): Promise<string> {
+  const id = await personOf(bridge, 'Dewi');
+  const { seen, phone, email } = await bridge.call('party.view', { id });
+  await bridge.call('party.edit', { id, name: 'Dewi Contoh, S.E.', phone, email, seen });
+  await take(bridge, COLLEAGUE);
+  await bridge.call('party.edit', { id, name: 'Dewi Contoh Lestari', phone, email, seen });
+  const offered = await recorded(bridge, { person_name: 'Nina Contoh', phone: '081200000007', channel: 'telepon', question: 'Apa syarat dispensasi SPM akhir tahun?' });
+  const { officers } = await bridge.call('handover.mine', {});
+  const to = officers.find((one) => one.user !== colleague)?.user ?? '';
+  await bridge.call('case.hand_over', { case: offered, to, text: 'Saya bertugas di luar siang ini.' });
+  await take(bridge, OFFICER);
+  return id;
 }
 
 /** What an admin sets: a limit that is to come, a holiday by hand, hours of Ramadan, and a Plh of these weeks. */
@@ -141,7 +187,6 @@ async function setUp(bridge: Bridge, section: string): Promise<void> {
   await bridge.call('calendar.set_hours', { period: null, name: 'Ramadan 2025', from: '2025-03-01', until: '2025-03-28', week });
   const { rows } = await bridge.call('users.list', {});
   const user = rows.find((row) => row.me)?.user ?? '';
-  const day = (from_now: number) => new Date(Date.now() + from_now * 86_400_000).toISOString().slice(0, 10);
   await bridge.call('section.substitute', { section, user, from: day(-3), until: day(3) });
 }
 

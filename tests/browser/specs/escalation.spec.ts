@@ -26,14 +26,17 @@ async function escalate(page: Page, question: string): Promise<void> {
 test('a head reads the question, answers it and has the next; the officer sees "dijawab"', async ({ page, fresh }) => {
   await withHead(fresh);
   const first = await recorded(fresh, { question: 'Apakah koreksi setoran tahun lalu masih dapat diproses?' });
-  const second = await recorded(fresh, { channel: 'telepon', person_name: 'Bima Contoh', phone: '081200000002', question: 'Bolehkah TUP melewati bulan berjalan?' });
+  const second = await recorded(fresh, { person_name: 'Bima Contoh', phone: '081200000002', question: 'Bolehkah TUP melewati bulan berjalan?' });
   await page.goto(fresh.at(href('case', { id: first })));
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   // Nothing is sent without a question.
   await page.keyboard.press('Control+e');
+  const words = page.getByRole('textbox', { name: 'Pertanyaan untuk Kepala Seksi' });
+  await expect(words).toBeVisible();
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByRole('textbox', { name: 'Pertanyaan untuk Kepala Seksi' })).toBeFocused();
+  await expect(words).toBeFocused();
   await page.keyboard.press('Escape');
+  await expect(words).toBeHidden();
   await escalate(page, 'Mohon arahan: koreksi setoran tahun lalu.');
   const asked = page.getByRole('region', { name: 'Eskalasi' });
   await expect(asked).toContainText('Mohon arahan: koreksi setoran tahun lalu.');

@@ -25,9 +25,7 @@ test('an admin gives a component the office\'s own words', async ({ page, fresh 
   const dialog = page.getByRole('dialog', { name: 'Kompetensi pelaksana' });
   await expect(dialog.getByRole('textbox', { name: 'Naskah kantor' })).toBeFocused();
   await page.keyboard.type('Petugas bersertifikat layanan.');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Enter');
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('region', { name: 'Komponen standar pelayanan' })).toContainText('Petugas bersertifikat layanan.');
 });

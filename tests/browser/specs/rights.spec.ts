@@ -38,7 +38,13 @@ test('a head reads a case and is not offered what officers do', async ({ page, f
   await change(page, HEAD);
   await expect(page.getByRole('button', { name: /^Konsultasi Baru/ })).toHaveCount(0);
   await page.goto(fresh.at(href('case', { id })));
-  await expect(page.getByText('Apakah koreksi setoran masih dapat diproses?').first()).toBeVisible();
+  const question = page.getByRole('textbox', { name: 'Pertanyaan/Permasalahan' });
+  await expect(question).toHaveValue('Apakah koreksi setoran masih dapat diproses?');
+  await expect(question).toBeDisabled();
+  await expect(page.getByText('Yang mengerjakannya Petugas Layanan.', { exact: false })).toBeVisible();
+  for (const name of [/^Selesaikan/, /^Ganti/, /^Ubah/, /^pilih berkas/]) await expect(page.getByRole('button', { name })).toHaveCount(0);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Lainnya', exact: true })).toHaveCount(0);
   await expect(page.getByRole('button', { name: /^Eskalasi/ })).toHaveCount(0);
   await expect(fresh.call('case.pause', { case: id, cause: 'telepon', reason: '' })).rejects.toThrow(/Mintalah kepada Petugas Layanan/);

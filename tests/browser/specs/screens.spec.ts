@@ -36,7 +36,7 @@ const screens: Record<RouteName, (stage: Stage) => Promise<void>> = {
   },
   async settles({ page, office }) {
     await page.goto(office.bridge.at(href('settles')));
-    await expect(page.getByRole('link', { name: /Dewi Contoh/ })).toBeVisible();
+    await expect(page.getByRole('main').getByRole('link', { name: /Dewi Contoh/ })).toBeVisible();
   },
   async settle({ page, office }) {
     await page.goto(office.bridge.at(href('settle', { id: office.disputed })));

@@ -148,12 +148,13 @@ export async function fill(bridge: Bridge): Promise<Office> {
   });
   await bridge.call('case.answered', { case: answered });
 
-  const unrecorded = await draft(bridge, { question: 'Retur SP2D belum dapat diproses ulang', channel: 'whatsapp' });
-  await bridge.call('tabs.open', { case: unrecorded });
-
   await setUp(bridge, rahma.section);
   const person = await personOf(bridge, 'Rahma');
   const disputed = await dispute(bridge, colleague);
+
+  // Last: what is typed becomes records when its officer leaves.
+  const unrecorded = await draft(bridge, { question: 'Retur SP2D belum dapat diproses ulang', channel: 'whatsapp' });
+  await bridge.call('tabs.open', { case: unrecorded });
   return { bridge, resolved, open, promised, escalated, draft: unrecorded, person, disputed };
 }
 

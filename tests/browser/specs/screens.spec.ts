@@ -121,6 +121,7 @@ const screens: Record<RouteName, (stage: Stage) => Promise<void>> = {
 /** Sizes in CSS pixels at which everything must fit: the smallest window, and 200 % on 1920x1080. */
 const sizes = [
   { width: 1024, height: 680 },
+  { width: 1366, height: 768 },
   { width: 960, height: 540 },
 ];
 

@@ -19,6 +19,12 @@ export function overflowing(page: Page): Promise<string[]> {
       }
       return false;
     };
+    // A zone that scrolls downwards must not have to be scrolled sideways to be read; only the row of open cases may.
+    for (const zone of document.body.querySelectorAll('*')) {
+      if (zone.closest('footer')) continue;
+      const scrolls = ['auto', 'scroll'].includes(getComputedStyle(zone).overflowY) && zone.clientWidth > 0;
+      if (scrolls && zone.scrollWidth > zone.clientWidth + 1) found.push(`a zone scrolls sideways: ${zone.scrollWidth} > ${zone.clientWidth}: ${name(zone)}`);
+    }
     if (root.scrollWidth > root.clientWidth) found.push(`the page scrolls sideways: ${root.scrollWidth} > ${root.clientWidth}`);
     for (const element of document.body.querySelectorAll('*')) {
       if (element.closest('svg') || hidden(element)) continue;

@@ -66,6 +66,7 @@ test('a case that had ended is opened again with a reason and a new due date', a
   await page.goto(fresh.at(href('case', { id })));
   await act(page, /^Buka Kembali/);
   const dialog = page.getByRole('dialog', { name: 'Buka kembali konsultasi ini?' });
+  await expect(dialog).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(dialog.getByRole('textbox', { name: 'Alasan' })).toBeFocused();
   await page.keyboard.type('Rekening tetap ditolak');

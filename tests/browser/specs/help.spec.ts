@@ -3,7 +3,7 @@ import { href } from '../../../ui/src/lib/routes.ts';
 import { begin } from '../src/office.ts';
 import { expect, test } from '../src/test.ts';
 
-test('F1 explains the screen beside what is being typed, and Esc gives the focus back', async ({ page, office }) => {
+test('F1 explains the screen beside what is being typed, and Esc gives the focus back', async ({ page, busy: office }) => {
   await page.goto(office.bridge.at(href('case', { id: office.open })));
   const answer = page.getByRole('textbox', { name: 'Jawaban/Solusi' });
   await answer.focus();
@@ -19,7 +19,7 @@ test('F1 explains the screen beside what is being typed, and Esc gives the focus
   await expect(answer).toBeFocused();
 });
 
-test('all guides are listed and searched', async ({ page, office }) => {
+test('all guides are listed and searched', async ({ page, busy: office }) => {
   await page.goto(office.bridge.at(href('home')));
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('F1');
@@ -50,7 +50,7 @@ test('the help opens before anybody has signed in', async ({ page, fresh }) => {
   await expect(password).toHaveValue('setengah');
 });
 
-test('a code fills the window by keyboard, with the help over it', async ({ page, office }) => {
+test('a code fills the window by keyboard, with the help over it', async ({ page, busy: office }) => {
   await page.goto(office.bridge.at(href('complaints')));
   const first = page.getByRole('button', { name: /^Tampilkan besar/ }).first();
   await first.focus();

@@ -4,7 +4,7 @@ import { begin, recorded } from '../src/office.ts';
 import { expect, test } from '../src/test.ts';
 import { now } from '../src/time.ts';
 
-test('Beranda says what is overdue, what is due, what is awaited and how the day went', async ({ page, office }) => {
+test('Beranda says what is overdue, what is due, what is awaited and how the day went', async ({ page, busy: office }) => {
   await page.goto(office.bridge.at(href('home')));
   await expect(page.getByRole('heading', { level: 1, name: /^Selamat pagi, Petugas Contoh/ })).toBeVisible();
   const owed = page.getByRole('region', { name: 'Yang ditunggu stakeholder' });

@@ -56,7 +56,7 @@ test('a new case, from Ctrl+N to Ctrl+Enter and back, by keyboard alone', async 
   }
 });
 
-test('keys the browser would take for itself stay with the program', async ({ page, office }) => {
+test('keys the browser would take for itself stay with the program', async ({ page, busy: office }) => {
   await page.goto(office.bridge.at(href('home')));
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.evaluate(() => Object.assign(window, { stillHere: true }));

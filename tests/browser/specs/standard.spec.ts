@@ -3,7 +3,7 @@ import { href } from '../../../ui/src/lib/routes.ts';
 import { begin } from '../src/office.ts';
 import { expect, test } from '../src/test.ts';
 
-test('the standard shows both ways, its limits and the hours of this week', async ({ page, office }) => {
+test('the standard shows both ways, its limits and the hours of this week', async ({ page, busy: office }) => {
   await page.goto(office.bridge.at(href('home')));
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('Alt+7');
@@ -30,7 +30,7 @@ test('an admin gives a component the office\'s own words', async ({ page, fresh 
   await expect(page.getByRole('region', { name: 'Komponen standar pelayanan' })).toContainText('Petugas bersertifikat layanan.');
 });
 
-test('the complaint channels are one key away, and a code is enlarged and closed again', async ({ page, office }) => {
+test('the complaint channels are one key away, and a code is enlarged and closed again', async ({ page, busy: office }) => {
   await page.goto(office.bridge.at(href('home')));
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('Alt+8');

@@ -12,23 +12,26 @@ interface Each {
 }
 
 interface Shared {
-  /** An office with data. Tests that use it only look. */
+  /** An office with data. Tests that use it only look, and what they record of a screen must not depend on who looked before. */
   office: Office;
+  /** Another one like it, in which cases are opened and left: that alone makes a record of what somebody was typing. */
+  busy: Office;
+}
+
+/** Keeps an office open for the tests of one worker. */
+async function keep(use: (office: Office) => Promise<void>): Promise<void> {
+  const bridge = await Bridge.start();
+  try {
+    await begin(bridge);
+    await use(await fill(bridge));
+  } finally {
+    await bridge.stop();
+  }
 }
 
 export const test = base.extend<Each, Shared>({
-  office: [
-    async ({}, use) => {
-      const bridge = await Bridge.start();
-      try {
-        await begin(bridge);
-        await use(await fill(bridge));
-      } finally {
-        await bridge.stop();
-      }
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
+  office: [async ({}, use) => keep(use), { scope: 'worker', timeout: 120_000 }],
+  busy: [async ({}, use) => keep(use), { scope: 'worker', timeout: 120_000 }],
   context: async ({ context }, use) => {
     await follow(context);
     await use(context);

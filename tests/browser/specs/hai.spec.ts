@@ -52,6 +52,9 @@ test('a ticket number that another case has is refused, with that case named and
   await expect(page.getByText(`Nomor referensi HAI ini sudah dicatat pada konsultasi ${number}`, { exact: false }).first()).toBeVisible();
   await page.getByRole('link', { name: `Buka konsultasi ${number}` }).press('Enter');
   await expect(page).toHaveURL(new RegExp(first));
+  // The page sets the focus itself once the case is there.
+  await expect(page.getByRole('textbox', { name: 'Pertanyaan/Permasalahan' })).toHaveValue('Mengapa ADK ditolak aplikasi?');
+  await expect(page.getByRole('textbox', { name: 'Jawaban/Solusi' })).toBeFocused();
 
   // The number finds the case.
   await page.keyboard.press('Control+k');

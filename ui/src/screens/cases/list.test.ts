@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CaseRow } from '$lib/platform/api.gen';
 import { FakeHost } from '../case/fake.test-host';
-import { CaseListController, FILTER_AFTER_MS, REFRESH_AFTER_MS } from './list.svelte';
+import { CaseListController, FILTER_AFTER_MS } from './list.svelte';
 import { wholeMinutes } from './minutes';
+import { REFRESH_AFTER_MS } from './reading.svelte';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 // The head's work: questions that wait, the one that is chosen, the words typed for each, and which comes next after an answer.
 
-import type { App } from '$lib/app/context';
+import { perWindow } from '$lib/app/kept';
 import { type CaseView, CallError, type EscalationRow, type EscalationView, type Platform } from '$lib/platform';
 import { problemOf } from '../case/host';
 
@@ -25,8 +25,6 @@ export function nextAfter(before: readonly EscalationRow[], now: readonly Escala
   return next?.escalation ?? null;
 }
 
-const kept = new WeakMap<App, Inbox>();
-
 export class Inbox {
   rows: EscalationRow[] = $state.raw([]);
   loaded = $state(false);
@@ -44,11 +42,7 @@ export class Inbox {
     this.#host = host;
   }
 
-  static of(app: App): Inbox {
-    let found = kept.get(app);
-    if (found === undefined) kept.set(app, (found = new Inbox(app.platform)));
-    return found;
-  }
+  static of = perWindow((app) => new Inbox(app.platform));
 
   get row(): EscalationRow | null {
     return this.rows.find((row) => row.escalation === this.chosen) ?? null;

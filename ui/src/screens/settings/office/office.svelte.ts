@@ -1,13 +1,11 @@
 // What the office has set, as it stands now: read once for all parts of Pengaturan, and taken over from the answer to each change.
-import type { App } from '$lib/app/context';
+import { perWindow } from '$lib/app/kept';
 import { asCallError } from '$lib/app/errors';
 import type { CallError, Commands, Platform, SettingsView } from '$lib/platform';
 import { openCases } from '../../cases/statuses';
 
 /** Commands that answer with the whole of it. */
 export type SettingsCommand = { [K in keyof Commands]: Commands[K]['out'] extends SettingsView ? K : never }[keyof Commands];
-
-const kept = new WeakMap<App, OfficeSettings>();
 
 export class OfficeSettings {
   view = $state.raw<SettingsView>();
@@ -23,11 +21,7 @@ export class OfficeSettings {
     this.#host = host;
   }
 
-  static of(app: App): OfficeSettings {
-    let found = kept.get(app);
-    if (found === undefined) kept.set(app, (found = new OfficeSettings(app.platform)));
-    return found;
-  }
+  static of = perWindow((app) => new OfficeSettings(app.platform));
 
   async load(): Promise<void> {
     const asked = ++this.#answers;

@@ -1,5 +1,5 @@
 // The texts of the office as they are being typed: what others change meanwhile comes in where nothing was typed, and typing waits through a change of screen.
-import type { App } from '$lib/app/context';
+import { perWindow } from '$lib/app/kept';
 import type { OfficeTextValue, SettingsView } from '$lib/platform';
 import { OfficeSettings } from './office.svelte';
 
@@ -7,18 +7,13 @@ import { OfficeSettings } from './office.svelte';
 export const OFFICE_FIELDS = ['nama', 'alamat', 'kode_pos', 'telepon', 'situs', 'induk', 'kepala', 'nip_kepala', 'kop'] as const;
 export type OfficeField = (typeof OFFICE_FIELDS)[number];
 
-const kept = new WeakMap<App, OfficeTexts>();
 const empty = (): Record<OfficeField, string> => Object.fromEntries(OFFICE_FIELDS.map((field) => [field, ''])) as Record<OfficeField, string>;
 
 export class OfficeTexts {
   typed = $state(empty());
   #known = $state.raw(empty());
 
-  static of(app: App): OfficeTexts {
-    let found = kept.get(app);
-    if (found === undefined) kept.set(app, (found = new OfficeTexts()));
-    return found;
-  }
+  static of = perWindow(() => new OfficeTexts());
 
   /** Fields that differ from what is set. */
   get changed(): OfficeField[] {

@@ -52,6 +52,8 @@ choice! {
     Language { Id, En }
     Theme { System, Light, Dark }
     Density { Comfortable, Compact }
+    /// What a record that does not count is about.
+    VoidedAbout { Case, Person, Organisation, Settings, Users }
     /// What an attachment's bytes are doing, as the officer sees it.
     FileState { OnlyHere, Sending, Receiving, OnServer, NotHere, Failed }
     /// The present value of a field that can be missing for two reasons.
@@ -254,7 +256,7 @@ api! {
         overdue: Vec<FollowUpRow>, due_today: Vec<FollowUpRow>, next_days: Vec<FollowUpRow>, escalations: Vec<EscalationRow>,
         /// Cases that wait for a document, and for the stakeholder's word.
         documents_awaited: u32, confirmations_awaited: u32,
-        /// Cases in which something this person wrote does not count.
+        /// What this person wrote of and what does not count.
         voided: Vec<VoidedRow> }
 
     // --- the service ---------------------------------------------------------------------------------------------

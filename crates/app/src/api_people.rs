@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::api::{CaseStatus, Clock, DutyView, api, declared};
+use crate::api::{CaseStatus, Clock, DutyView, VoidedAbout, api, declared};
 
 api! {
     // --- hand-over at shift end ----------------------------------------------------------------------------------
@@ -37,6 +37,6 @@ api! {
     // --- what the office ruled -----------------------------------------------------------------------------------
     /// `void`: it does not count from then on, and why; otherwise it counts again.
     Ruling { at: f64, void: bool, text: String }
-    /// Own records that do not count at present, by their case.
-    VoidedRow { case: String, number: String, question: String, at: f64, text: String }
+    /// Own records that do not count at present, by what they are about. Of a case `title` is its number and `text` its question.
+    VoidedRow { about: VoidedAbout, id: String, title: String, text: String, at: f64, reason: String }
 }

@@ -10,19 +10,15 @@ use crate::error::Result;
 use crate::store::Store;
 
 impl Store {
-    /// Events of this author that do not count at present, each with a case it is about.
+    /// Events of this author that do not count at present, each with what it is about.
     ///
     /// # Errors
     /// Errors of the disk.
-    pub fn voided_of(&self, author: Uuid) -> Result<BTreeSet<(Uuid, Uuid)>> {
+    pub fn voided_of(&self, author: Uuid) -> Result<BTreeSet<(Uuid, Subject)>> {
         let voided: Vec<Uuid> = self.office().standing.voided().collect();
         let stored = self.read(|conn| Ok(lakon_log::records_of(conn, &voided)?))?;
         let own =
             stored.iter().filter_map(|stored| Filed::read(&stored.record).ok()).filter(|one| one.author == author);
-        let cases = own.flat_map(|filed| {
-            let of_case = |subject| if let Subject::Case(case) = subject { Some((filed.id, case)) } else { None };
-            subject(&filed.event).into_iter().filter_map(of_case).collect::<Vec<_>>()
-        });
-        Ok(cases.collect())
+        Ok(own.flat_map(|filed| subject(&filed.event).into_iter().map(move |subject| (filed.id, subject))).collect())
     }
 }

@@ -67,7 +67,7 @@ async fn a_record_voided_for_want_of_a_right_counts_again_on_every_desk_once_its
     // Its author hears of it, and nobody else.
     let voided = |home: Value| home["voided"].clone();
     let told = voided(budi.ok("home.view", json!({})).await);
-    assert_eq!((told[0]["case"].as_str(), told.as_array().unwrap().len()), (Some(case.as_str()), 1));
+    assert_eq!((told[0]["id"].as_str(), told.as_array().unwrap().len()), (Some(case.as_str()), 1));
     assert_eq!(voided(admin.ok("home.view", json!({})).await), json!([]));
 
     // A substitute for this very day may have answered: the void is lifted, and both stay in the story.
@@ -85,6 +85,63 @@ async fn a_record_voided_for_want_of_a_right_counts_again_on_every_desk_once_its
     // Once lifted it stays so: nothing more is ruled.
     all_sync(&[&admin, &budi]).await;
     assert_eq!(said(&admin, &case, "escalation_answered").await.1.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_officer_wrote_before_hearing_that_the_role_was_gone_counts_again_once_the_role_is_back() {
+    let office = Office::begin().await;
+    let admin = office.admin().await;
+    let sari = office.officer("sari").await;
+    let case = sari.case(json!({ "question": "Apakah pagu berubah?" })).await;
+    all_sync(&[&sari, &admin]).await;
+    let sari_user = user(&sari).await;
+    let roles = |roles: Value| json!({ "user": sari_user, "name": "sari", "roles": roles });
+    admin.ok("users.change", roles(json!(["section_head"]))).await;
+    admin.sync().await;
+
+    // Sari's PC has not heard of it.
+    sari.retype(&case, json!({ "question": "Apakah pagu dapat direvisi?" })).await;
+    all_sync(&[&sari, &admin]).await;
+    assert_eq!(admin.view(&case).await["fields"]["question"], "Apakah pagu berubah?");
+    let (voided, rulings) = said(&sari, &case, "question").await;
+    assert!(voided && rulings.len() == 1, "{rulings:?}");
+    let told = sari.ok("home.view", json!({})).await["voided"].clone();
+    assert!(told.as_array().unwrap().iter().any(|row| row["about"] == "case" && row["id"] == *case), "{told}");
+
+    admin.ok("users.change", roles(json!(["officer"]))).await;
+    all_sync(&[&admin, &sari]).await;
+    for desk in [&sari, &admin] {
+        let (voided, rulings) = said(desk, &case, "question").await;
+        let told: Vec<bool> = rulings.iter().map(|(void, _)| *void).collect();
+        assert_eq!((voided, told), (false, vec![true, false]));
+        assert_eq!(desk.view(&case).await["fields"]["question"], "Apakah pagu dapat direvisi?");
+    }
+    assert_eq!(sari.ok("home.view", json!({})).await["voided"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admin_hears_that_a_setting_does_not_count_because_the_role_was_gone() {
+    let office = Office::begin().await;
+    let admin = office.admin().await;
+    let dewi = office.second_admin("dewi").await;
+    all_sync(&[&admin, &dewi]).await;
+    let change = json!({ "user": user(&dewi).await, "name": "dewi", "roles": ["officer"] });
+    admin.ok("users.change", change).await;
+    admin.sync().await;
+
+    dewi.ok("settings.texts", json!({ "texts": [{ "field": "kepala", "text": "Tono Contoh" }] })).await;
+    all_sync(&[&dewi, &admin]).await;
+    let head = |view: &Value| {
+        let texts = view["texts"].as_array().unwrap();
+        texts.iter().find(|one| one["field"] == "kepala").map(|one| one["text"].clone())
+    };
+    for desk in [&dewi, &admin] {
+        let view = desk.ok("settings.view", json!({})).await;
+        assert_ne!(head(&view), Some(json!("Tono Contoh")), "the text does not count");
+    }
+    let told = dewi.ok("home.view", json!({})).await["voided"].clone();
+    assert_eq!((told[0]["about"].as_str(), told.as_array().unwrap().len()), (Some("settings"), 1));
+    assert!(told[0]["reason"].as_str().unwrap().contains("berwenang"), "{told}");
 }
 
 /// Today on the office's wall: day 0 of a question that came online.

@@ -9,6 +9,10 @@ export type Language = "id" | "en";
 export type Theme = "system" | "light" | "dark";
 export type Density = "comfortable" | "compact";
 /**
+ * What a record that does not count is about.
+ */
+export type VoidedAbout = "case" | "person" | "organisation" | "settings" | "users";
+/**
  * What an attachment's bytes are doing, as the officer sees it.
  */
 export type FileState = "only_here" | "sending" | "receiving" | "on_server" | "not_here" | "failed";
@@ -352,7 +356,7 @@ export type Home = { clocks: Array<Tab>, drafts: Array<Tab>, recent: Array<CaseR
  */
 documents_awaited: number, confirmations_awaited: number, 
 /**
- * Cases in which something this person wrote does not count.
+ * What this person wrote of and what does not count.
  */
 voided: Array<VoidedRow>, };
 export type SetContact = { case: string, declined: boolean, name: string, phone: string, email: string, };
@@ -678,9 +682,9 @@ export type MoveCase = { case: string, visit: string | null, };
  */
 export type Ruling = { at: number, void: boolean, text: string, };
 /**
- * Own records that do not count at present, by their case.
+ * Own records that do not count at present, by what they are about. Of a case `title` is its number and `text` its question.
  */
-export type VoidedRow = { case: string, number: string, question: string, at: number, text: string, };
+export type VoidedRow = { about: VoidedAbout, id: string, title: string, text: string, at: number, reason: string, };
 export type Standard = { 
 /**
  * The day it is shown for.

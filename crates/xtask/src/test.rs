@@ -45,6 +45,7 @@ pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
         let mut command = cargo(tree, &["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]);
         command.args(["-E", &format!("not {WINDOW_TESTS}")]);
         if deep {
+            command.args(["--profile", "deep"]);
             command.env("PROPTEST_CASES", DEEP_CASES).env("LAKON_SIMULATION", DEEP_SIMULATION);
         }
         command

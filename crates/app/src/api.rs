@@ -253,7 +253,8 @@ api! {
     Tabs { tabs: Vec<Tab> }
     Tab { case: String, title: String, number: Option<String>, clock: Clock, set_aside_at: Option<f64>, status: CaseStatus }
     Home { clocks: Vec<Tab>, drafts: Vec<Tab>, recent: Vec<CaseRow>, unsent_records: u32, unsent_files: u32, resolved_today: u32, mean_minutes_today: Option<f64>, open: u32, seed_pending: bool,
-        overdue: Vec<FollowUpRow>, due_today: Vec<FollowUpRow>, next_days: Vec<FollowUpRow>, escalations: Vec<EscalationRow>,
+        /// How much is owed in all; the three lists show the first of each.
+        owed: FollowUpCounts, overdue: Vec<FollowUpRow>, due_today: Vec<FollowUpRow>, next_days: Vec<FollowUpRow>, escalations: Vec<EscalationRow>,
         /// Cases that wait for a document, and for the stakeholder's word.
         documents_awaited: u32, confirmations_awaited: u32,
         /// What this person wrote of and what does not count.
@@ -291,6 +292,8 @@ api! {
     /// `to`: the number of the case it belongs to.
     MoveFile { case: String, file: String, to: String }
     FollowUpList { after: Option<String>, limit: u32 }
+    /// How many duties are late, due by the end of this day, and due later.
+    FollowUpCounts { overdue: u32, today: u32, later: u32 }
     FollowUpRows { rows: Vec<FollowUpRow>, next: Option<String> }
     FollowUpRow { case: String, number: String, who: String, organisation: String, question: String, status: CaseStatus, duty: DutyView, officer: String }
     /// Who heads a section; nobody where `head` is missing.

@@ -165,6 +165,7 @@ commands! {
     "case.move" [may "case.moved"] visits::transfer: MoveCase => CaseView;
     "escalations.mine" [signed_in] escalations::mine: Nothing => EscalationRows;
     "follow_up.list" [signed_in] follow_up::list: FollowUpList => FollowUpRows;
+    "follow_up.counts" [signed_in] follow_up::counts: Nothing => FollowUpCounts;
     "sections.list" [signed_in] sections::list: Nothing => SectionRows;
     "section.head" [may "section.defined"] sections::set_head: SectionHead => SectionRows;
     "section.substitute" [may "substitute.named"] sections::substitute: SectionSubstitute => SectionRows;

@@ -1,15 +1,18 @@
 //! Tindak Lanjut: what somebody still has to do, the first due first; late ones stay until they are done.
 
 use lakon_domain::duty::{Duty, DutyKind};
+use lakon_domain::number::Zone;
 use lakon_domain::shape::Time;
 use lakon_store::Owed;
 use uuid::Uuid;
 
-use crate::api::{FollowUpList, FollowUpRow, FollowUpRows};
+use crate::api::{FollowUpCounts, FollowUpList, FollowUpRow, FollowUpRows, Nothing};
 use crate::app::Desk;
 use crate::case_view::{name_of, status};
 use crate::duty_view;
 use crate::failure::Failure;
+use crate::home::tomorrow;
+use crate::syncing::count;
 use crate::words::Sentence;
 
 /// Most rows of one page.
@@ -22,6 +25,15 @@ pub fn list(desk: &Desk, input: FollowUpList) -> Result<FollowUpRows, Failure> {
     let limit = input.limit.clamp(1, LARGEST_PAGE);
     let page = desk.store.owed(Time(i64::MIN), Time(i64::MAX), after, limit)?;
     Ok(FollowUpRows { rows: rows(desk, page.rows)?, next: page.next.map(write_key) })
+}
+
+/// How much is owed, to the last duty, however long the list is.
+pub fn counts(desk: &Desk, _: Nothing) -> Result<FollowUpCounts, Failure> {
+    desk.store.turn_duties()?;
+    let zone = desk.store.office().office.as_ref().map_or(Zone::Wita, |office| office.zone);
+    let now = desk.app.now();
+    let owed = desk.store.owed_counts(now, tomorrow(zone, now))?;
+    Ok(FollowUpCounts { overdue: count(owed.overdue), today: count(owed.soon), later: count(owed.later) })
 }
 
 /// What is due from one moment to another, at most `limit`.

@@ -29,7 +29,7 @@ pub fn view(desk: &Desk, _: Nothing) -> Result<Home, Failure> {
     let office = desk.store.office();
     let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
     let now = desk.app.now();
-    desk.store.turn_duties()?;
+    let owed = follow_up::counts(desk, Nothing {})?;
     let mut clocks = Vec::new();
     for case in desk.store.running_cases()? {
         clocks.extend(tabs::of(desk, case)?);
@@ -44,7 +44,7 @@ pub fn view(desk: &Desk, _: Nothing) -> Result<Home, Failure> {
         }
     }
     let today = desk.store.resolved_since(midnight(zone, now))?;
-    let tomorrow = midnight(zone, Time(midnight(zone, now).0 + DAY_AND_A_HALF_MS));
+    let tomorrow = tomorrow(zone, now);
     let recent = desk.store.case_rows(&CaseFilter::default(), None, RECENT)?;
     let counts = desk.store.case_counts()?;
     let unsent = desk.store.unsent()?;
@@ -60,6 +60,7 @@ pub fn view(desk: &Desk, _: Nothing) -> Result<Home, Failure> {
             Status::ALL.into_iter().filter(|status| !status.is_terminal()).map(|status| counts.of(status)).sum(),
         ),
         seed_pending: crate::office::seed_pending(desk)?,
+        owed,
         overdue: follow_up::between(desk, Time(i64::MIN), now, DUTIES)?,
         due_today: follow_up::between(desk, now, tomorrow, DUTIES)?,
         next_days: follow_up::between(desk, tomorrow, Time(i64::MAX), DUTIES)?,
@@ -97,6 +98,11 @@ fn draft_clock_runs(store: &Store, row: &lakon_store::Draft) -> bool {
     let new = matches!(store.case(row.case), Ok(None));
     new && drafts::read(&row.json)
         .is_ok_and(|draft| clock(&store.rules(), None, &draft.fields, row.first_key, Time(0)).running_since.is_some())
+}
+
+/// When the next day begins there.
+pub(crate) fn tomorrow(zone: Zone, now: Time) -> Time {
+    midnight(zone, Time(midnight(zone, now).0 + DAY_AND_A_HALF_MS))
 }
 
 #[cfg(test)]

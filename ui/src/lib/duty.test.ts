@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { daysLate, dutiesShown, dutyDoubts, dutyDue, dutyTone, dutyWords, owed, traceDay, urgency } from './duty';
+import { daysLate, dutiesShown, dutyDoubts, dutyDue, dutyTone, dutyWords, owed, traceDay } from './duty';
 import { formatFor } from './format';
 import type { DutyKind, DutyState, DutyView } from './platform/api.gen';
 
@@ -30,7 +30,6 @@ describe('a duty', () => {
     expect([now.map((each) => each.due_at), past.map((each) => each.due_at)]).toEqual([[1, 4], [3, 2]]);
   });
   test('is loud only when overdue', () => expect((['overdue', 'due_today', 'open', 'met'] as const).map((state) => dutyTone({ state }))).toEqual(['critical', 'caution', 'info', 'positive']));
-  test('belongs to one part of every list', () => expect((['overdue', 'due_today', 'open', 'met'] as const).map((state) => urgency({ state }))).toEqual(['overdue', 'due_today', 'next', 'next']));
   test('that is met, missed or not owed asks nothing', () => expect((['open', 'due_today', 'overdue', 'met', 'missed', 'not_owed'] as const).filter((state) => owed({ state }))).toEqual(['open', 'due_today', 'overdue']));
   test('says until when, in the hour of the office', () =>
     expect(dutyDue({ kind: 'solution', due_at: Date.UTC(2026, 10, 26, 8) }, format)).toBe('Solusi paling lambat Kamis, 26 November 2026 pukul 16.00 WITA'));

@@ -7,13 +7,6 @@ import type { DutyView, TraceLine } from './platform/api.gen';
 export type DutyTone = 'neutral' | 'info' | 'positive' | 'caution' | 'critical';
 type Said = Pick<DutyView, 'kind' | 'state' | 'working_days_left'>;
 
-/** Overdue, today and the days to come: the parts of every list of duties. */
-export type Urgency = 'overdue' | 'due_today' | 'next';
-
-export function urgency(duty: Pick<DutyView, 'state'>): Urgency {
-  return duty.state === 'overdue' || duty.state === 'due_today' ? duty.state : 'next';
-}
-
 /** Whether something is still to be done for it. */
 export function owed(duty: Pick<DutyView, 'state'>): boolean {
   return duty.state === 'open' || duty.state === 'due_today' || duty.state === 'overdue';

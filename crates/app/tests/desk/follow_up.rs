@@ -39,6 +39,7 @@ fn what_is_owed_is_listed_by_its_due_date_and_stays_until_it_is_done() {
     let listed = |name: &str| home[name].as_array().unwrap().len();
     assert_eq!((listed("overdue"), listed("due_today"), listed("next_days")), (0, 1, 3));
     assert_eq!(home["due_today"][0]["who"], "Rina Contoh");
+    assert_eq!(home["owed"], json!({ "overdue": 0, "today": 1, "later": 3 }));
 
     // Friday, after hours: the first is two days of nobody's word later and late.
     desk.return_after(3 * DAY + 8 * HOUR);
@@ -48,6 +49,8 @@ fn what_is_owed_is_listed_by_its_due_date_and_stays_until_it_is_done() {
     assert_eq!(all.len(), 4);
     let home = desk.ok("home.view", json!({}));
     assert_eq!(home["overdue"][0]["duty"]["working_days_left"], -1);
+    let late = all.iter().filter(|(.., state)| state == "overdue").count();
+    assert_eq!((desk.ok("follow_up.counts", json!({}))["overdue"].as_u64(), late > 1), (Some(late as u64), true));
     desk.retype(&first, json!({ "answer": "Ajukan surat ralat." }));
     desk.ok("case.resolve", json!({ "case": first }));
     assert!(rows(&desk).iter().all(|(case, ..)| *case == second));

@@ -350,7 +350,11 @@ export type Settle = { case: string, part: CasePart, keep: string, };
 export type Missing = { fields: Array<string>, };
 export type Tabs = { tabs: Array<Tab>, };
 export type Tab = { case: string, title: string, number: string | null, clock: Clock, set_aside_at: number | null, status: CaseStatus, };
-export type Home = { clocks: Array<Tab>, drafts: Array<Tab>, recent: Array<CaseRow>, unsent_records: number, unsent_files: number, resolved_today: number, mean_minutes_today: number | null, open: number, seed_pending: boolean, overdue: Array<FollowUpRow>, due_today: Array<FollowUpRow>, next_days: Array<FollowUpRow>, escalations: Array<EscalationRow>, 
+export type Home = { clocks: Array<Tab>, drafts: Array<Tab>, recent: Array<CaseRow>, unsent_records: number, unsent_files: number, resolved_today: number, mean_minutes_today: number | null, open: number, seed_pending: boolean, 
+/**
+ * How much is owed in all; the three lists show the first of each.
+ */
+owed: FollowUpCounts, overdue: Array<FollowUpRow>, due_today: Array<FollowUpRow>, next_days: Array<FollowUpRow>, escalations: Array<EscalationRow>, 
 /**
  * Cases that wait for a document, and for the stakeholder's word.
  */
@@ -406,6 +410,10 @@ export type WithdrawFile = { case: string, file: string, reason: string, };
  */
 export type MoveFile = { case: string, file: string, to: string, };
 export type FollowUpList = { after: string | null, limit: number, };
+/**
+ * How many duties are late, due by the end of this day, and due later.
+ */
+export type FollowUpCounts = { overdue: number, today: number, later: number, };
 export type FollowUpRows = { rows: Array<FollowUpRow>, next: string | null, };
 export type FollowUpRow = { case: string, number: string, who: string, organisation: string, question: string, status: CaseStatus, duty: DutyView, officer: string, };
 /**
@@ -899,6 +907,7 @@ export interface Commands {
   "case.move": { in: MoveCase, out: CaseView };
   "escalations.mine": { in: Nothing, out: EscalationRows };
   "follow_up.list": { in: FollowUpList, out: FollowUpRows };
+  "follow_up.counts": { in: Nothing, out: FollowUpCounts };
   "sections.list": { in: Nothing, out: SectionRows };
   "section.head": { in: SectionHead, out: SectionRows };
   "section.substitute": { in: SectionSubstitute, out: SectionRows };

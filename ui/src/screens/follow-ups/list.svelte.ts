@@ -1,25 +1,12 @@
 // Duties that are still owed, overdue first: the rows read so far, and where the reader stood, kept while other screens are shown.
 
 import { perWindow } from '$lib/app/kept';
-import { urgency, type Urgency } from '$lib/duty';
 import type { FollowUpRow, Platform } from '$lib/platform';
 import { Keyset } from '../cases/keyset.svelte';
 import { Reading } from '../cases/reading.svelte';
 
 /** A case can owe both the solution and progress; each is a row of its own. */
 export const rowKey = (row: FollowUpRow): string => `${row.case}/${row.duty.kind}/${row.duty.due_at}`;
-
-/** How many are overdue or due today. */
-export function dueNow(rows: readonly FollowUpRow[]): number {
-  return rows.filter((row) => urgency(row.duty) !== 'next').length;
-}
-
-/** How many of the rows are overdue, due today, and to come. */
-export function parts(rows: readonly FollowUpRow[]): Record<Urgency, number> {
-  const count: Record<Urgency, number> = { overdue: 0, due_today: 0, next: 0 };
-  for (const row of rows) count[urgency(row.duty)] += 1;
-  return count;
-}
 
 /** What the row leads to: a duty of progress to its dialog at once. */
 export function leadsTo(row: FollowUpRow): Record<string, string> {

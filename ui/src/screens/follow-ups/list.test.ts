@@ -3,7 +3,7 @@ import { formatFor } from '$lib/format';
 import type { DutyState, DutyView, FollowUpRow } from '$lib/platform/api.gen';
 import { FakeHost } from '../case/fake.test-host';
 import { groupsOf } from '../home/owed';
-import { dueNow, FollowUpController, leadsTo, parts, rowKey } from './list.svelte';
+import { FollowUpController, leadsTo, rowKey } from './list.svelte';
 
 const due = Date.UTC(2026, 10, 23, 8);
 const DAY = 86_400_000;
@@ -14,10 +14,6 @@ const row = (id: string, state: DutyState, changes: Partial<DutyView> = {}): Fol
 const rows = [row('a', 'overdue'), row('b', 'overdue'), row('c', 'due_today'), row('d', 'open')];
 
 describe('Tindak Lanjut', () => {
-  it('counts what is overdue, due today and to come', () => {
-    expect(parts(rows)).toEqual({ overdue: 2, due_today: 1, next: 1 });
-    expect(dueNow(rows)).toBe(3);
-  });
   it('has a row for each duty of a case', () => expect(rowKey(row('a', 'open'))).not.toBe(rowKey(row('a', 'open', { kind: 'progress' }))));
   it('leads a duty of progress to its dialog', () => {
     expect(leadsTo(row('a', 'open', { kind: 'progress' }))).toEqual({ tindakan: 'progres' });

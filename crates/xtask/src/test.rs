@@ -22,6 +22,9 @@ const DEEP_CASES: &str = "4096";
 /// How long the simulated office lives in a deep run; a quarter on every day.
 const DEEP_SIMULATION: &str = "year";
 
+/// How often something is killed under load in a deep run.
+const DEEP_KILLS: &str = "200";
+
 /// The package of the tests in the real window; they run alone.
 const WINDOW_TESTS: &str = "package(lakon-window-tests)";
 
@@ -49,7 +52,10 @@ pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
         command.args(["-E", &format!("not {WINDOW_TESTS}")]);
         if deep {
             command.args(["--profile", "deep"]);
-            command.env("PROPTEST_CASES", DEEP_CASES).env("LAKON_SIMULATION", DEEP_SIMULATION);
+            command
+                .env("PROPTEST_CASES", DEEP_CASES)
+                .env("LAKON_SIMULATION", DEEP_SIMULATION)
+                .env("LAKON_KILLS", DEEP_KILLS);
         }
         command
     });

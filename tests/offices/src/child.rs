@@ -30,10 +30,10 @@ impl Child {
         Self::start(command, temp, "desk", prepare)
     }
 
-    /// Starts the server of a folder; returns where it listens too.
-    pub async fn server(program: &str, folder: &Path, temp: &Path) -> (Self, String) {
+    /// Starts the server of a folder at an address, or at a free port; returns where it listens too.
+    pub async fn server(program: &str, folder: &Path, temp: &Path, address: Option<&str>) -> (Self, String) {
         let mut command = Command::new(program);
-        command.arg("server").arg(folder);
+        command.arg("server").arg(folder).arg(address.unwrap_or("127.0.0.1:0"));
         let mut server = Self::start(command, temp, "server", &|_| {});
         let address = server.next().await["address"].as_str().unwrap().to_owned();
         (server, address)
@@ -122,8 +122,25 @@ impl Child {
         self.ok("session.sign_in", json!({ "user": user, "password": PASSWORD })).await;
     }
 
-    async fn order(&mut self, order: Value) -> Result<Value, Value> {
+    /// Gives the desk a command without waiting for what comes of it; [`Child::answer`] hears that.
+    pub async fn send(&mut self, name: &str, input: Value) {
+        self.write(&json!({ "call": name, "input": input })).await;
+    }
+
+    async fn write(&mut self, order: &Value) {
         self.orders.write_all(format!("{order}\n").as_bytes()).await.unwrap();
+    }
+
+    async fn order(&mut self, order: Value) -> Result<Value, Value> {
+        self.write(&order).await;
+        self.answer().await
+    }
+
+    /// The answer to the oldest command that has none yet.
+    ///
+    /// # Errors
+    /// The error, as JSON.
+    pub async fn answer(&mut self) -> Result<Value, Value> {
         let mut answer = self.next().await;
         match answer.get_mut("error") {
             Some(error) => Err(error.take()),

@@ -3,11 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use lakon_domain::rights::Role;
-use lakon_office_tests::{Child, PASSWORD, content, files_below, holds, now_ms};
-use lakon_server::{Init, Invite, Settings, init, invite, system_clock};
+use lakon_office_tests::{Scene, content, files_below, holds, typed};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_lakon-office-child");
 
@@ -24,69 +21,6 @@ const FILE_NAME: &str = "Berkasqwvkxz";
 const DRAFT: &str = "Konsepqzvxbelum";
 const REASON: &str = "Alasanqkzwbatal";
 
-/// A running office whose folders lie beside each other.
-struct Scene {
-    temp: TempDir,
-}
-
-impl Scene {
-    fn new() -> Self {
-        let scene = Self { temp: tempfile::tempdir().unwrap() };
-        for part in ["plain", "tmp"] {
-            std::fs::create_dir(scene.at(part)).unwrap();
-        }
-        let office = Init {
-            code: "046".into(),
-            name: "KPPN Contoh".into(),
-            zone: "WITA".into(),
-            admin: "Dewi Contoh".into(),
-            settings: Settings { listen: "127.0.0.1:0".parse().unwrap() },
-        };
-        init(&scene.at("server"), &office, system_clock()).unwrap();
-        scene
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.temp.path().join(name)
-    }
-
-    fn desk(&self, name: &str) -> Child {
-        Child::desk(PROGRAM, &self.at(name), &self.at("tmp"), &|_| {})
-    }
-
-    async fn join(&self, name: &str, address: &str) -> Child {
-        let whom =
-            Invite { name: "Petugas Contoh".into(), roles: vec![Role::Officer], user: None, lasts_ms: 3_600_000 };
-        let code = invite(&self.at("server"), &whom, system_clock()).unwrap().text();
-        let mut desk = self.desk(name);
-        desk.ok("office.join", json!({ "address": address, "code": code })).await;
-        desk.ok("office.join_finish", json!({ "password": PASSWORD })).await;
-        desk
-    }
-
-    /// A file as the visitor brought it, outside everything that is searched.
-    fn plain(&self, name: &str, bytes: &[u8]) -> PathBuf {
-        let path = self.at("plain").join(name);
-        std::fs::write(&path, bytes).unwrap();
-        path
-    }
-
-    /// Everything the programs wrote.
-    fn written(&self) -> [PathBuf; 4] {
-        ["server", "satu", "dua", "tmp"].map(|part| self.at(part))
-    }
-}
-
-async fn new_case(desk: &mut Child, changes: &Value) -> String {
-    let case = desk.ok("draft.new", json!({})).await["case"].as_str().unwrap().to_owned();
-    let mut fields = desk.ok("case.view", json!({ "case": case })).await["fields"].clone();
-    for (name, value) in changes.as_object().unwrap() {
-        fields[name] = value.clone();
-    }
-    desk.ok("draft.save", json!({ "case": case, "fields": fields, "first_key_at": now_ms() })).await;
-    case
-}
-
 fn pdf() -> Vec<u8> {
     let mut bytes = format!("%PDF-1.4\n1 0 obj\n<< /Title ({PDF}) >>\nstream\n").into_bytes();
     bytes.extend(content(77, 3_000_000));
@@ -100,22 +34,22 @@ fn found(folders: &[PathBuf], bytes: &[u8]) -> Vec<PathBuf> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_crash_no_file_of_any_folder_holds_what_people_said() {
-    let scene = Scene::new();
+    let scene = Scene::new(PROGRAM);
     let (pdf, text) = (pdf(), format!("{TXT} dan seterusnya, {TXT}"));
-    let (server, address) = Child::server(PROGRAM, &scene.at("server"), &scene.at("tmp")).await;
+    let (server, address) = scene.server(None).await;
     let mut here = scene.join("satu", &address).await;
     let mut there = scene.join("dua", &address).await;
 
-    let typed = json!({
+    let words_typed = json!({
         "stakeholder_type": "SATKER", "person_name": NAME, "phone": PHONE, "email": EMAIL, "organisation_name": ORGANISATION,
         "satker_code": "012345", "question": format!("Apa itu {QUESTION}?"), "topic": "BANK-01", "answer": ANSWER,
     });
-    let case = new_case(&mut here, &typed).await;
+    let case = typed(&mut here, &words_typed).await;
     here.ok("case.record", json!({ "case": case })).await;
     let pdf_path = scene.plain("surat.pdf", &pdf);
     here.attach(&case, &format!("{FILE_NAME}.pdf"), &pdf_path).await.unwrap();
     here.attach(&case, "catatan.txt", &scene.plain("catatan.txt", text.as_bytes())).await.unwrap();
-    let cancelled = new_case(&mut here, &json!({ "question": "Salah loket" })).await;
+    let cancelled = typed(&mut here, &json!({ "question": "Salah loket" })).await;
     here.ok("case.cancel", json!({ "case": cancelled, "reason": REASON })).await;
     let whole =
         |rows: &Value| rows["rows"].as_array().unwrap().iter().any(|row| row["case"] == case && row["files"] == 2);
@@ -127,7 +61,7 @@ async fn after_a_crash_no_file_of_any_folder_holds_what_people_said() {
     let hits = there.ok("party.find", json!({ "text": NAME, "stakeholder_type": null })).await;
     assert_eq!(hits["hits"][0]["phone"], PHONE);
     // Words that never became a record, and a file of which only the beginning came.
-    let draft = new_case(&mut here, &json!({ "question": DRAFT })).await;
+    let draft = typed(&mut here, &json!({ "question": DRAFT })).await;
     let half = format!("{HALF} ").repeat(50_000);
     let staged = here.ok("file.stage", json!({ "case": draft, "name": "setengah.txt", "size": half.len() + 1 })).await;
     here.piece(staged["staged"].as_str().unwrap(), &scene.plain("setengah.txt", half.as_bytes())).await.unwrap();
@@ -135,7 +69,7 @@ async fn after_a_crash_no_file_of_any_folder_holds_what_people_said() {
     there.kill().await;
     server.kill().await;
 
-    let folders = scene.written();
+    let folders = scene.written(&["satu", "dua"]);
     let count: usize = folders.iter().map(|folder| files_below(folder).len()).sum();
     assert!(count >= 20, "only {count} files were written");
     let words = [QUESTION, ANSWER, NAME, PHONE, EMAIL, ORGANISATION, PDF, TXT, HALF, FILE_NAME, DRAFT, REASON];
@@ -168,10 +102,10 @@ async fn after_a_crash_no_file_of_any_folder_holds_what_people_said() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_made_for_another_program_is_gone_after_the_next_start() {
-    let scene = Scene::new();
-    let (server, address) = Child::server(PROGRAM, &scene.at("server"), &scene.at("tmp")).await;
+    let scene = Scene::new(PROGRAM);
+    let (server, address) = scene.server(None).await;
     let mut desk = scene.join("satu", &address).await;
-    let case = new_case(&mut desk, &json!({ "question": "Buka di program lain" })).await;
+    let case = typed(&mut desk, &json!({ "question": "Buka di program lain" })).await;
     let file = desk.attach(&case, "catatan.txt", &scene.plain("catatan.txt", TXT.as_bytes())).await.unwrap();
     desk.ok("file.open", json!({ "file": file["file"], "despite_warning": false })).await;
     let folder = [scene.at("satu")];

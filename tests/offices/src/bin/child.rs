@@ -1,13 +1,14 @@
 //! One office program in a process of its own, for tests that kill it: `desk FOLDER` takes orders as lines of JSON and
-//! answers each with one, beside what it tells its page; `server FOLDER` says where it listens and serves.
+//! answers each with one, beside what it tells its page; `server FOLDER ADDRESS` says where it listens and serves.
 #![allow(clippy::unwrap_used)]
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lakon_app::api::UiError;
 use lakon_app::{App, AppConfig, Host, Push};
-use lakon_server::{Config, start};
+use lakon_server::{Config, Running, ServerError, start};
 use serde_json::{Value, json};
 
 /// A desktop without a screen: files that are opened lie where they were put.
@@ -41,10 +42,10 @@ impl Host for NoScreen {
 #[tokio::main]
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match [arguments[0].as_str(), arguments[1].as_str()] {
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["desk", folder] => desk(Path::new(folder)).await,
-        ["server", folder] => server(Path::new(folder)).await,
-        _ => panic!("desk FOLDER or server FOLDER"),
+        ["server", folder, address] => server(Path::new(folder), address).await,
+        _ => panic!("desk FOLDER or server FOLDER ADDRESS"),
     }
 }
 
@@ -87,11 +88,23 @@ async fn attach(app: &App, order: &Value) -> Result<Value, UiError> {
     app.call("file.finish", json!({ "staged": id })).await
 }
 
-async fn server(folder: &Path) {
+async fn server(folder: &Path, address: &str) {
     // Everything our own crates have to say, down to the smallest.
     let filter = "info,lakon_server=trace,lakon_server_store=trace,lakon_sync=trace,lakon_log=trace";
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let running = start(Config::new(folder, "127.0.0.1:0".parse().unwrap())).await.unwrap();
+    let running = listening(folder, address.parse().unwrap()).await;
     println!("{}", json!({ "address": running.addr().to_string() }));
     std::future::pending::<()>().await;
+}
+
+/// Tries to have an address back which the system may have lent to an outgoing connection for a moment.
+async fn listening(folder: &Path, address: SocketAddr) -> Running {
+    for _ in 0..10_000 {
+        match start(Config::new(folder, address)).await {
+            Ok(running) => return running,
+            Err(ServerError::Listen { .. }) => tokio::task::yield_now().await,
+            Err(error) => panic!("{error}"),
+        }
+    }
+    panic!("{address} cannot be had back");
 }

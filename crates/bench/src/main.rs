@@ -4,6 +4,7 @@ mod attach;
 mod big;
 mod desk;
 mod figure;
+mod fleet;
 mod home;
 mod hop;
 mod lists;
@@ -30,7 +31,7 @@ struct Arguments {
     /// Everything at one hundredth of its size: shows that no bench has rotted, says nothing about speed.
     #[arg(long, conflicts_with = "check")]
     small: bool,
-    /// Only these groups: save, unlock, lists, home, records, small, files, hop, window.
+    /// Only these groups: save, unlock, lists, home, records, small, files, hop, fleet, window.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     #[arg(long, default_value = "bench/targets.toml")]
@@ -88,6 +89,10 @@ fn main() -> Result<ExitCode> {
     }
     if wanted("hop") {
         runtime.block_on(hop::save_to_other_desk(report, size))?;
+    }
+    if wanted("fleet") {
+        runtime.block_on(fleet::desks(report, size))?;
+        runtime.block_on(fleet::join(report, size))?;
     }
     if wanted("window") {
         window::window(report, size)?;

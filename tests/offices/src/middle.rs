@@ -37,6 +37,10 @@ pub enum Treat {
     Html,
     /// The server's answer, cut off in the middle.
     Half,
+    /// So many hundredths of the answer's body, then the line breaks; the server has done what it was asked.
+    Answer(u8),
+    /// So many hundredths of the request's body reach the server, then the line breaks on both sides.
+    Ask(u8),
     /// "Service unavailable", by something that is no Lakon server.
     Refuse,
 }
@@ -193,24 +197,42 @@ async fn pass(State(middle): State<Middle>, request: Request) -> Response {
             return ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response();
         }
         Treat::Refuse => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        Treat::Pass | Treat::Half => {}
+        Treat::Ask(hundredths) => {
+            let (parts, body) = request.into_parts();
+            let (body, length) = cut(body, hundredths).await;
+            let mut request = Request::from_parts(parts, body);
+            request.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+            // The server never has the whole of it, so what it says goes nowhere.
+            let _ = middle.forward(request).await;
+            return cut_answer(StatusCode::OK.into_response(), 0).await;
+        }
+        Treat::Pass | Treat::Half | Treat::Answer(_) => {}
     }
-    match middle.forward(request).await {
-        Ok(answer) if treat == Treat::Half => half(answer).await,
-        Ok(answer) => answer,
-        Err(_) => StatusCode::BAD_GATEWAY.into_response(),
+    match (middle.forward(request).await, treat) {
+        (Ok(answer), Treat::Half) => cut_answer(answer, 50).await,
+        (Ok(answer), Treat::Answer(hundredths)) => cut_answer(answer, hundredths).await,
+        (Ok(answer), _) => answer,
+        (Err(_), _) => StatusCode::BAD_GATEWAY.into_response(),
     }
 }
 
-/// The head of the answer and half of its body; then the line breaks.
-async fn half(answer: Response) -> Response {
+/// The head of the answer and so much of its body; then the line breaks.
+async fn cut_answer(answer: Response, hundredths: u8) -> Response {
     let (parts, body) = answer.into_parts();
-    let whole = axum::body::to_bytes(body, LARGEST).await.unwrap();
-    let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
-    let pieces: Vec<std::io::Result<Bytes>> = vec![Ok(whole.slice(..whole.len() / 2)), Err(broken)];
-    let mut response = Response::new(Body::from_stream(stream::iter(pieces)));
+    let (body, length) = cut(body, hundredths).await;
+    let mut response = Response::new(body);
     *response.status_mut() = parts.status;
     *response.headers_mut() = parts.headers;
-    response.headers_mut().insert(header::CONTENT_LENGTH, whole.len().into());
+    response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
     response
+}
+
+/// So much of a body before the line breaks, never all of it; and the length it claims.
+async fn cut(body: Body, hundredths: u8) -> (Body, usize) {
+    let whole = axum::body::to_bytes(body, LARGEST).await.unwrap();
+    let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+    let left = whole.slice(..whole.len() * usize::from(hundredths) / 100);
+    // Where there is no body, one that never comes is announced.
+    let length = whole.len().max(left.len() + 1);
+    (Body::from_stream(stream::iter([Ok::<Bytes, std::io::Error>(left), Err(broken)])), length)
 }

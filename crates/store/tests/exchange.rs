@@ -22,6 +22,7 @@ use lakon_domain::tips::Value;
 use lakon_store::{CaseFilter, Store};
 use lakon_sync::replica::{BlobRef, Blobs, Page, PageLimit, Place, ReceiveError, Refusal, Replica, Source};
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 fn found(store: &Store, words: &str) -> usize {
@@ -376,31 +377,43 @@ fn run(desk: &Desk, other: &Desk, act: &Act) {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+/// Every case makes three databases and a hundred durable commits: so many on every day, and so many where a deep run asks for thousands
+/// of the properties that only think.
+const CASES: u32 = 12;
+const DEEP_CASES: u32 = 256;
 
-    #[test]
-    fn stores_that_hold_the_same_records_are_equal_whatever_the_order(acts in proptest::collection::vec(act(), 1..40), page in 1..5_usize) {
-        let mut office = Office::new();
-        let (a, b, c) = (enrolled(&mut office, "a", "A"), enrolled(&mut office, "b", "B"), enrolled(&mut office, "c", "C"));
-        office.send_to(&a.store);
-        office.send_to(&b.store);
-        for (first, act) in &acts {
-            let (desk, other) = if *first { (&a, &b) } else { (&b, &a) };
-            run(desk, other, act);
-        }
-        a.send_to(&b.store, page);
-        b.send_to(&a.store, page);
-        // A third desk hears everything at the end and the other way round, record by record of one and at once of the other.
-        b.send_to(&c.store, 1);
-        a.send_to(&c.store, 1_000);
-        let held = dump(&a.store);
-        prop_assert_eq!(&dump(&b.store), &held);
-        prop_assert_eq!(&dump(&c.store), &held);
-        let states = |store: &Store| -> BTreeMap<Uuid, _> { cases(store).into_iter().map(|id| (id, store.case(id).unwrap())).collect() };
-        prop_assert_eq!(states(&a.store), states(&b.store));
-        prop_assert_eq!(states(&a.store), states(&c.store));
-        c.store.rebuild(&|_, _| {}).unwrap();
-        prop_assert_eq!(&dump(&c.store), &held);
+#[test]
+fn stores_that_hold_the_same_records_are_equal_whatever_the_order() {
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { DEEP_CASES } else { CASES };
+    let mut runner = TestRunner::new(ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() });
+    runner
+        .run(&(proptest::collection::vec(act(), 1..40), 1..5_usize), |(acts, page)| same_records(&acts, page))
+        .unwrap();
+}
+
+fn same_records(acts: &[(bool, Act)], page: usize) -> Result<(), TestCaseError> {
+    let mut office = Office::new();
+    let (a, b, c) = (enrolled(&mut office, "a", "A"), enrolled(&mut office, "b", "B"), enrolled(&mut office, "c", "C"));
+    office.send_to(&a.store);
+    office.send_to(&b.store);
+    for (first, act) in acts {
+        let (desk, other) = if *first { (&a, &b) } else { (&b, &a) };
+        run(desk, other, act);
     }
+    a.send_to(&b.store, page);
+    b.send_to(&a.store, page);
+    // A third desk hears everything at the end and the other way round, record by record of one and at once of the other.
+    b.send_to(&c.store, 1);
+    a.send_to(&c.store, 1_000);
+    let held = dump(&a.store);
+    prop_assert_eq!(&dump(&b.store), &held);
+    prop_assert_eq!(&dump(&c.store), &held);
+    let states = |store: &Store| -> BTreeMap<Uuid, _> {
+        cases(store).into_iter().map(|id| (id, store.case(id).unwrap())).collect()
+    };
+    prop_assert_eq!(states(&a.store), states(&b.store));
+    prop_assert_eq!(states(&a.store), states(&c.store));
+    c.store.rebuild(&|_, _| {}).unwrap();
+    prop_assert_eq!(&dump(&c.store), &held);
+    Ok(())
 }

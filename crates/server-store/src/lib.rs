@@ -101,7 +101,7 @@ impl ServerStore {
         let mut writer = lakon_log::open(&folder.database(), &keys.database)?;
         lakon_log::migrate(
             &mut writer,
-            &[lakon_log::MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4, lakon_log::MIGRATION_2],
+            &[lakon_log::MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4, lakon_log::MIGRATION_ASIDE],
         )?;
         let store = Self {
             office: keys.statement.office,

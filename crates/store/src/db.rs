@@ -19,7 +19,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/06-people.sql"),
     include_str!("../migrations/07-counted.sql"),
     include_str!("../migrations/08-notices.sql"),
-    lakon_log::MIGRATION_2,
+    lakon_log::MIGRATION_ASIDE,
     include_str!("../migrations/09-incarnations.sql"),
 ];
 

@@ -86,6 +86,12 @@ fn questions(store: &Store) -> BTreeMap<String, String> {
     rows.into_iter().map(|row| (row.number.clone(), row.question)).collect()
 }
 
+/// The projections but for the highest number ever heard of, which is not given again although its case is set aside.
+fn shown(store: &Store) -> Vec<String> {
+    let is_run = |line: &String| line.ends_with(')') && line.starts_with("Text(\"A\")");
+    dump(store).into_iter().filter(|line| !is_run(line)).collect()
+}
+
 fn asked(store: &Store) -> Vec<String> {
     let mut asked: Vec<String> = questions(store).into_values().collect();
     asked.sort();
@@ -209,7 +215,8 @@ fn a_power_cut_between_the_new_log_and_the_file_beside_it_begins_no_further_one(
     }
     let desk = desk.restart();
     assert_eq!((desk.store.found().mismatch, log(&desk)), (None, next));
-    // A database of another time beside the same file is none of it.
+    // A database of another time beside the file of the new log is none of it.
+    desk.case("tiga");
     let desk = yesterday.put_back(desk);
     assert_eq!(desk.store.found().mismatch, Some(Mismatch::OtherIncarnation));
 }
@@ -342,10 +349,10 @@ fn another_pc_that_holds_the_losing_branch_sets_it_aside_only_for_one_that_is_pr
     c.store.receive_branch(&branch).unwrap();
     assert_eq!(asked(&c.store), ["di server", "sebelum"]);
     office.send_to(&b.store);
-    assert_eq!(dump(&c.store), dump(&b.store));
-    let before = dump(&c.store);
+    assert_eq!(shown(&c.store), shown(&b.store));
+    let before = shown(&c.store);
     c.store.rebuild(&|_, _| {}).unwrap();
-    assert_eq!(dump(&c.store), before);
+    assert_eq!(shown(&c.store), before);
     // And what its author writes again arrives.
     a.store.carry_on(former, common).unwrap();
     name(&mut office, &a, "E");

@@ -13,6 +13,13 @@ use lakon_sync::replica::{LogHead, Replica};
 use serde_json::json;
 use uuid::Uuid;
 
+/// One more PC, which knows its office.
+async fn pc(office: &Office, name: &str) -> Line {
+    let line = office.line(name).await;
+    line.sync().await;
+    line
+}
+
 /// A case with a question; returns its id.
 fn ask(line: &Line, question: &str) -> Uuid {
     let opened = line.store.transact::<_, StoreError>(line.user, |tx| {
@@ -96,8 +103,8 @@ fn is_waiting(label: &str, old: &str) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn yesterdays_database_put_back_goes_on_and_gets_back_what_the_server_holds() {
     let office = Office::begin().await;
-    let third = office.line("ketiga").await;
-    let here = office.line("loket").await;
+    let third = pc(&office, "ketiga").await;
+    let here = pc(&office, "loket").await;
     let old = label(&here, ask(&here, "kemarin"));
     here.sync().await;
     let path = here.leave();
@@ -128,8 +135,8 @@ async fn yesterdays_database_put_back_goes_on_and_gets_back_what_the_server_hold
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cloned_pc_on_another_machine_ends_as_two_logs_with_every_word() {
     let office = Office::begin().await;
-    let third = office.line("ketiga").await;
-    let here = office.line("asli").await;
+    let third = pc(&office, "ketiga").await;
+    let here = pc(&office, "asli").await;
     ask(&here, "bersama");
     here.sync().await;
     // Not sent when the disk was copied.
@@ -168,8 +175,8 @@ fn third_as<'l>(third: &'l Line, here: &'l Line) -> &'l Line {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_file_beside_the_database_costs_a_new_log_and_nothing_else() {
     let office = Office::begin().await;
-    let third = office.line("ketiga").await;
-    let here = office.line("loket").await;
+    let third = pc(&office, "ketiga").await;
+    let here = pc(&office, "loket").await;
     ask(&here, "satu");
     here.sync().await;
     ask(&here, "belum terkirim");
@@ -194,8 +201,8 @@ async fn a_lost_file_beside_the_database_costs_a_new_log_and_nothing_else() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_image_of_everything_is_told_by_the_server_alone_and_goes_on() {
     let office = Office::begin().await;
-    let third = office.line("ketiga").await;
-    let here = office.line("loket").await;
+    let third = pc(&office, "ketiga").await;
+    let here = pc(&office, "loket").await;
     ask(&here, "sebelum citra");
     here.sync().await;
     let path = here.leave();
@@ -241,8 +248,8 @@ async fn a_disk_image_of_everything_is_told_by_the_server_alone_and_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_copies_of_a_pc_on_one_machine_that_nothing_tells_apart_part_at_the_server() {
     let office = Office::begin().await;
-    let third = office.line("ketiga").await;
-    let here = office.line("asli").await;
+    let third = pc(&office, "ketiga").await;
+    let here = pc(&office, "asli").await;
     ask(&here, "bersama");
     here.sync().await;
     let path = here.leave();
@@ -262,8 +269,8 @@ async fn two_copies_of_a_pc_on_one_machine_that_nothing_tells_apart_part_at_the_
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desk_that_holds_a_branch_the_server_lost_sets_it_aside_and_gets_it_back_from_its_author() {
     let mut office = Office::begin().await;
-    let third = office.line("ketiga").await;
-    let here = office.line("loket").await;
+    let third = pc(&office, "ketiga").await;
+    let here = pc(&office, "loket").await;
     ask(&here, "sebelum");
     settle(&office, &[&here, &third]).await;
     let path = here.leave();

@@ -136,7 +136,7 @@ fn take(app: &App, folder: &Folder, pending: &Pending, password: &str) -> Result
 }
 
 fn finish(app: &App, store: &Store, address: &str, transport: &Http, invitation: &Invitation) -> Result<(), Failure> {
-    let (mut random, known_by) = (app.config.random.clone(), keys(store.device()));
+    let (mut random, known_by) = (app.config.random.clone(), keys(&store.device()));
     let joining = enrol::join(transport, invitation, &known_by, &mut random);
     let (statement, joined) = Handle::current().block_on(joining).map_err(|error| said(&error))?;
     let (address, user) = (address.to_owned(), joined.offer.user);
@@ -151,7 +151,7 @@ pub(crate) fn resume(app: &App, folder: &Folder, store: &Store) -> Result<(), Fa
     let address = store.pin().and_then(|pin| pin.address).ok_or(Sentence::JoinLost)?;
     let invitation = Invitation::read(&text).map_err(|_| Sentence::JoinLost)?;
     let transport = Http::new(&address, Pin::First).map_err(|error| said(&error))?;
-    let (mut random, known_by) = (app.config.random.clone(), keys(store.device()));
+    let (mut random, known_by) = (app.config.random.clone(), keys(&store.device()));
     // Also looks where this device has taken it already, and then taking it again gives the same answer.
     let looked = Handle::current().block_on(enrol::look(&transport, &invitation, &known_by, &mut random));
     if let Err(SyncError::Problem(Problem::WrongCode | Problem::UsedCode | Problem::ExpiredCode)) = looked {

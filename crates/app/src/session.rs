@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use lakon_domain::shape::Time;
-use lakon_store::{DbKey, Folder, KeyFile, Store, StoreError, Unlocked, open_unlocked};
+use lakon_store::{DbKey, Folder, KeyFile, Mismatch, Store, StoreError, Unlocked, open_unlocked};
 use uuid::Uuid;
 
 use crate::api::{Me, Nothing, Notice, OfficeInfo, Phase, Preferences, SessionState, SignIn, Tile, UiError};
@@ -223,7 +223,11 @@ pub(crate) fn begin(
 fn found(store: &Store, now: Time) -> Vec<Failure> {
     let found = store.found();
     let half = found.half_staged.iter().map(|half| Sentence::HalfStaged.with(&half.name));
-    let copied = found.mismatch.map(|_| Sentence::OtherIncarnation.into());
+    // Design, invariant 12: "a person is told". The next start finds the new log and says nothing.
+    let copied = found.mismatch.map(|mismatch| match mismatch {
+        Mismatch::Behind { database, file } => Sentence::CarriedOnBehind.with(file - database),
+        _ => Sentence::CarriedOn.into(),
+    });
     // Design, invariant 8; it is said again before a number is made.
     let off = crate::clock::is_off(store, now);
     half.chain(copied).chain(off.then(|| Sentence::ClockOff.into())).collect()

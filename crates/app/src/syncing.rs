@@ -215,6 +215,12 @@ fn note(app: &Arc<App>, store: &Store, report: &Report) {
     if let Err(error) = store.note_outcomes(report.files.iter().filter(told)) {
         tracing::warn!(%error, "how files fared was not noted");
     }
+    if report.carried_on {
+        // Said once, where somebody sits; the server keeps the key of this PC's database for the new log too.
+        app.state().notices.push(Sentence::CarriedOn.into());
+        app.changed(["session"]);
+        crate::recovery::slot_changed(app);
+    }
     if let Some(seq) = report.own_log_ahead {
         tracing::error!(seq, "the server holds more of the own log than this PC");
     }

@@ -567,9 +567,12 @@ sentences! {
     RecordsRefused Failed {
         "Sebagian catatan tidak diterima oleh server atau dari server. Tidak ada yang hilang dari komputer ini; hubungi Pengelola."
         "Some records were not taken by the server or from it. Nothing is lost on this computer; call your admin." }
-    OtherIncarnation Failed {
-        "Data ini tampaknya salinan lama atau berasal dari komputer lain. Jangan bekerja dengannya dahulu; hubungi Pengelola."
-        "This data seems to be an older copy or from another computer. Do not work with it yet; call your admin." }
+    CarriedOn Failed {
+        "Data di komputer ini berasal dari cadangan atau salinan. Lakon melanjutkannya sebagai catatan baru dengan huruf nomor konsultasi yang baru; tidak ada yang hilang, dan Anda dapat terus bekerja."
+        "The data on this computer comes from a backup or a copy. Lakon goes on with it as a new log with new letters in consultation numbers; nothing is lost, and you can go on working." }
+    CarriedOnBehind Failed {
+        "Data di komputer ini adalah cadangan yang belum memuat {0} catatan terakhir. Yang sudah terkirim ke server kantor akan kembali saat sinkronisasi. Lakon melanjutkan dengan huruf nomor konsultasi yang baru, dan Anda dapat terus bekerja."
+        "The data on this computer is a backup without the last {0} records. What had reached the office server comes back with the next sync. Lakon goes on with new letters in consultation numbers, and you can go on working." }
     ClockOff Failed {
         "Jam komputer ini berbeda lebih dari 5 menit dari catatan terakhir atau server. Perbaiki jam sebelum melanjutkan."
         "This computer's clock is more than 5 minutes off the last record or the server. Set it right before going on." }

@@ -43,6 +43,16 @@ pub enum NotFiled {
     Unread { header: Box<Header>, why: Unread },
 }
 
+impl NotFiled {
+    /// The kind it is counted under; a header that cannot be read names none.
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Unread { header, .. } => &header.kind,
+            Self::Bad(_) => "?",
+        }
+    }
+}
+
 impl Filed {
     /// Opens a record.
     ///

@@ -151,6 +151,13 @@ impl OfficeState {
         }
     }
 
+    /// The logs a device wrote or writes, each with the label of its case numbers: more than one after a new incarnation, and of two copies
+    /// of one PC both.
+    pub fn logs_of(&self, device: Uuid) -> Vec<(LogId, Option<&Code>)> {
+        let logs = self.device_of_log.iter().filter(|(_, of)| **of == device);
+        logs.map(|(log, _)| (*log, self.labels.get(log))).collect()
+    }
+
     /// What a user may do on a device: everything the user is, but admin and office head only where the device was
     /// enrolled with them for that user (design/security.md "Keys"). Nothing once removed.
     pub fn roles(&self, user: Uuid, device: Uuid) -> Vec<Role> {

@@ -32,19 +32,20 @@ pub struct Appended {
 }
 
 /// A log's row as a writer needs it.
-struct Tail {
-    no: i64,
-    seq: u64,
-    chain: Hash,
+pub(crate) struct Tail {
+    pub no: i64,
+    pub seq: u64,
+    pub chain: Hash,
 }
 
 /// The greatest clock stamp this replica may go on from at `now`: its own, and what it heard from others, bounded.
-/// Design, invariant 8: "Hearing a record never moves a PC's HLC more than 5 minutes past its own clock."
+/// Design, invariant 8: "Hearing a record never moves a PC's HLC more than 5 minutes past its own clock." A former own log is heard too:
+/// a copy of this PC may be writing it on.
 ///
 /// # Errors
 /// [`LogError`] of the database.
 pub fn greatest_hlc(connection: &Connection, now: Time) -> Result<Hlc, LogError> {
-    let mut statement = connection.prepare_cached("SELECT own, max(hlc) FROM log GROUP BY own")?;
+    let mut statement = connection.prepare_cached("SELECT own = 1, max(hlc) FROM log GROUP BY own = 1")?;
     let mut rows = statement.query([])?;
     let (mut own, mut heard) = (Hlc::default(), Hlc::default());
     while let Some(row) = rows.next()? {
@@ -120,7 +121,7 @@ pub fn append(
     Ok(written)
 }
 
-fn tail(tx: &Connection, log: LogId) -> Result<Tail, LogError> {
+pub(crate) fn tail(tx: &Connection, log: LogId) -> Result<Tail, LogError> {
     let row = tx
         .prepare_cached("SELECT no, seq, chain FROM log WHERE log = ?1 AND own = 1")?
         .query_row([log.0], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?, row.get(2)?)))

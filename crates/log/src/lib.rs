@@ -1,7 +1,9 @@
 //! The logs in an SQLCipher database: append, receive, page, heads, seals. One implementation for the desk and the server, which
 //! call it inside their own transactions. No projections, no attachments and no network live here.
 
+mod again;
 mod append;
+mod aside;
 mod error;
 mod lookup;
 mod office;
@@ -11,11 +13,13 @@ mod privates;
 mod receive;
 mod seals;
 
+pub use again::{append_again, begin_again, former_logs, unnamed_logs};
 pub use append::{Appended, Moment, append, greatest_hlc, open_log};
+pub use aside::{aside, aside_count, parting, set_aside};
 pub use error::{LogError, is_full};
 pub use lookup::{Stored, by_subject, each, event_count, put_subjects, record, records_of, unfolded_kinds};
 pub use office::{Member, erased, member, members, server_logs};
-pub use open::{MIGRATION_1, MIGRATIONS, migrate, open, open_reader, rekey};
+pub use open::{MIGRATION_1, MIGRATION_ASIDE, MIGRATIONS, migrate, open, open_reader, rekey};
 pub use page::{chains, head, heads, own_log, page};
 pub use privates::{fill_private, missing_private, privates};
 pub use receive::receive;

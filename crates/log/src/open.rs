@@ -10,8 +10,10 @@ use crate::LogError;
 
 /// The tables of this crate.
 pub const MIGRATION_1: &str = include_str!("../migrations/01-log.sql");
-/// What a store puts in front of its own list; a later one of this crate is placed by each store where it falls in time.
-pub const MIGRATIONS: &[&str] = &[MIGRATION_1];
+/// The tables of what was set aside after a fork.
+pub const MIGRATION_ASIDE: &str = include_str!("../migrations/03-aside.sql");
+/// All of them. A store puts the first in front of its own list and places a later one where it falls in time.
+pub const MIGRATIONS: &[&str] = &[MIGRATION_1, MIGRATION_ASIDE];
 
 /// A reader waits this long for a checkpoint that resets the file; writers are single.
 const BUSY: Duration = Duration::from_secs(5);

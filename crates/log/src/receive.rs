@@ -16,7 +16,10 @@ use crate::{LogError, append, office, place, privates, seals};
 struct Held {
     /// `None` where nothing of the log is here.
     no: Option<i64>,
+    /// This replica writes it.
     own: bool,
+    /// It wrote or writes it.
+    wrote: bool,
     server: bool,
     key: PublicKey,
     seq: u64,
@@ -113,7 +116,8 @@ fn held(tx: &Connection, page: &Page, office_key: Option<&PublicKey>) -> Result<
                 .query_row([log.0], |row| {
                     Ok(Held {
                         no: Some(row.get(0)?),
-                        own: row.get(1)?,
+                        own: row.get::<_, i64>(1)? == 1,
+                        wrote: row.get::<_, i64>(1)? != 0,
                         server: row.get(2)?,
                         key: PublicKey(row.get(3)?),
                         seq: row.get::<_, i64>(4)?.unsigned_abs(),
@@ -138,7 +142,15 @@ fn held(tx: &Connection, page: &Page, office_key: Option<&PublicKey>) -> Result<
     if !belongs {
         return Err(Refusal::UnknownLog { log }.into());
     }
-    Ok(Held { no: None, own: false, server: opened.server, key: opened.signing_key, seq: 0, chain: chain_start(log) })
+    Ok(Held {
+        no: None,
+        own: false,
+        wrote: false,
+        server: opened.server,
+        key: opened.signing_key,
+        seq: 0,
+        chain: chain_start(log),
+    })
 }
 
 fn read_opened(record: &Record) -> Option<LogOpened> {
@@ -223,7 +235,8 @@ fn write(
             record.private = None;
         }
         append::insert(tx, no, &checked.header, &record, &checked.chain)?;
-        if held.server {
+        // What the own log says about logs counts where the PC is its own office, in whichever incarnation it said it.
+        if held.server || held.wrote {
             office::note(tx, &checked.header.kind, &record)?;
         }
         hlc = hlc.max(checked.header.hlc);

@@ -1,6 +1,8 @@
 //! The office as the server halves of the protocol ask about it.
 
+use lakon_domain::ids::LogId;
 use lakon_domain::statement::ServerStatement;
+use lakon_sync::carry_on::Opening;
 use lakon_sync::office::{KnownDevice, Office};
 use lakon_sync::replica::{BlobRef, StoreFault};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -16,6 +18,16 @@ impl ServerStore {
         )?
         .execute(params![self.office.as_bytes(), device.as_bytes()])?;
         Ok(())
+    }
+
+    /// Whether the device may not ask any more; one that has no row is none of ours and may not either.
+    pub(crate) fn is_revoked(&self, tx: &Connection, device: Uuid) -> Result<bool, StoreError> {
+        let sql = "SELECT revoked FROM device WHERE office = ?1 AND device = ?2";
+        let row = tx
+            .prepare_cached(sql)?
+            .query_row(params![self.office.as_bytes(), device.as_bytes()], |row| row.get(0))
+            .optional()?;
+        Ok(row.unwrap_or(true))
     }
 
     fn known_device(&self, device: Uuid) -> Result<Option<KnownDevice>, StoreError> {
@@ -43,6 +55,10 @@ impl Office for ServerStore {
 
     fn device(&self, device: Uuid) -> Result<Option<KnownDevice>, StoreFault> {
         Ok(self.known_device(device)?)
+    }
+
+    fn carry_on(&self, device: Uuid, openings: &[Opening], writes: LogId) -> Result<bool, StoreFault> {
+        Ok(self.take_openings(device, openings, writes)?)
     }
 
     fn lacking_files(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {

@@ -87,7 +87,7 @@ impl ServerStore {
 
     /// Design, "Case numbers": "the server gives one letter, then three (never one found in any log it holds)". Read inside the
     /// transaction, so that two enrolments at once never get one label.
-    fn free_label(&self, tx: &Connection) -> Result<Code, StoreError> {
+    pub(crate) fn free_label(&self, tx: &Connection) -> Result<Code, StoreError> {
         let mut used = std::collections::HashSet::new();
         let mut statement =
             tx.prepare_cached("SELECT facts FROM record WHERE kind IN ('case.opened', 'label.given')")?;

@@ -2,6 +2,7 @@
 //! It implements the traits of `lakon_sync`; sockets, routes and the command line live in `lakon-server`.
 
 mod blobs;
+mod carry_on;
 mod devices;
 mod durable;
 mod enrol;
@@ -98,7 +99,10 @@ impl ServerStore {
         random: Box<dyn Random + Send>,
     ) -> Result<Self, StoreError> {
         let mut writer = lakon_log::open(&folder.database(), &keys.database)?;
-        lakon_log::migrate(&mut writer, &[lakon_log::MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4])?;
+        lakon_log::migrate(
+            &mut writer,
+            &[lakon_log::MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4, lakon_log::MIGRATION_ASIDE],
+        )?;
         let store = Self {
             office: keys.statement.office,
             folder,

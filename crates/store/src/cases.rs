@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::project_case::{status_number, status_of};
 use crate::store::Store;
-use crate::unsent::receipt;
+use crate::unsent::confirmed;
 
 /// A status fewer than one in so many cases have is looked up by itself when words are asked for too.
 const RARE: u64 = 8;
@@ -145,10 +145,10 @@ impl Store {
         Ok(self.inner.rules().case(&events, &office.standing))
     }
 
-    /// The last own record with a receipt; everything is, on a PC that is its own office.
+    /// The last own record with a receipt; everything is, on a PC that is its own office. None while a former log lacks some.
     pub(crate) fn confirmed(&self, conn: &Connection) -> Result<i64> {
         match self.inner.pin() {
-            Some(pin) if !pin.alone => receipt(conn, &self.inner.device.log.0),
+            Some(pin) if !pin.alone => confirmed(conn, &self.inner.device()),
             _ => Ok(i64::MAX),
         }
     }

@@ -155,7 +155,8 @@ impl Store {
             DecryptError::Io(error) => damaged(error),
             _ => StoreError::Damaged(ATTACHMENT),
         };
-        let identity: &dyn age::Identity = self.inner.device.identity();
+        let device = self.inner.device();
+        let identity: &dyn age::Identity = device.identity();
         let input = Decryptor::new(BufReader::with_capacity(BUFFER, file)).map_err(unread)?;
         let reader = input.decrypt(std::iter::once(identity)).map_err(unread)?;
         Ok(Content { reader, store: self.clone(), address: *address, local_name: local_name.to_owned() })

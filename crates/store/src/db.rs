@@ -19,6 +19,8 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/06-people.sql"),
     include_str!("../migrations/07-counted.sql"),
     include_str!("../migrations/08-notices.sql"),
+    lakon_log::MIGRATION_ASIDE,
+    include_str!("../migrations/09-incarnations.sql"),
 ];
 
 /// Readers kept open. Reads are short, so a few serve a whole page of the program.

@@ -20,6 +20,8 @@ pub struct Device {
     pub incarnation: Uuid,
     /// The log of this incarnation; only this device appends to it.
     pub log: LogId,
+    /// Its former logs, oldest first: held and sealed like the own one, never written again.
+    pub former: Vec<LogId>,
     signing: SigningKey,
     identity: Identity,
     recipient: AgeRecipient,
@@ -48,10 +50,25 @@ impl Device {
             device: new_id(now.0, random),
             incarnation: new_id(now.0, random),
             log: LogId::random(random),
+            former: Vec::new(),
             signing: SigningKey::from_bytes(&seed),
             recipient: recipient_of(&identity)?,
             identity,
         })
+    }
+
+    /// The same PC in a new log. Its keys stay: by them the office knows that the new log is this PC's.
+    pub(crate) fn next(&self, now: Time, random: &mut dyn Random) -> Self {
+        let mut next = self.clone();
+        next.former.push(self.log);
+        next.incarnation = new_id(now.0, random);
+        next.log = LogId::random(random);
+        next
+    }
+
+    /// Whether this PC writes or wrote a log.
+    pub fn wrote(&self, log: LogId) -> bool {
+        self.log == log || self.former.contains(&log)
     }
 
     /// Seals the log and signs hellos.
@@ -86,6 +103,12 @@ impl Device {
         Ok(())
     }
 
+    /// Writes down which log is the own one from now on.
+    pub(crate) fn save_log(&self, conn: &Connection) -> Result<()> {
+        conn.execute("UPDATE device SET incarnation = ?1, log = ?2", params![self.incarnation.as_bytes(), self.log.0])?;
+        Ok(())
+    }
+
     pub(crate) fn load(conn: &Connection) -> Result<Self> {
         let row = conn
             .query_row("SELECT device, incarnation, log, signing, identity FROM device", [], |row| {
@@ -99,6 +122,7 @@ impl Device {
             device,
             incarnation,
             log: LogId(log),
+            former: lakon_log::former_logs(conn)?,
             signing: SigningKey::from_bytes(&Zeroizing::new(seed)),
             recipient: recipient_of(&identity)?,
             identity,

@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use lakon_domain::ids::{Hash, LogId};
 use lakon_sync::replica::LogHead;
@@ -11,12 +11,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use crate::carry_on;
 use crate::copies;
 use crate::device::Device;
 use crate::error::Result;
 use crate::folder::Folder;
 
-/// Why this database may not be the one that wrote its log last. Carrying on in a new log is what then is due.
+/// Why this database may not be the one that wrote its log last. It carries on in a new log then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mismatch {
     /// Neither slot can be read.
@@ -31,6 +32,19 @@ pub enum Mismatch {
     OtherHistory { at: u64 },
 }
 
+impl Mismatch {
+    /// The word the database keeps.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::NoSlot => "no_slot",
+            Self::OtherMachine => "other_machine",
+            Self::OtherIncarnation => "other_incarnation",
+            Self::Behind { .. } => "behind",
+            Self::OtherHistory { .. } => "other_history",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Noted {
     incarnation: Uuid,
@@ -42,8 +56,24 @@ struct Noted {
 
 /// The log this PC wrote last, as the slots name it in the clear: by it a PC whose database cannot be opened is still known.
 pub fn noted_log(folder: &Folder) -> Option<LogId> {
-    let found = copies::read(&[folder.incarnation('a'), folder.incarnation('b')])?;
-    serde_json::from_str::<Noted>(&found.body).ok().map(|noted| noted.log)
+    serde_json::from_str::<Noted>(&body(folder)?).ok().map(|noted| noted.log)
+}
+
+/// What the newer readable slot says, as it stands there.
+pub(crate) fn body(folder: &Folder) -> Option<String> {
+    copies::read(&slots(folder)).map(|found| found.body)
+}
+
+fn slots(folder: &Folder) -> [PathBuf; 2] {
+    [folder.incarnation('a'), folder.incarnation('b')]
+}
+
+/// The slots of a database that is being opened, and what is wrong.
+pub(crate) struct Checked {
+    pub slots: Slots,
+    pub mismatch: Option<Mismatch>,
+    /// What the file says, to be kept before it is written over.
+    pub evidence: Option<String>,
 }
 
 /// Writes the newest committed head into the two slots, by turns.
@@ -60,31 +90,51 @@ impl Slots {
         Self { folder: folder.clone(), incarnation: device.incarnation, machine, generation: 0 }
     }
 
-    /// Compares the file with the database. The slots go on only where nothing was found: the evidence is not overwritten.
+    /// Compares the file with the database; nothing is written. Design, invariant 12: "A file outside the database holds incarnation,
+    /// machine id and last committed head, in two alternating checksummed slots written after each commit (lagging is harmless)."
     pub(crate) fn check(
         folder: &Folder,
         device: &Device,
         machine: Option<String>,
         conn: &Connection,
-    ) -> Result<Result<Self, Mismatch>> {
-        let found = copies::read(&[folder.incarnation('a'), folder.incarnation('b')]);
-        let noted = found.and_then(|found| Some((found.generation, serde_json::from_str::<Noted>(&found.body).ok()?)));
-        let Some((generation, noted)) = noted else { return Ok(Err(Mismatch::NoSlot)) };
+    ) -> Result<Checked> {
+        let found = copies::read(&slots(folder));
+        let mut slots = Self::begin(folder, device, machine);
+        slots.generation = found.as_ref().map_or(0, |found| found.generation);
+        let evidence = found.map(|found| found.body);
+        let mismatch = slots.compare(device, conn, evidence.as_deref())?;
+        Ok(Checked { slots, mismatch, evidence })
+    }
+
+    fn compare(&self, device: &Device, conn: &Connection, body: Option<&str>) -> Result<Option<Mismatch>> {
+        let noted = body.and_then(|body| serde_json::from_str::<Noted>(body).ok());
+        let (Some(noted), Some(body)) = (noted, body) else { return Ok(Some(Mismatch::NoSlot)) };
         if noted.incarnation != device.incarnation || noted.log != device.log {
-            return Ok(Err(Mismatch::OtherIncarnation));
+            let lags = carry_on::lags(conn, body, self.machine.as_deref())?;
+            return Ok((!lags).then_some(Mismatch::OtherIncarnation));
         }
-        if noted.machine.is_some() && machine.is_some() && noted.machine != machine {
-            return Ok(Err(Mismatch::OtherMachine));
+        if noted.machine.is_some() && self.machine.is_some() && noted.machine != self.machine {
+            return Ok(Some(Mismatch::OtherMachine));
         }
         let held = lakon_log::head(conn, device.log)?.map_or(0, |head| head.seq);
         if held < noted.seq {
-            return Ok(Err(Mismatch::Behind { database: held, file: noted.seq }));
+            return Ok(Some(Mismatch::Behind { database: held, file: noted.seq }));
         }
         let chain = lakon_log::chains(conn, device.log, &[noted.seq])?;
         if noted.seq > 0 && chain.first() != Some(&Some(noted.chain)) {
-            return Ok(Err(Mismatch::OtherHistory { at: noted.seq }));
+            return Ok(Some(Mismatch::OtherHistory { at: noted.seq }));
         }
-        Ok(Ok(Self { folder: folder.clone(), incarnation: device.incarnation, machine, generation }))
+        Ok(None)
+    }
+
+    /// On which machine this is.
+    pub(crate) fn machine(&self) -> Option<String> {
+        self.machine.clone()
+    }
+
+    /// Notes heads of the next log from now on. The generation goes on, so that nothing older is taken for newer.
+    pub(crate) fn follow(&mut self, device: &Device) {
+        self.incarnation = device.incarnation;
     }
 
     /// Notes a head after its commit. Not fsynced: a slot that lags behind is harmless, and the other one is still whole.
@@ -115,7 +165,10 @@ const SLOT_BYTES: usize = 1024;
 fn overwrite(path: &Path, mut bytes: Vec<u8>) -> io::Result<()> {
     bytes.resize(bytes.len().max(SLOT_BYTES), b' ');
     let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
-    file.write_all(&bytes)
+    file.write_all(&bytes)?;
+    // What somebody else has left there behind the slot would make it unreadable.
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if file.metadata()?.len() > length { file.set_len(length) } else { Ok(()) }
 }
 
 /// A name for this machine that stays when the disk is copied elsewhere; hashed, so that it says nothing else.

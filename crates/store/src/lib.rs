@@ -4,6 +4,7 @@
 mod age_keys;
 mod atomic;
 mod blobs;
+mod carry_on;
 mod cases;
 mod changed;
 mod concurrent;

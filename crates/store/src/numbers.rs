@@ -35,7 +35,10 @@ fn opening<'e>(case: Uuid, events: &'e [Filed], state: Option<&CaseState>) -> Op
 
 /// Notes the number of a case and says how it is shown; what other cases of the same number show is put right.
 pub(crate) fn note(tx: &mut Tx<'_>, case: Uuid, events: &[Filed], state: Option<&CaseState>) -> Result<ShownNumber> {
-    let Some((filed, opened)) = opening(case, events, state) else { return Ok(ShownNumber::default()) };
+    let Some((filed, opened)) = opening(case, events, state) else {
+        forget(tx, case)?;
+        return Ok(ShownNumber::default());
+    };
     type Held = (String, String, [u8; 16]);
     let held: Option<Held> = tx
         .conn
@@ -64,6 +67,20 @@ pub(crate) fn note(tx: &mut Tx<'_>, case: Uuid, events: &[Filed], state: Option<
         }
     }
     Ok(own)
+}
+
+/// No opening of the case is held any more, as after its log was set aside: it keeps no number from another case.
+fn forget(tx: &mut Tx<'_>, case: Uuid) -> Result<()> {
+    let number: Option<String> = tx
+        .conn
+        .prepare_cached("DELETE FROM case_number WHERE case_id = ?1 RETURNING number")?
+        .query_row([case.as_bytes()], |row| row.get(0))
+        .optional()?;
+    let Some(number) = number else { return Ok(()) };
+    for (other, shown) in ranks(tx.conn, &number)? {
+        show(tx, other, &shown)?;
+    }
+    Ok(())
 }
 
 /// The cases of one number, the first opened first, each with what it shows.

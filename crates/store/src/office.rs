@@ -13,6 +13,7 @@ use lakon_domain::subject::Subject;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use crate::device::Device;
 use crate::error::Result;
 use crate::pin::{Enrolled, Pin};
 use crate::store::Store;
@@ -38,17 +39,18 @@ pub struct Wish {
     pub refused: Option<Code>,
 }
 
-/// The logs that speak for the office: its servers' logs, or the own log of a PC that is its own office.
-fn office_logs(conn: &Connection, own: LogId, pin: Option<&Pin>) -> Result<BTreeSet<LogId>> {
+/// The logs that speak for the office: its servers' logs, or the own log of a PC that is its own office, in all its incarnations.
+fn office_logs(conn: &Connection, device: &Device, pin: Option<&Pin>) -> Result<BTreeSet<LogId>> {
     let mut logs: BTreeSet<LogId> = lakon_log::server_logs(conn)?.into_iter().map(|(log, _)| log).collect();
     if pin.is_some_and(|pin| pin.alone) {
-        logs.insert(own);
+        logs.insert(device.log);
+        logs.extend(&device.former);
     }
     Ok(logs)
 }
 
-pub(crate) fn fold(conn: &Connection, own: LogId, pin: Option<&Pin>) -> Result<OfficeState> {
-    let logs = office_logs(conn, own, pin)?;
+pub(crate) fn fold(conn: &Connection, device: &Device, pin: Option<&Pin>) -> Result<OfficeState> {
+    let logs = office_logs(conn, device, pin)?;
     let mut events = crate::events::of(conn, Subject::Office.id())?;
     events.retain(|filed| logs.contains(&filed.log));
     Ok(OfficeState::fold(&events))
@@ -75,7 +77,7 @@ impl Store {
 
     /// The letters of this PC's case numbers.
     pub fn label(&self) -> Option<Code> {
-        let given = self.inner.office().labels.get(&self.inner.device.log).cloned();
+        let given = self.inner.office().labels.get(&self.inner.device().log).cloned();
         given.or_else(|| self.inner.pin().and_then(|pin| pin.label))
     }
 

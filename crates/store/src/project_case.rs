@@ -163,8 +163,7 @@ fn row(
 ) -> Result<()> {
     let party = state.party.known();
     let about = state.topic.known();
-    let own = tx.inner.device.log;
-    let own_seq = events.iter().filter(|filed| filed.log == own).map(|filed| filed.seq).max().unwrap_or(0);
+    let own_seq = crate::unsent::own_seq(tx.conn, &tx.device, events)?;
     let question: String = state.question.value.text().chars().take(QUESTION_SHOWN).collect();
     // An ended case is nobody's to take.
     let offer = state.offered.as_ref().filter(|_| !state.status.is_terminal());

@@ -75,7 +75,7 @@ fn turns_at(tx: &Tx<'_>, duty: &Duty) -> i64 {
 }
 
 fn escalations(tx: &Tx<'_>, state: &CaseState) -> Result<usize> {
-    let device = tx.inner.device.device;
+    let device = tx.device.device;
     let mut written = 0;
     for one in &state.escalations {
         let Some(phase) = phase(one, state.status.is_terminal()) else { continue };

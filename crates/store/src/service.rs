@@ -235,11 +235,15 @@ impl Store {
     /// # Errors
     /// Errors of the disk.
     pub fn is_sent(&self, event: Uuid) -> Result<bool> {
-        let own = self.inner.device.log;
+        let (device, enrolled) = (self.inner.device(), self.enrolled()?);
         self.read(|conn| {
-            let confirmed = self.confirmed(conn)?.unsigned_abs();
-            let stored = lakon_log::records_of(conn, &[event])?;
-            Ok(stored.iter().any(|stored| stored.log != own || stored.seq <= confirmed))
+            for stored in lakon_log::records_of(conn, &[event])? {
+                let sent = !enrolled || !device.wrote(stored.log);
+                if sent || stored.seq <= crate::unsent::receipt(conn, &stored.log.0)?.unsigned_abs() {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
         })
     }
 }

@@ -65,7 +65,7 @@ pub(crate) struct Stage {
 /// Begins an age file in `staging/`, readable by this device and by the recovery key.
 pub(crate) fn seal(inner: &Inner, local_name: &str) -> Result<Sealing> {
     let pin = inner.pin().ok_or(StoreError::NoOffice)?;
-    let recipients = [read_recipient(inner.device.recipient())?, read_recipient(&pin.recovery)?];
+    let recipients = [read_recipient(inner.device().recipient())?, read_recipient(&pin.recovery)?];
     Sealing::begin(inner.folder.staging().join(local_name), &recipients)
 }
 

@@ -13,12 +13,13 @@ use lakon_domain::shape::Time;
 use rusqlite::{Connection, TransactionBehavior};
 use uuid::Uuid;
 
+use crate::carry_on::{self, Cause};
 use crate::changed::Changed;
 use crate::db::{self, Pool};
 use crate::device::Device;
 use crate::error::{Result, StoreError};
 use crate::folder::Folder;
-use crate::incarnation::{Mismatch, Slots, machine_id};
+use crate::incarnation::{Checked, Mismatch, Slots, machine_id};
 use crate::keys::DbKey;
 use crate::offset::{self, Offsets};
 use crate::pin::Pin;
@@ -35,7 +36,7 @@ use crate::writer::{Lane, Writer};
 pub struct Found {
     /// Files that were on their way in when the program ended; their beginnings were removed.
     pub half_staged: Vec<HalfStaged>,
-    /// The database may not be the one that wrote its log last.
+    /// The database may not be the one that wrote its log last; it goes on in a new log since.
     pub mismatch: Option<Mismatch>,
     /// Records folded again because projections were of another version or lagged.
     pub refolded: u64,
@@ -52,7 +53,7 @@ pub struct Store {
 
 pub(crate) struct Inner {
     pub folder: Folder,
-    pub device: Device,
+    pub device: RwLock<Arc<Device>>,
     pub clock: Arc<dyn Clock>,
     pub random: Randomness,
     pub writer: Writer,
@@ -60,8 +61,7 @@ pub(crate) struct Inner {
     pub office: RwLock<Arc<OfficeState>>,
     pub rules: RwLock<Arc<Rules>>,
     pub pin: RwLock<Option<Pin>>,
-    /// `None` while a mismatch waits to be settled.
-    slots: Mutex<Option<Slots>>,
+    pub slots: Mutex<Slots>,
     /// Server clock minus PC clock.
     pub offset: Mutex<Offsets>,
     /// Files being dropped, each with its case.
@@ -74,7 +74,7 @@ pub(crate) struct Inner {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Store({:?})", self.inner.device)
+        write!(f, "Store({:?})", self.inner.device())
     }
 }
 
@@ -109,7 +109,7 @@ impl Store {
         let moment = lakon_log::Moment { author: Uuid::nil(), now, offset: None };
         lakon_log::open_log(&tx, device.log, &opened, &moment, &mut random.clone())?;
         tx.commit()?;
-        let store = Self::assemble(folder, key, device, clock, random, connection, Some(slots), Found::default())?;
+        let store = Self::assemble(folder, key, device, clock, random, connection, slots, Found::default())?;
         rebuild::run(&store, &|_, _| {})?;
         store.inner.note_head();
         Ok(store)
@@ -136,11 +136,15 @@ impl Store {
         progress: &dyn Fn(u64, u64),
     ) -> Result<Self> {
         let mut connection = db::open(&folder.database(), key)?;
-        let device = Device::load(&connection)?;
-        let (slots, mismatch) = match Slots::check(folder, &device, machine, &connection)? {
-            Ok(slots) => (Some(slots), None),
-            Err(mismatch) => (None, Some(mismatch)),
-        };
+        let mut device = Device::load(&connection)?;
+        let Checked { mut slots, mismatch, evidence } = Slots::check(folder, &device, machine, &connection)?;
+        if let Some(mismatch) = mismatch {
+            let machine = slots.machine();
+            let cause = Cause { why: mismatch.code(), evidence: evidence.as_deref(), machine: machine.as_deref() };
+            let mut random = random.clone();
+            device = carry_on::at_opening(&mut connection, &device, &cause, clock.now(), &mut random)?;
+            slots.follow(&device);
+        }
         folder.clear_opened();
         let half_staged = crate::staging::clear_half(&mut connection, folder)?;
         crate::content::settle(&connection, folder, mismatch.is_none())?;
@@ -155,6 +159,11 @@ impl Store {
             Found { half_staged, mismatch, refolded: 0 },
         )?;
         let refolded = rebuild::run(&store, progress)?;
+        if mismatch.is_some() {
+            // Both slots: none of the former log is left to be read should the other be damaged.
+            store.inner.note_head();
+            store.inner.note_head();
+        }
         let Self { mut inner } = store;
         if let Some(inner) = Arc::get_mut(&mut inner) {
             inner.found.refolded = refolded;
@@ -170,17 +179,17 @@ impl Store {
         clock: Arc<dyn Clock>,
         random: Randomness,
         connection: Connection,
-        slots: Option<Slots>,
+        slots: Slots,
         found: Found,
     ) -> Result<Self> {
         let pin = Pin::load(&connection)?;
-        let office = crate::office::fold(&connection, device.log, pin.as_ref())?;
+        let office = crate::office::fold(&connection, &device, pin.as_ref())?;
         let rules = Rules::fold(&connection, &office)?;
         let offset = Offsets::loaded(offset::load(&connection)?);
         Ok(Self {
             inner: Arc::new(Inner {
                 folder: folder.clone(),
-                device,
+                device: RwLock::new(Arc::new(device)),
                 clock,
                 random,
                 writer: Writer::new(connection),
@@ -204,8 +213,8 @@ impl Store {
     }
 
     /// Who this PC is.
-    pub fn device(&self) -> &Device {
-        &self.inner.device
+    pub fn device(&self) -> Arc<Device> {
+        self.inner.device()
     }
 
     pub fn folder(&self) -> &Folder {
@@ -271,6 +280,10 @@ impl Inner {
             }
             Lane::Officer | Lane::Behind => self.in_transaction(turn.connection()?, author, f)?,
         };
+        if let Some(device) = done.device {
+            lock(&self.slots).follow(&device);
+            *self.device.write().unwrap_or_else(PoisonError::into_inner) = device;
+        }
         if done.appended {
             let connection = turn.connection()?;
             self.note_head_of(connection);
@@ -321,6 +334,10 @@ impl Inner {
         Ok((value, done))
     }
 
+    pub(crate) fn device(&self) -> Arc<Device> {
+        self.device.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub(crate) fn office(&self) -> Arc<OfficeState> {
         self.office.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -347,13 +364,10 @@ impl Inner {
     }
 
     fn note_head_of(&self, connection: &Connection) {
-        let mut slots = lock(&self.slots);
-        if let Some(slots) = slots.as_mut() {
-            match lakon_log::head(connection, self.device.log) {
-                Ok(Some(head)) => slots.note(&head),
-                Ok(None) => {}
-                Err(error) => tracing::warn!(%error, "the own head was not read; the incarnation slot lags"),
-            }
+        match lakon_log::head(connection, self.device().log) {
+            Ok(Some(head)) => lock(&self.slots).note(&head),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "the own head was not read; the incarnation slot lags"),
         }
     }
 

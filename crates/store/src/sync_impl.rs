@@ -1,6 +1,7 @@
 //! The store as the protocol sees it: logs and pages.
 
 use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::record::chain_start;
 use lakon_domain::seal::{self, Head, Seal};
 use lakon_domain::shape::Time;
 use lakon_sync::replica::{
@@ -24,31 +25,14 @@ impl Store {
     fn again<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.inner.transact(Lane::Again, Uuid::nil(), f).map(|(value, _)| value)
     }
-}
 
-impl Replica for Store {
-    fn now(&self) -> Time {
-        self.inner.clock.now()
-    }
-
-    fn heads(&self) -> Result<Vec<LogHead>, StoreFault> {
-        Ok(self.read(|conn| Ok(lakon_log::heads(conn)?))?)
-    }
-
-    fn own_log(&self) -> Result<LogId, StoreFault> {
-        Ok(self.inner.device.log)
-    }
-
-    fn office_logs(&self) -> Result<Vec<LogId>, StoreFault> {
-        Ok(self.read(|conn| Ok(lakon_log::server_logs(conn)?.into_iter().map(|(log, _)| log).collect()))?)
-    }
-
-    fn page(&self, log: LogId, after: u64, upto: u64, limit: PageLimit) -> Result<Option<Cut>, StoreFault> {
-        Ok(self.read(|conn| Ok(lakon_log::page(conn, log, after, upto, limit)?))?)
-    }
-
-    fn receive(&self, page: &Page, from: Source) -> Result<Received, ReceiveError> {
+    /// Takes a page. `branch`: it comes from the office's server, whose branch of the log stays. Design, invariant 12: "other replicas set
+    /// the losing tail aside" – in the transaction that takes the other branch, which its seals must prove, or not at all.
+    fn take_page(&self, page: &Page, from: Source, branch: bool) -> Result<Received, ReceiveError> {
         let received = self.behind(|tx| {
+            if branch && let Some(seq) = lakon_log::parting(tx.conn, page)? {
+                tx.set_aside(page.log, seq.saturating_sub(1))?;
+            }
             let pinned = tx.pin().map(|pin| pin.office_key);
             let received = lakon_log::receive(tx.conn, page, from, pinned.as_ref())?;
             for (seq, record) in &received.new {
@@ -67,16 +51,48 @@ impl Replica for Store {
             other => ReceiveError::Store(other.into()),
         })
     }
+}
+
+impl Replica for Store {
+    fn now(&self) -> Time {
+        self.inner.clock.now()
+    }
+
+    fn heads(&self) -> Result<Vec<LogHead>, StoreFault> {
+        Ok(self.read(|conn| Ok(lakon_log::heads(conn)?))?)
+    }
+
+    fn own_log(&self) -> Result<LogId, StoreFault> {
+        Ok(self.inner.device().log)
+    }
+
+    fn wrote(&self, log: LogId) -> Result<bool, StoreFault> {
+        Ok(self.inner.device().wrote(log))
+    }
+
+    fn office_logs(&self) -> Result<Vec<LogId>, StoreFault> {
+        Ok(self.read(|conn| Ok(lakon_log::server_logs(conn)?.into_iter().map(|(log, _)| log).collect()))?)
+    }
+
+    fn page(&self, log: LogId, after: u64, upto: u64, limit: PageLimit) -> Result<Option<Cut>, StoreFault> {
+        Ok(self.read(|conn| Ok(lakon_log::page(conn, log, after, upto, limit)?))?)
+    }
+
+    fn receive(&self, page: &Page, from: Source) -> Result<Received, ReceiveError> {
+        self.take_page(page, from, false)
+    }
 
     fn seal(&self, log: LogId, head: Head) -> Result<Option<Seal>, StoreFault> {
-        if log != self.inner.device.log {
+        // The key of this PC proves its former logs as it does the one it writes.
+        let device = self.inner.device();
+        if !device.wrote(log) {
             return Ok(None);
         }
         let held = self.read(|conn| Ok(lakon_log::chains(conn, log, &[head.seq])?))?;
         if held.first() != Some(&Some(head.chain)) {
             return Ok(None);
         }
-        Ok(Some(seal::seal(log, head, self.now(), self.inner.device.signing_key())))
+        Ok(Some(seal::seal(log, head, self.now(), device.signing_key())))
     }
 
     fn put_seal(&self, seal: &Seal) -> Result<bool, StoreFault> {
@@ -84,8 +100,8 @@ impl Replica for Store {
             let kept = lakon_log::put_seal(tx.conn, seal)?;
             if kept {
                 // A receipt tells that this PC's own seal on that head is out; it is kept beside it, so that both are relayed.
-                let device = &self.inner.device;
-                if seal.log == device.log && seal.by != device.signing_public() {
+                let device = &tx.device;
+                if device.wrote(seal.log) && seal.by != device.signing_public() {
                     let head = Head { seq: seal.seq, chain: seal.chain };
                     lakon_log::put_seal(tx.conn, &seal::seal(seal.log, head, self.now(), device.signing_key()))?;
                 }
@@ -99,13 +115,30 @@ impl Replica for Store {
         if !self.enrolled()? {
             return Ok(None);
         }
-        let log = self.inner.device.log;
+        let device = self.inner.device();
+        Ok(self.read(|conn| Ok(crate::unsent::owed(conn, &device)?.into_iter().next()))?)
+    }
+
+    fn openings(&self) -> Result<Vec<Page>, StoreFault> {
+        let device = self.inner.device();
         Ok(self.read(|conn| {
-            let confirmed = crate::unsent::receipt(conn, &log.0)?.unsigned_abs();
-            Ok(lakon_log::head(conn, log)?
-                .filter(|head| head.seq > confirmed)
-                .map(|head| Unreceipted { head, confirmed }))
+            let mut openings = Vec::new();
+            for log in lakon_log::unnamed_logs(conn)? {
+                let Some(record) = lakon_log::record(conn, log, 1)? else { continue };
+                let head = Head { seq: 1, chain: record.hash(&chain_start(log)) };
+                let seals = vec![seal::seal(log, head, self.inner.clock.now(), device.signing_key())];
+                openings.push(Page { log, after: 0, records: vec![record], seals });
+            }
+            Ok(openings)
         })?)
+    }
+
+    fn carry_on(&self, log: LogId, common: u64) -> Result<Option<LogId>, StoreFault> {
+        Ok(self.behind(|tx| tx.carry_on(log, common))?)
+    }
+
+    fn receive_branch(&self, page: &Page) -> Result<Received, ReceiveError> {
+        self.take_page(page, Source::Other, true)
     }
 
     fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault> {

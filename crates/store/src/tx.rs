@@ -18,6 +18,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::changed::{Changed, Topic};
+use crate::device::Device;
 use crate::error::{Result, StoreError};
 use crate::pin::Pin;
 use crate::random::Randomness;
@@ -43,6 +44,9 @@ pub struct Tx<'c> {
     pub(crate) changed: Changed,
     pub(crate) office: Arc<OfficeState>,
     pub(crate) rules: Arc<Rules>,
+    /// Who this PC is, and which log it writes.
+    pub(crate) device: Arc<Device>,
+    pub(crate) device_changed: bool,
     /// Files nothing refers to any more; removed after the commit.
     pub(crate) unneeded: Vec<PathBuf>,
     /// Cases whose files still on their way in are let go after the commit.
@@ -52,11 +56,11 @@ pub struct Tx<'c> {
     random: Randomness,
     touched: BTreeMap<Subject, Touch>,
     /// Events whose standing changed.
-    named: BTreeSet<Uuid>,
+    pub(crate) named: BTreeSet<Uuid>,
     /// How far each log was taken in.
     folded: BTreeMap<LogId, u64>,
     pin: Option<Pin>,
-    appended: bool,
+    pub(crate) appended: bool,
     erased: bool,
     office_changed: bool,
     pub(crate) rules_changed: bool,
@@ -67,6 +71,8 @@ pub(crate) struct Done {
     pub changed: Changed,
     pub office: Option<Arc<OfficeState>>,
     pub rules: Option<Arc<Rules>>,
+    /// The PC goes on in another log.
+    pub device: Option<Arc<Device>>,
     pub pin: Option<Pin>,
     pub unneeded: Vec<PathBuf>,
     pub let_go: Vec<Uuid>,
@@ -83,6 +89,8 @@ impl<'c> Tx<'c> {
             changed: Changed::default(),
             office: inner.office(),
             rules: inner.rules(),
+            device: inner.device(),
+            device_changed: false,
             unneeded: Vec::new(),
             let_go: Vec::new(),
             author,
@@ -130,7 +138,7 @@ impl<'c> Tx<'c> {
         let event = event.into();
         let offset = lock(&self.inner.offset).known.map(|known| known.stamp(self.now));
         let moment = lakon_log::Moment { author: self.author, now: self.now, offset };
-        let log = self.inner.device.log;
+        let log = self.device.log;
         let header = lakon_log::append(self.conn, log, std::slice::from_ref(&event), &moment, &mut self.random)?
             .pop()
             .ok_or(StoreError::Damaged("own log"))?
@@ -180,10 +188,7 @@ impl<'c> Tx<'c> {
         match opened {
             Ok(filed) => self.take(filed),
             Err(error) => {
-                let kind = match &error {
-                    NotFiled::Unread { header, .. } => header.kind.as_str(),
-                    NotFiled::Bad(_) => "?",
-                };
+                let kind = error.kind();
                 tracing::info!(%log, seq, %error, "a record is kept and not folded");
                 self.conn
                     .prepare_cached(
@@ -272,8 +277,7 @@ impl<'c> Tx<'c> {
     pub fn next_number(&self, at: Time) -> Result<CaseNumber> {
         let office = self.office.office.as_ref().ok_or(StoreError::NoOffice)?;
         let waiting = || self.pin().and_then(|pin| pin.label);
-        let label =
-            self.office.labels.get(&self.inner.device.log).cloned().or_else(waiting).ok_or(StoreError::NoOffice)?;
+        let label = self.office.labels.get(&self.device.log).cloned().or_else(waiting).ok_or(StoreError::NoOffice)?;
         let year = office.zone.year(at);
         let last: Option<u32> = self
             .conn
@@ -365,7 +369,7 @@ impl<'c> Tx<'c> {
 
     fn refold_office(&mut self) -> Result<()> {
         let pin = self.pin();
-        let office = crate::office::fold(self.conn, self.inner.device.log, pin.as_ref())?;
+        let office = crate::office::fold(self.conn, &self.device, pin.as_ref())?;
         if office != *self.office {
             self.office = Arc::new(office);
             self.office_changed = true;
@@ -386,6 +390,7 @@ impl<'c> Tx<'c> {
             changed: self.changed,
             office: self.office_changed.then_some(self.office),
             rules: self.rules_changed.then_some(self.rules),
+            device: self.device_changed.then_some(self.device),
             pin: self.pin,
             unneeded: self.unneeded,
             let_go: self.let_go,

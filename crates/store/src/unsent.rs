@@ -1,14 +1,18 @@
 //! What the office server has not confirmed: counted for the status bar and for the officer's trust.
 
+use lakon_domain::filed::Filed;
+use lakon_domain::ids::LogId;
+use lakon_sync::replica::Unreceipted;
 use rusqlite::Connection;
 
+use crate::device::Device;
 use crate::error::Result;
 use crate::store::Store;
 
 /// What would be lost with this PC.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Unsent {
-    /// Records of the own log beyond the server's newest receipt.
+    /// Records of the own log and of former ones beyond the server's newest receipt.
     pub records: u64,
     /// Attachments of records, not seen on the server.
     pub files: u64,
@@ -24,6 +28,40 @@ pub(crate) fn receipt(conn: &Connection, own: &[u8; 16]) -> Result<i64> {
         .query_row([own], |row| row.get(0))?)
 }
 
+/// The own logs that reach beyond their newest receipt, former ones first, each with where that receipt stands.
+pub(crate) fn owed(conn: &Connection, device: &Device) -> Result<Vec<Unreceipted>> {
+    let mut owed = Vec::new();
+    for log in device.former.iter().chain([&device.log]) {
+        let Some(head) = lakon_log::head(conn, *log)? else { continue };
+        let confirmed = receipt(conn, &log.0)?.unsigned_abs();
+        if head.seq > confirmed {
+            owed.push(Unreceipted { head, confirmed });
+        }
+    }
+    Ok(owed)
+}
+
+/// The last record of the own log that is safe with all before it: none while a former log lacks a receipt.
+pub(crate) fn confirmed(conn: &Connection, device: &Device) -> Result<i64> {
+    let former = owed(conn, device)?.iter().any(|owed| owed.head.log != device.log);
+    if former { Ok(0) } else { receipt(conn, &device.log.0) }
+}
+
+/// The place in the own log that a case waits for to be on the server; 1 where it waits for a former log, 0 where for nothing.
+pub(crate) fn own_seq(conn: &Connection, device: &Device, events: &[Filed]) -> Result<u64> {
+    let last = |log: LogId| events.iter().filter(|filed| filed.log == log).map(|filed| filed.seq).max().unwrap_or(0);
+    let own = last(device.log);
+    if own > 0 {
+        return Ok(own);
+    }
+    for log in &device.former {
+        if last(*log) > receipt(conn, &log.0)?.unsigned_abs() {
+            return Ok(1);
+        }
+    }
+    Ok(0)
+}
+
 impl Store {
     /// What the server has not confirmed. Nothing is unsent on a PC that is its own office.
     ///
@@ -33,16 +71,15 @@ impl Store {
         if !self.enrolled()? {
             return Ok(Unsent::default());
         }
-        let own = self.inner.device.log;
+        let device = self.inner.device();
         self.read(|conn| {
-            let head = lakon_log::head(conn, own)?.map_or(0, |head| head.seq);
-            let confirmed = receipt(conn, &own.0)?.unsigned_abs();
+            let records = owed(conn, &device)?.iter().map(|owed| owed.head.seq - owed.confirmed).sum();
             let files: i64 = conn
                 .prepare_cached(
                     "SELECT count(*) FROM blob AS b WHERE b.on_server = 0 AND EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address)",
                 )?
                 .query_row([], |row| row.get(0))?;
-            Ok(Unsent { records: head.saturating_sub(confirmed), files: files.unsigned_abs() })
+            Ok(Unsent { records, files: files.unsigned_abs() })
         })
     }
 

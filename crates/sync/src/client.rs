@@ -24,7 +24,7 @@ const MARGIN_MS: i64 = 60_000;
 #[derive(Clone)]
 pub struct Credentials {
     pub device: Uuid,
-    /// The log it writes now.
+    /// The log it writes when the session begins.
     pub log: LogId,
     pub signing_key: SigningKey,
     /// Pinned at enrolment.
@@ -42,13 +42,23 @@ pub struct Client {
     transport: Arc<dyn Transport>,
     credentials: Credentials,
     replica: Arc<dyn Replica>,
+    /// The log this desk writes; another one once it carries on in a new log.
+    own: std::sync::Mutex<LogId>,
     session: Mutex<Option<Session>>,
     server_key: std::sync::Mutex<Option<PublicKey>>,
 }
 
 impl Client {
     pub fn new(transport: Arc<dyn Transport>, credentials: Credentials, replica: Arc<dyn Replica>) -> Self {
-        Self { transport, credentials, replica, session: Mutex::default(), server_key: std::sync::Mutex::default() }
+        let own = std::sync::Mutex::new(credentials.log);
+        Self {
+            transport,
+            credentials,
+            replica,
+            own,
+            session: Mutex::default(),
+            server_key: std::sync::Mutex::default(),
+        }
     }
 
     pub fn replica(&self) -> &Arc<dyn Replica> {
@@ -57,7 +67,7 @@ impl Client {
 
     /// The log this device writes.
     pub fn own_log(&self) -> LogId {
-        self.credentials.log
+        *self.own.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The key whose seals are this server's receipts, once a greeting was checked.
@@ -101,6 +111,14 @@ impl Client {
         Ok(wire::decode(&answer)?)
     }
 
+    /// From now on this desk writes that log; the server hears of it with the next hello.
+    pub(crate) async fn carries_on(&self, log: LogId) {
+        let before = std::mem::replace(&mut *self.own.lock().unwrap_or_else(std::sync::PoisonError::into_inner), log);
+        if before != log {
+            *self.session.lock().await = None;
+        }
+    }
+
     async fn forget(&self, token: &str) {
         let mut session = self.session.lock().await;
         if session.as_ref().is_some_and(|session| session.token == token) {
@@ -114,11 +132,12 @@ impl Client {
         if let Some(session) = session.as_ref().filter(|session| session.until.0.saturating_sub(MARGIN_MS) > now.0) {
             return Ok(session.token.clone());
         }
-        let Credentials { device, log, signing_key, office_key } = &self.credentials;
+        let Credentials { device, signing_key, office_key, .. } = &self.credentials;
+        let openings = off(&self.replica, |replica| replica.openings()).await?;
         let greeting = hello::greet(self.transport.as_ref(), office_key).await?;
         *self.server_key.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(greeting.statement.log_key);
         let Welcome { token, lasts } =
-            hello::prove(self.transport.as_ref(), &greeting, *device, *log, signing_key).await?;
+            hello::prove(self.transport.as_ref(), &greeting, *device, self.own_log(), signing_key, openings).await?;
         let until = Time(now.0.saturating_add(i64::from(lasts) * 1000));
         *session = Some(Session { token: token.clone(), until });
         Ok(token)

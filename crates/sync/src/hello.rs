@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 use uuid::Uuid;
 
+use crate::carry_on;
 use crate::error::{Problem, SyncError};
 use crate::mint::Mint;
 use crate::office::Office;
+use crate::replica::Page;
 use crate::transport::{Endpoint, Transport, key_of};
 use crate::wire;
 
@@ -49,6 +51,9 @@ pub struct Hello {
     pub nonce: ByteArray<32>,
     /// Over "lakon hello 1" ‖ nonce ‖ TLS key hash.
     pub signature: Signature,
+    /// Logs this device began and the office may not know: record 1 of each with the device's seal on it. Empty for most of a PC's life.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub openings: Vec<Page>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +80,8 @@ pub fn serve_greet(office: &dyn Office, mint: &Mint, now: Time, random: &mut dyn
     Ok(Greeting { nonce: ByteArray::new(nonce), statement: office.statement()?, capabilities: capabilities(), at: now })
 }
 
-/// Server half of the proof.
+/// Server half of the proof. The second value says whether the office log has grown: a device that carries on in a new log says so here.
+/// Only a key that the office log names for the device proves that a log is its own, and a revoked device brings nothing.
 ///
 /// # Errors
 /// [`Problem::NoSession`] for a nonce that ran out, [`Problem::UnknownDevice`], [`Problem::Revoked`].
@@ -85,21 +91,27 @@ pub fn serve_hello(
     hello: &Hello,
     now: Time,
     random: &mut dyn Random,
-) -> Result<Welcome, Problem> {
+) -> Result<(Welcome, bool), Problem> {
     if !mint.holds(NONCE, &[], &hello.nonce, now) {
         return Err(Problem::NoSession);
     }
     let known = office.device(hello.device)?.ok_or(Problem::UnknownDevice)?;
-    let key = known.logs.iter().find(|(log, _)| *log == hello.log).map(|(_, key)| key).ok_or(Problem::UnknownDevice)?;
+    let named = known.logs.iter().find(|(log, _)| *log == hello.log).map(|(_, key)| *key);
+    let begun = || {
+        let page = hello.openings.iter().find(|page| page.log == hello.log)?;
+        carry_on::opening(page, hello.device, &known).map(|opening| opening.signing_key)
+    };
+    let key = named.or_else(begun).ok_or(Problem::UnknownDevice)?;
     let tls_key = office.statement()?.tls_key;
-    if !seal::verify(key, &signed_bytes(&hello.nonce, &tls_key), &hello.signature) {
+    if !seal::verify(&key, &signed_bytes(&hello.nonce, &tls_key), &hello.signature) {
         return Err(Problem::UnknownDevice);
     }
     if known.revoked {
         return Err(Problem::Revoked);
     }
+    let grown = carry_on::take(office, hello.device, &known, &hello.openings, hello.log)?;
     let until = Time(now.0.saturating_add(i64::from(TOKEN_S) * 1000));
-    Ok(Welcome { token: mint.token(hello.device, until, random), lasts: TOKEN_S })
+    Ok((Welcome { token: mint.token(hello.device, until, random), lasts: TOKEN_S }, grown))
 }
 
 /// Client half of the greeting: asks, and checks that the pinned office key vouches for the server at the other end of this very
@@ -118,7 +130,7 @@ pub async fn greet(transport: &dyn Transport, office_key: &PublicKey) -> Result<
     Ok(greeting)
 }
 
-/// Client half of the proof.
+/// Client half of the proof. `openings`: see [`Hello`].
 ///
 /// # Errors
 /// [`SyncError::Problem`] where the server refuses, and those of the transport.
@@ -128,8 +140,9 @@ pub async fn prove(
     device: Uuid,
     log: LogId,
     key: &SigningKey,
+    openings: Vec<Page>,
 ) -> Result<Welcome, SyncError> {
     let signature = seal::sign(key, &signed_bytes(&greeting.nonce, &key_of(transport)?));
-    let body = wire::encode(&Hello { device, log, nonce: greeting.nonce, signature })?;
+    let body = wire::encode(&Hello { device, log, nonce: greeting.nonce, signature, openings })?;
     Ok(wire::decode(&transport.send(Endpoint::Hello, None, body).await?)?)
 }

@@ -4,6 +4,7 @@ use lakon_domain::ids::{LogId, PublicKey};
 use lakon_domain::statement::ServerStatement;
 use uuid::Uuid;
 
+use crate::carry_on::Opening;
 use crate::replica::{BlobRef, StoreFault};
 
 /// A device as the office log knows it now.
@@ -21,6 +22,13 @@ pub trait Office: Send + Sync {
     fn statement(&self) -> Result<ServerStatement, StoreFault>;
     /// A device's row, read anew for every request, so that revoking ends a session at once.
     fn device(&self, device: Uuid) -> Result<Option<KnownDevice>, StoreFault>;
+    /// Brings further logs of a device into the office, each proved by the device's key, in one durable transaction: names them in the
+    /// office log and gives the one the device `writes` now a label. Nothing for a revoked device and for a log that is known. Returns
+    /// whether the office log has grown.
+    fn carry_on(&self, device: Uuid, openings: &[Opening], writes: LogId) -> Result<bool, StoreFault> {
+        let _ = (device, openings, writes);
+        Ok(false)
+    }
     /// Attachments that records held here name and whose bytes are not here, small first, at most `limit`.
     fn lacking_files(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault>;
 }

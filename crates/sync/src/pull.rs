@@ -66,7 +66,30 @@ pub fn serve(replica: &dyn Replica, office: &dyn Office, pull: &Pull) -> Result<
 /// [`SyncError`] of the transport or of this store.
 pub async fn fetch(
     client: &Client,
+    wants: Vec<Want>,
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<Option<State>, SyncError> {
+    fetch_all(client, wants, false, progress, report).await
+}
+
+/// The same of a log of which the server holds another branch than this desk: the server's stays.
+///
+/// # Errors
+/// As [`fetch`].
+pub async fn fetch_branch(
+    client: &Client,
+    want: Want,
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<Option<State>, SyncError> {
+    fetch_all(client, vec![want], true, progress, report).await
+}
+
+async fn fetch_all(
+    client: &Client,
     mut wants: Vec<Want>,
+    branch: bool,
     progress: Progress<'_>,
     report: &mut Report,
 ) -> Result<Option<State>, SyncError> {
@@ -85,7 +108,7 @@ pub async fn fetch(
             if page.after != want.after || last > want.upto || page.records.is_empty() {
                 return Err(SyncError::BadAnswer("a page of another stretch"));
             }
-            match apply(client, page).await? {
+            match apply(client, page, branch).await? {
                 Ok(received) => {
                     report.records_down += u64::try_from(received.new.len()).unwrap_or(u64::MAX);
                     progress(Step::Down { records: report.records_down, of });
@@ -114,9 +137,10 @@ pub async fn fetch(
     Ok(state)
 }
 
-async fn apply(client: &Client, page: Page) -> Result<Result<Received, Refusal>, SyncError> {
+async fn apply(client: &Client, page: Page, branch: bool) -> Result<Result<Received, Refusal>, SyncError> {
     let taken = off(client.replica(), move |replica| {
-        Ok(match replica.receive(&page, Source::Other) {
+        let received = if branch { replica.receive_branch(&page) } else { replica.receive(&page, Source::Other) };
+        Ok(match received {
             Ok(received) => Ok(received),
             Err(ReceiveError::Refused(refusal)) => Err(refusal),
             Err(ReceiveError::Store(fault)) => return Err(fault),

@@ -90,7 +90,10 @@ pub async fn hand_over(
             }
             answer => answer?,
         };
-        check(client, &answer.receipt, end).await?;
+        if !check(client, &answer.receipt, end).await? {
+            // It holds more of the log than this desk; comparing heads tells how much.
+            return Ok(Handed::default());
+        }
         report.records_up += u64::try_from(sent).unwrap_or(u64::MAX);
         progress(crate::report::Step::Up { records: report.records_up });
         after = end.seq;
@@ -103,11 +106,11 @@ pub async fn hand_over(
 ///
 /// # Errors
 /// As [`hand_over`].
-pub async fn receipt_again(client: &Client, mine: &LogHead) -> Result<Seal, SyncError> {
+pub async fn receipt_again(client: &Client, mine: &LogHead) -> Result<Option<Seal>, SyncError> {
     let page = Page { log: mine.log, after: mine.seq, records: Vec::new(), seals: Vec::new() };
     let answer: PushAnswer = client.ask(Endpoint::Push, &Push { page, more: true }).await?;
-    check(client, &answer.receipt, mine.head()).await?;
-    Ok(answer.receipt)
+    let fits = check(client, &answer.receipt, mine.head()).await?;
+    Ok(fits.then_some(answer.receipt))
 }
 
 /// The next page, with the own seal where the log is this desk's. `None` where no seal stands on it: nobody would take it.
@@ -120,11 +123,11 @@ async fn sealed_page(client: &Client, log: LogId, after: u64, upto: u64) -> Resu
     Ok(cut.await?.filter(|cut| !cut.page.seals.is_empty()))
 }
 
-/// Puts this replica's seal on the end of a page: always on its own log, because only the log's own key proves it, and elsewhere where
+/// Puts this replica's seal on the end of a page: always on its own log and its former ones, because only the log's own key proves it, and elsewhere where
 /// no seal stands there yet and this replica has a key that counts.
 pub(crate) fn seal_end(replica: &dyn Replica, cut: &mut Cut) -> Result<(), StoreFault> {
     let seals = &mut cut.page.seals;
-    if (seals.is_empty() || replica.own_log()? == cut.page.log)
+    if (seals.is_empty() || replica.wrote(cut.page.log)?)
         && let Some(seal) = replica.seal(cut.page.log, cut.end)?
         && seals.iter().all(|other| other.by != seal.by)
     {
@@ -133,13 +136,15 @@ pub(crate) fn seal_end(replica: &dyn Replica, cut: &mut Cut) -> Result<(), Store
     Ok(())
 }
 
-/// The receipt must be the server's, over a head this desk holds too, at or above what was sent.
-async fn check(client: &Client, receipt: &Seal, sent: Head) -> Result<(), SyncError> {
+/// The receipt must be the server's, over a head this desk holds too, at or above what was sent. `false` where it stands on a record this
+/// desk does not have: the log was written on elsewhere.
+async fn check(client: &Client, receipt: &Seal, sent: Head) -> Result<bool, SyncError> {
     let (log, seq) = (receipt.log, receipt.seq);
     let held = off(client.replica(), move |replica| replica.chains(log, &[seq])).await?;
-    let fits = receipt.verifies() && seq >= sent.seq && held.first() == Some(&Some(receipt.chain));
-    if fits && client.server_key() == Some(receipt.by) {
-        Ok(())
+    let held = held.first().copied().flatten();
+    let fits = receipt.verifies() && seq >= sent.seq && client.server_key() == Some(receipt.by);
+    if fits && held.is_none_or(|chain| chain == receipt.chain) {
+        Ok(held.is_some())
     } else {
         Err(SyncError::BadAnswer("the receipt does not fit"))
     }

@@ -130,6 +130,21 @@ pub enum Refusal {
     BadRecord { log: LogId, seq: u64 },
 }
 
+impl Refusal {
+    /// The log that was refused.
+    pub fn log(&self) -> LogId {
+        match self {
+            Self::Fork { log, .. }
+            | Self::Gap { log, .. }
+            | Self::UnknownLog { log }
+            | Self::OwnLog { log, .. }
+            | Self::NoPrivate { log, .. }
+            | Self::NoSeal { log, .. }
+            | Self::BadRecord { log, .. } => *log,
+        }
+    }
+}
+
 /// A page that was not received.
 #[derive(Debug, thiserror::Error)]
 pub enum ReceiveError {
@@ -163,6 +178,10 @@ pub trait Replica: Send + Sync {
     fn heads(&self) -> Result<Vec<LogHead>, StoreFault>;
     /// The log this replica writes.
     fn own_log(&self) -> Result<LogId, StoreFault>;
+    /// Whether this replica writes a log or wrote it before a new incarnation.
+    fn wrote(&self, log: LogId) -> Result<bool, StoreFault> {
+        Ok(self.own_log()? == log)
+    }
     /// Logs that say who belongs to the office (written by servers): these are pulled first.
     fn office_logs(&self) -> Result<Vec<LogId>, StoreFault>;
     /// Records after `after`, at most up to `upto`, at least one, within `limit`. It ends at the newest seal held that lies in
@@ -177,8 +196,24 @@ pub trait Replica: Send + Sync {
     fn seal(&self, log: LogId, head: Head) -> Result<Option<Seal>, StoreFault>;
     /// Keeps a seal that verifies and stands on a record held here; returns whether it was kept.
     fn put_seal(&self, seal: &Seal) -> Result<bool, StoreFault>;
-    /// The own log where it reaches beyond the newest receipt of the server that is here: records not sent yet, or a receipt lost on
-    /// its way. `None` where nothing is owed.
+    /// Record 1, sealed, of every log this replica wrote or writes and no office log names yet, as far as it knows.
+    fn openings(&self) -> Result<Vec<Page>, StoreFault> {
+        Ok(Vec::new())
+    }
+    /// Gives way in a log this replica wrote or writes: after `common` the office's server holds another branch. Design, invariant 12:
+    /// "After a fork the branch the server holds stays; my records from the fork on are appended again to the new log with their event
+    /// ids". Returns the log this replica writes now; `None` where it never wrote `log`.
+    fn carry_on(&self, log: LogId, common: u64) -> Result<Option<LogId>, StoreFault> {
+        let _ = (log, common);
+        Ok(None)
+    }
+    /// [`Self::receive`] of a page by the office's server in a log others write. Where what is held here goes another way, it is set
+    /// aside in the same transaction.
+    fn receive_branch(&self, page: &Page) -> Result<Received, ReceiveError> {
+        self.receive(page, Source::Other)
+    }
+    /// A log this replica wrote or writes where it reaches beyond the newest receipt of the server that is here: records not sent yet, or
+    /// a receipt lost on its way. `None` where nothing is owed.
     fn unreceipted(&self) -> Result<Option<Unreceipted>, StoreFault> {
         Ok(None)
     }

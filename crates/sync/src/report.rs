@@ -31,6 +31,8 @@ pub struct Report {
     pub refused: Vec<Refusal>,
     /// The server holds this PC's own log up to here, further than this PC does: it was put back to an older state, or copied.
     pub own_log_ahead: Option<u64>,
+    /// This PC goes on in a new log since this sync: the server held another branch of one it wrote. Nothing is lost.
+    pub carried_on: bool,
     /// Where the two sides hold different records at one place: the first place of each such log.
     pub differences: Vec<Place>,
     /// How every attachment that was tried fared.

@@ -86,7 +86,10 @@ impl Server {
                 let _: hello::Greet = read(body)?;
                 plain(answer(&hello::serve_greet(office, mint, now, random)?))
             }
-            Endpoint::Hello => plain(answer(&hello::serve_hello(office, mint, &read(body)?, now, random)?)),
+            Endpoint::Hello => {
+                let (welcome, grown) = hello::serve_hello(office, mint, &read(body)?, now, random)?;
+                Ok(Served { body: answer(&welcome)?, news: grown.then_some(Uuid::nil()) })
+            }
             Endpoint::Heads => plain(answer(&heads::serve(replica, office, &read(body)?)?)),
             Endpoint::Push => {
                 let known = known.ok_or(Problem::NoSession)?;

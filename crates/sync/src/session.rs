@@ -12,7 +12,7 @@ use crate::heads::{self, Both, FILES_NAMED, State};
 use crate::replica::{BlobRef, Blobs, LogHead, Place, StoreFault, Unreceipted};
 use crate::report::{Progress, Report, Step};
 use crate::transport::Traffic;
-use crate::{chains, privates, pull, push};
+use crate::{carry_on, chains, privates, pull, push};
 
 /// Times the heads are compared again because the office went on writing meanwhile; what is still new then waits for the next sync.
 const ROUNDS: usize = 3;
@@ -46,6 +46,8 @@ pub async fn sync_records(client: &Client, progress: Progress<'_>) -> Result<Rep
 }
 
 async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -> Result<State, SyncError> {
+    // Another line of this PC may have met a fork and carried on in a new log.
+    client.carries_on(off(client.replica(), |replica| replica.own_log()).await?).await;
     let owed = off(client.replica(), |replica| replica.unreceipted()).await?;
     if let Some(owed) = owed
         && let Some(state) = hand_over_first(client, owed, progress, report).await?
@@ -56,13 +58,21 @@ async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -
     }
     let mut both = compare(client, report).await?;
     let mut asked_before = both.asked;
+    // Each way of giving way is gone once in a sync: what differs still afterwards is reported.
+    let (mut carried_on, mut gave_way, mut rounds) = (false, false, ROUNDS);
     for round in 1.. {
         let Some(theirs) = both.answer.heads.clone() else {
             report.in_step = true;
             break;
         };
-        if round > ROUNDS {
+        if round > rounds {
             break;
+        }
+        if !carried_on && carry_on::own_branch(client, &both.mine, &theirs, report).await? {
+            (carried_on, rounds) = (true, rounds + 1);
+            both = compare(client, report).await?;
+            asked_before = both.asked;
+            continue;
         }
         let exchanged = exchange(client, &both, &theirs, progress, report).await?;
         asked_before &= exchanged.pulled == 0;
@@ -75,8 +85,13 @@ async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -
             break;
         }
         if !exchanged.moved {
-            report.differences = differences(client, &both.mine, &theirs).await?;
-            break;
+            let found = differences(client, &both.mine, &theirs).await?;
+            let office = both.answer.office_logs.clone();
+            if gave_way || !carry_on::give_way(client, &found, &theirs, &office, progress, report).await? {
+                report.differences = found;
+                break;
+            }
+            (gave_way, rounds) = (true, rounds + 1);
         }
         both = compare(client, report).await?;
         asked_before = both.asked;
@@ -87,7 +102,9 @@ async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -
         && let Some(owed) = off(client.replica(), |replica| replica.unreceipted()).await?
     {
         let receipt = push::receipt_again(client, &owed.head).await?;
-        off(client.replica(), move |replica| replica.put_seal(&receipt)).await?;
+        if let Some(receipt) = receipt {
+            off(client.replica(), move |replica| replica.put_seal(&receipt)).await?;
+        }
     }
     Ok(both.answer.state)
 }
@@ -184,7 +201,7 @@ fn own_first(heads: &[LogHead], own: LogId) -> impl Iterator<Item = &LogHead> {
 }
 
 /// What the server has more, the office's own logs first. Of the own log nothing is ever taken back: where the server has more of it,
-/// this PC was put back to an older state.
+/// this PC was put back to an older state, and a replica that cannot carry on in a new log says so.
 fn wants(own: LogId, both: &Both, theirs: &[LogHead], report: &mut Report) -> Vec<pull::Want> {
     let mut wants = Vec::new();
     for head in theirs {

@@ -7,6 +7,7 @@ mod child;
 mod desk;
 #[cfg(target_os = "linux")]
 mod disk;
+mod folder;
 mod line;
 mod middle;
 mod office;
@@ -19,6 +20,7 @@ pub use child::Child;
 pub use desk::{Desk, PASSWORD, now_ms, unsaid_by_desk};
 #[cfg(target_os = "linux")]
 pub use disk::SmallDisk;
+pub use folder::{copy_folder, put_back_all, put_back_database};
 pub use line::{Line, sealed_page};
 pub use middle::{Middle, Seen, Treat};
 pub use office::{AN_HOUR_MS, Office};

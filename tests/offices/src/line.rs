@@ -94,6 +94,15 @@ impl Line {
         Self::over(store, path, lock)
     }
 
+    /// The same on a named machine.
+    pub fn again_on(path: &Path, machine: &str) -> Self {
+        let (folder, lock) = take(path);
+        let (key, clock) = (DbKey::random(&mut Told(raw_key(path))), Arc::new(SystemClock));
+        let random = Randomness::new(SystemRandom);
+        let store = Store::open_on(&folder, &key, clock, random, Some(machine.to_owned()), &|_, _| {}).unwrap();
+        Self::over(store, path, lock)
+    }
+
     fn over(store: Store, path: &Path, lock: FolderLock) -> Self {
         let pin = store.pin().unwrap();
         let device = store.device();

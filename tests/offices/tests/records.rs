@@ -9,7 +9,7 @@ use lakon_domain::ids::{Hash, LogId, new_id};
 use lakon_domain::record::{PRIVATE_SALT, Record, private_hash};
 use lakon_domain::seal::Head;
 use lakon_domain::shape::Code;
-use lakon_office_tests::{Desk, Line, Office, sealed_page};
+use lakon_office_tests::{Desk, Line, Office, copy_folder, sealed_page};
 use lakon_server::SystemRandom;
 use lakon_store::StoreError;
 use lakon_sync::error::{Problem, SyncError};
@@ -200,16 +200,6 @@ async fn a_kind_of_a_newer_program_is_kept_relayed_byte_for_byte_and_counted_as_
     assert_eq!(older.head(log), newer.head(log));
 }
 
-/// Copies a folder with everything in it, as a disk image does.
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &target) } else { std::fs::copy(&path, &target).map(drop).unwrap() }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fork_is_refused_and_nothing_is_written_on_either_side() {
     let office = Office::begin().await;
@@ -217,7 +207,7 @@ async fn a_fork_is_refused_and_nothing_is_written_on_either_side() {
     original.write_visits(2);
     original.sync().await;
     let path = original.leave();
-    copy(&path, &office.path("salinan"));
+    copy_folder(&path, &office.path("salinan"));
     let (original, copied) = (Line::again(&path), Line::again(&office.path("salinan")));
     let (log, common) = (original.log(), original.head(original.log()).seq);
     original.write_visits(2);
@@ -233,33 +223,47 @@ async fn a_fork_is_refused_and_nothing_is_written_on_either_side() {
         Err(ReceiveError::Refused(refusal)) => assert_eq!(refusal, fork),
         other => panic!("{other:?}"),
     }
-    // A whole sync of the copy comes to the same, and finds where the two part.
-    let report = copied.try_sync().await.unwrap();
-    assert!(!report.in_step && report.records_up == 0 && report.records_down == 0, "{report:?}");
-    assert_eq!(report.differences.first().map(|place| (place.log, place.seq)), Some((log, common + 1)));
     let after = (all_heads(office.running().store().as_ref()), all_heads(&original.store), all_heads(&copied.store));
     assert_eq!(before, after);
+    // A whole sync of the copy finds where the two part and goes on in a new log; the server's branch stays.
+    let kept = server_head(&office, log);
+    let report = copied.try_sync().await.unwrap();
+    assert!(report.carried_on && report.in_step && report.differences.is_empty(), "{report:?}");
+    assert_eq!((server_head(&office, log), copied.head(log)), (kept, kept.unwrap()));
+    assert_eq!(copied.head(copied.log()).seq, 1 + 5);
     original.write_visits(1);
     original.sync().await;
+    assert_eq!(original.head(copied.log()).seq, 1 + 5);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_copied_pc_that_worked_on_is_told_that_its_records_differ_and_loses_nothing() {
+async fn a_copied_pc_that_worked_on_is_told_once_that_it_goes_on_in_a_new_log_and_loses_nothing() {
     let office = Office::begin().await;
     let path = office.officer("asli").await.leave().await;
-    copy(&path, &office.path("salinan"));
+    copy_folder(&path, &office.path("salinan"));
     let original = Desk::again(&path).await;
     let kept = original.case(json!({ "question": "Dari yang asli" })).await;
     original.sync().await;
     let copied = Desk::again(&office.path("salinan")).await;
     let own = copied.case(json!({ "question": "Dari salinan", "answer": "Satu lagi" })).await;
     let _ = copied.call("sync.now", json!({})).await;
-    let problem = copied.sync_state().await["problem"].clone();
-    assert!(problem.as_str().is_some_and(|words| words.contains("Pengelola")), "{problem}");
+    assert!(copied.sync_state().await["problem"].is_null());
+    let notices = copied.ok("session.state", json!({})).await["notices"].clone();
+    assert!(
+        notices.to_string().contains("salinan") && notices.to_string().contains("tidak ada yang hilang"),
+        "{notices}"
+    );
+    assert_eq!(copied.ok("session.state", json!({})).await["notices"], json!([]));
+    copied.sync().await;
     assert_eq!(copied.view(&own).await["fields"]["question"], "Dari salinan");
     original.sync().await;
     assert!(original.sync_state().await["problem"].is_null());
-    assert_eq!(original.rows("case.list").await.len(), 1);
+    for desk in [&original, &copied] {
+        desk.sync().await;
+        assert_eq!(desk.rows("case.list").await.len(), 2);
+        assert_eq!(desk.view(&own).await["fields"]["answer"], "Satu lagi");
+    }
+    assert_eq!(copied.shows().await, original.shows().await);
     assert_eq!(original.view(&kept).await["fields"]["question"], "Dari yang asli");
 }
 

@@ -1,6 +1,7 @@
 //! The conformance suite of logs and their protocol, over real encrypted databases.
 #![allow(clippy::unwrap_used)]
 
+mod again;
 mod joining;
 mod private;
 mod receiving;

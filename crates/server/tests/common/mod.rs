@@ -149,7 +149,8 @@ impl Desk {
 
     pub async fn hello(&mut self) -> Result<(), SyncError> {
         let greeting = hello::greet(&self.http, &self.statement.office_key).await?;
-        self.token = hello::prove(&self.http, &greeting, self.keys.device, self.keys.log, &self.key).await?.token;
+        self.token =
+            hello::prove(&self.http, &greeting, self.keys.device, self.keys.log, &self.key, Vec::new()).await?.token;
         Ok(())
     }
 

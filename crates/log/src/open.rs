@@ -10,8 +10,10 @@ use crate::LogError;
 
 /// The tables of this crate.
 pub const MIGRATION_1: &str = include_str!("../migrations/01-log.sql");
-/// What a store puts in front of its own list; a later one of this crate is placed by each store where it falls in time.
-pub const MIGRATIONS: &[&str] = &[MIGRATION_1];
+/// Revoked devices and missing tails.
+pub const MIGRATION_2: &str = include_str!("../migrations/02-revoked.sql");
+/// All of them; a store puts the first in front of its own list and each later one where it falls in time.
+pub const MIGRATIONS: &[&str] = &[MIGRATION_1, MIGRATION_2];
 
 /// A reader waits this long for a checkpoint that resets the file; writers are single.
 const BUSY: Duration = Duration::from_secs(5);

@@ -283,6 +283,16 @@ pub fn service_samples() -> Vec<Event> {
         hours(57, &over).into(),
         UserRemovalRequested { user: id(18) }.into(),
         UserRemoved { user: id(18), answers: Some(id(45)) }.into(),
+        DeviceRevocationRequested { device: id(10), private: reason("Laptop hilang di jalan") }.into(),
+        DeviceRevoked {
+            device: id(10),
+            log: log(1),
+            seq: 7,
+            chain: lakon_domain::ids::Hash([4; 32]),
+            answers: Some(id(45)),
+            private: reason("Laptop hilang di jalan"),
+        }
+        .into(),
     ];
     events.extend(settings);
     events

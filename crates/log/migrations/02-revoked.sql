@@ -13,12 +13,14 @@ CREATE INDEX revoked_device ON revoked (device);
 CREATE TABLE beyond (
     log          BLOB NOT NULL,
     seq          INTEGER NOT NULL,
+    event        BLOB NOT NULL,         -- 16 bytes; an erasure finds it here too
     header       BLOB NOT NULL,
     facts        BLOB NOT NULL,
     private      BLOB,
     private_hash BLOB,
     PRIMARY KEY (log, seq)
 ) WITHOUT ROWID;
+CREATE INDEX beyond_event ON beyond (event);
 
 -- Seals that verify and stand above what is held of their log: a tail that is missing here.
 CREATE TABLE ahead (

@@ -36,6 +36,7 @@ pub(crate) fn note(tx: &Connection, kind: &str, record: &Record) -> Result<(), L
                 tx.prepare_cached("INSERT INTO erasure (event) VALUES (?1) ON CONFLICT (event) DO NOTHING")?
                     .execute([event.as_bytes()])?;
                 tx.prepare_cached("UPDATE record SET private = NULL WHERE event = ?1")?.execute([event.as_bytes()])?;
+                tx.prepare_cached("UPDATE beyond SET private = NULL WHERE event = ?1")?.execute([event.as_bytes()])?;
             }
         }
         Ok(Event::DeviceRevoked(event)) => revoked::note(tx, &event)?,

@@ -53,9 +53,9 @@ pub(crate) fn note(tx: &Connection, event: &DeviceRevoked) -> Result<(), LogErro
         let seq = i64::try_from(seq).map_err(|_| LogError::Damaged("a sequence number is out of range"))?;
         let private_hash = (record.private_hash != Hash::ZERO).then_some(record.private_hash.0);
         tx.prepare_cached(
-            "INSERT INTO beyond (log, seq, header, facts, private, private_hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+            "INSERT INTO beyond (log, seq, event, header, facts, private, private_hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
         )?
-        .execute(params![event.log.0, seq, record.header, record.facts, record.private, private_hash])?;
+        .execute(params![event.log.0, seq, record.read_header()?.id.as_bytes(), record.header, record.facts, record.private, private_hash])?;
     }
     Ok(())
 }

@@ -111,13 +111,28 @@ pub async fn receipt_again(client: &Client, mine: &LogHead) -> Result<Seal, Sync
 }
 
 /// The next page, with the own seal where the log is this desk's. `None` where no seal stands on it: nobody would take it.
-async fn sealed_page(client: &Client, log: LogId, after: u64, upto: u64) -> Result<Option<Cut>, SyncError> {
+pub(crate) async fn sealed_page(
+    client: &Client,
+    log: LogId,
+    after: u64,
+    upto: u64,
+) -> Result<Option<Cut>, SyncError> {
+    let server = client.server_key();
     let cut = off(client.replica(), move |replica| {
         let Some(mut cut) = replica.page(log, after, upto, PageLimit::default())? else { return Ok(None) };
         seal_end(replica, &mut cut)?;
+        if cut.page.seals.is_empty() {
+            return Ok(None);
+        }
+        // To a server made anew goes along how far the one before it had taken and judged the log.
+        if let Some(former) = server.map_or(Ok(None), |server| replica.former_receipt(log, &server))?
+            && former.seq > cut.end.seq
+        {
+            cut.page.seals.push(former);
+        }
         Ok(Some(cut))
     });
-    Ok(cut.await?.filter(|cut| !cut.page.seals.is_empty()))
+    Ok(cut.await?)
 }
 
 /// Puts this replica's seal on the end of a page: always on its own log, because only the log's own key proves it, and elsewhere where

@@ -15,7 +15,7 @@ use crate::office::{KnownDevice, Office};
 use crate::replica::Replica;
 use crate::slot::{self, Slots};
 use crate::transport::Endpoint;
-use crate::{chains, heads, hello, privates, pull, push, wire};
+use crate::{aside, chains, heads, hello, privates, pull, push, refill, seals, wire};
 
 /// Everything a server answers from.
 #[derive(Clone)]
@@ -104,6 +104,12 @@ impl Server {
                 plain(answer(&slot::serve_hand(slots.as_ref(), device, known, &read(body)?)?))
             }
             Endpoint::FetchSlot => plain(answer(&slot::serve_fetch(slots.as_ref(), &read(body)?)?)),
+            Endpoint::KeepAside => plain(answer(&aside::serve(office, &read(body)?)?)),
+            Endpoint::Refill => {
+                let (taken, news) = refill::serve(office, &read(body)?)?;
+                Ok(Served { body: answer(&taken)?, news: news.then_some(Uuid::nil()) })
+            }
+            Endpoint::Seals => plain(answer(&seals::serve(replica, &read(body)?)?)),
         }
     }
 }

@@ -4,15 +4,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::seal::Seal;
 
 use crate::client::{Client, off};
 use crate::error::{Problem, SyncError};
 use crate::files::{self, FileTrouble, Outcome};
 use crate::heads::{self, Both, FILES_NAMED, State};
-use crate::replica::{BlobRef, Blobs, LogHead, Place, StoreFault, Unreceipted};
+use crate::replica::{BlobRef, Blobs, LogHead, Place, Refusal, StoreFault, Unreceipted};
 use crate::report::{Progress, Report, Step};
 use crate::transport::Traffic;
-use crate::{chains, privates, pull, push};
+use crate::{aside, chains, privates, pull, push, refill, seals};
 
 /// Times the heads are compared again because the office went on writing meanwhile; what is still new then waits for the next sync.
 const ROUNDS: usize = 3;
@@ -45,7 +46,26 @@ pub async fn sync_records(client: &Client, progress: Progress<'_>) -> Result<Rep
     Ok(report)
 }
 
+/// With a server that does not know this device yet, the office's logs go first, which say who it is. A revoked device hands in what the
+/// server keeps aside, and is told all the same.
 async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -> Result<State, SyncError> {
+    let state = match all_records(client, progress, report).await {
+        Err(SyncError::Problem(Problem::UnknownDevice)) if refill::hand_in(client).await? => {
+            all_records(client, progress, report).await
+        }
+        Err(SyncError::Problem(Problem::Revoked)) => {
+            if let Err(error) = aside::hand_in(client).await {
+                tracing::info!(%error, "what a revoked device wrote was not handed in");
+            }
+            Err(Problem::Revoked.into())
+        }
+        state => state,
+    }?;
+    seals::tell(client).await?;
+    Ok(state)
+}
+
+async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Report) -> Result<State, SyncError> {
     let owed = off(client.replica(), |replica| replica.unreceipted()).await?;
     if let Some(owed) = owed
         && let Some(state) = hand_over_first(client, owed, progress, report).await?
@@ -157,6 +177,8 @@ async fn exchange(
                 state = handed.state.or(state);
                 receipts.extend(handed.receipt);
             }
+            // What counts no more is set aside here too as soon as the office log has come.
+            Err(SyncError::Problem(Problem::Refused(Refusal::Revoked { .. }))) => {}
             Err(SyncError::Problem(Problem::Refused(refusal))) => {
                 tracing::warn!(%refusal, "the server refused a page");
                 report.refused.push(refusal);
@@ -170,9 +192,20 @@ async fn exchange(
     for receipt in receipts {
         off(client.replica(), move |replica| replica.put_seal(&receipt)).await?;
     }
+    lacking(client, both, theirs).await?;
     state = pulled?.or(state);
     let pulled = report.records_down - down;
     Ok(Exchanged { state, moved: report.records_up > up || pulled > 0, pulled })
+}
+
+/// Keeps the server's seals on what did not come: if the server is lost before the next sync, it is known that there was more.
+async fn lacking(client: &Client, both: &Both, theirs: &[LogHead]) -> Result<(), StoreFault> {
+    let mine = off(client.replica(), |replica| replica.heads()).await?;
+    let own = client.own_log();
+    let short = |seal: &&Seal| seal.log != own && seal.seq > seq_of(&mine, seal.log);
+    let seals: Vec<Seal> = both.answer.seals.iter().filter(short).copied().collect();
+    let Some(server) = client.server_key().filter(|_| !seals.is_empty() && !theirs.is_empty()) else { return Ok(()) };
+    off(client.replica(), move |replica| replica.note_ahead(&seals, Some(server))).await
 }
 
 fn seq_of(heads: &[LogHead], log: LogId) -> u64 {

@@ -117,19 +117,14 @@ pub(crate) async fn sealed_page(
     after: u64,
     upto: u64,
 ) -> Result<Option<Cut>, SyncError> {
-    let server = client.server_key();
     let cut = off(client.replica(), move |replica| {
         let Some(mut cut) = replica.page(log, after, upto, PageLimit::default())? else { return Ok(None) };
         seal_end(replica, &mut cut)?;
         if cut.page.seals.is_empty() {
             return Ok(None);
         }
-        // To a server made anew goes along how far the one before it had taken and judged the log.
-        if let Some(former) = server.map_or(Ok(None), |server| replica.former_receipt(log, &server))?
-            && former.seq > cut.end.seq
-        {
-            cut.page.seals.push(former);
-        }
+        // To a server that was made anew or put back goes along how far the log had been taken and judged before.
+        cut.page.seals.extend(replica.newest_receipt(log)?.filter(|receipt| receipt.seq > cut.end.seq));
         Ok(Some(cut))
     });
     Ok(cut.await?)

@@ -191,9 +191,9 @@ pub trait Replica: Send + Sync {
     fn privates(&self, places: &[Place], bytes: usize) -> Result<Vec<PrivatePart>, StoreFault>;
     /// Fills in private parts that fit their hashes and that no erasure names; the rest are ignored. Returns how many were filled.
     fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault>;
-    /// The newest receipt held on a log by a server other than `server`: it tells a server made anew what the one before it has judged.
-    fn former_receipt(&self, log: LogId, server: &PublicKey) -> Result<Option<Seal>, StoreFault> {
-        let _ = (log, server);
+    /// The newest receipt held on a log: it tells a server that was made anew or put back how far the log had been taken and judged.
+    fn newest_receipt(&self, log: LogId) -> Result<Option<Seal>, StoreFault> {
+        let _ = log;
         Ok(None)
     }
     /// Keeps seals above what is held here, by the log's own key, a known server's or `server`'s; the rest is ignored.

@@ -167,7 +167,8 @@ async fn exchange(
 ) -> Result<Exchanged, SyncError> {
     let (up, down) = (report.records_up, report.records_down);
     let (mut state, mut receipts) = (None, Vec::new());
-    for mine in own_first(&both.mine, client.own_log()) {
+    let office = off(client.replica(), |replica| replica.office_logs()).await?;
+    for mine in in_order(&both.mine, client.own_log(), &office) {
         let held = seq_of(theirs, mine.log);
         if mine.seq <= held {
             continue;
@@ -192,19 +193,19 @@ async fn exchange(
     for receipt in receipts {
         off(client.replica(), move |replica| replica.put_seal(&receipt)).await?;
     }
-    lacking(client, both, theirs).await?;
+    lacking(client, both).await?;
     state = pulled?.or(state);
     let pulled = report.records_down - down;
     Ok(Exchanged { state, moved: report.records_up > up || pulled > 0, pulled })
 }
 
 /// Keeps the server's seals on what did not come: if the server is lost before the next sync, it is known that there was more.
-async fn lacking(client: &Client, both: &Both, theirs: &[LogHead]) -> Result<(), StoreFault> {
+async fn lacking(client: &Client, both: &Both) -> Result<(), StoreFault> {
     let mine = off(client.replica(), |replica| replica.heads()).await?;
     let own = client.own_log();
     let short = |seal: &&Seal| seal.log != own && seal.seq > seq_of(&mine, seal.log);
     let seals: Vec<Seal> = both.answer.seals.iter().filter(short).copied().collect();
-    let Some(server) = client.server_key().filter(|_| !seals.is_empty() && !theirs.is_empty()) else { return Ok(()) };
+    let Some(server) = client.server_key().filter(|_| !seals.is_empty()) else { return Ok(()) };
     off(client.replica(), move |replica| replica.note_ahead(&seals, Some(server))).await
 }
 
@@ -212,8 +213,12 @@ fn seq_of(heads: &[LogHead], log: LogId) -> u64 {
     heads.iter().find(|head| head.log == log).map_or(0, |head| head.seq)
 }
 
-fn own_first(heads: &[LogHead], own: LogId) -> impl Iterator<Item = &LogHead> {
-    heads.iter().filter(move |head| head.log == own).chain(heads.iter().filter(move |head| head.log != own))
+/// The office's logs before all others, because the rest is judged by them; then the own one. A server only lacks one of its own where
+/// it has lost something.
+fn in_order<'h>(heads: &'h [LogHead], own: LogId, office: &[LogId]) -> Vec<&'h LogHead> {
+    let mut heads: Vec<&LogHead> = heads.iter().collect();
+    heads.sort_by_key(|head| (!office.contains(&head.log), head.log != own));
+    heads
 }
 
 /// What the server has more, the office's own logs first. Of the own log nothing is ever taken back: where the server has more of it,

@@ -56,9 +56,7 @@ pub fn carry_over(tx: &Connection, log: LogId, records: &[Record]) -> Result<Vec
     let sql = "SELECT no, seq, chain, hlc FROM log WHERE log = ?1 AND own = 1";
     let row = tx
         .prepare_cached(sql)?
-        .query_row([log.0], |row| {
-            Ok((row.get(0)?, row.get::<_, i64>(1)?, Hash(row.get(2)?), row.get::<_, String>(3)?))
-        })
+        .query_row([log.0], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?, Hash(row.get(2)?), row.get::<_, String>(3)?)))
         .optional()?;
     let (no, seq, mut chain, hlc): (i64, _, _, _) = row.ok_or(LogError::Damaged("this log is not written here"))?;
     let mut seq = seq.unsigned_abs();

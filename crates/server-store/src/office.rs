@@ -7,7 +7,7 @@ use lakon_domain::event::{Event, LogOpened, Name, OfficeBegun, ServerStated};
 use lakon_domain::filed::{Filed, NotFiled};
 use lakon_domain::ids::{LogId, PublicKey};
 use lakon_domain::office::OfficeState;
-use lakon_domain::seal::{self, Head};
+use lakon_domain::seal;
 use lakon_domain::shape::Code;
 use lakon_log::{Appended, Moment};
 use rusqlite::Connection;

@@ -216,5 +216,9 @@ fn fits(tx: &Connection, page: &Page, have: Head, key: PublicKey) -> Result<Resu
     let sealed = page.seals.iter().any(|seal| {
         seal.log == log && seal.by == key && (seal.seq, seal.chain) == (head.seq, head.chain) && seal.verifies()
     });
-    if sealed { Ok(Ok(Fitting { last: head.seq, chain: head.chain })) } else { Ok(Err(Refusal::NoSeal { log, seq: have.seq + 1 })) }
+    if sealed {
+        Ok(Ok(Fitting { last: head.seq, chain: head.chain }))
+    } else {
+        Ok(Err(Refusal::NoSeal { log, seq: have.seq + 1 }))
+    }
 }

@@ -107,7 +107,8 @@ impl ServerStore {
 
     /// Takes a page of a log that a server of this office wrote, whoever brings it: record 2 proves the server, its seals the rest.
     pub(crate) fn refilled(&self, page: &Page) -> Result<(u64, bool), Problem> {
-        let known = self.read(|connection| Ok((is_server_log(connection, page.log)?, lakon_log::head(connection, page.log)?)));
+        let known =
+            self.read(|connection| Ok((is_server_log(connection, page.log)?, lakon_log::head(connection, page.log)?)));
         let (of_server, held) = known.map_err(StoreFault::from)?;
         if page.records.is_empty() {
             return Ok((held.map_or(0, |head| head.seq), false));
@@ -127,5 +128,7 @@ impl ServerStore {
 
 fn opens_server_log(record: &Record) -> bool {
     let kind = record.read_header().map(|header| header.kind);
-    kind.is_ok_and(|kind| matches!(Event::read(&kind, &record.facts, None), Ok(Event::LogOpened(opened)) if opened.server))
+    kind.is_ok_and(
+        |kind| matches!(Event::read(&kind, &record.facts, None), Ok(Event::LogOpened(opened)) if opened.server),
+    )
 }

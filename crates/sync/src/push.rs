@@ -111,12 +111,7 @@ pub async fn receipt_again(client: &Client, mine: &LogHead) -> Result<Seal, Sync
 }
 
 /// The next page, with the own seal where the log is this desk's. `None` where no seal stands on it: nobody would take it.
-pub(crate) async fn sealed_page(
-    client: &Client,
-    log: LogId,
-    after: u64,
-    upto: u64,
-) -> Result<Option<Cut>, SyncError> {
+pub(crate) async fn sealed_page(client: &Client, log: LogId, after: u64, upto: u64) -> Result<Option<Cut>, SyncError> {
     let cut = off(client.replica(), move |replica| {
         let Some(mut cut) = replica.page(log, after, upto, PageLimit::default())? else { return Ok(None) };
         seal_end(replica, &mut cut)?;

@@ -133,6 +133,22 @@ pub enum Refusal {
     BadRecord { log: LogId, seq: u64 },
 }
 
+impl Refusal {
+    /// The log it is about.
+    pub fn log(&self) -> LogId {
+        match self {
+            Self::Fork { log, .. }
+            | Self::Gap { log, .. }
+            | Self::UnknownLog { log }
+            | Self::OwnLog { log, .. }
+            | Self::NoPrivate { log, .. }
+            | Self::NoSeal { log, .. }
+            | Self::Revoked { log, .. }
+            | Self::BadRecord { log, .. } => *log,
+        }
+    }
+}
+
 /// A page that was not received.
 #[derive(Debug, thiserror::Error)]
 pub enum ReceiveError {

@@ -45,8 +45,16 @@ impl Server {
     pub fn caller(&self, token: Option<&str>) -> Result<(Uuid, KnownDevice), Problem> {
         let now = self.replica.now();
         let device = token.and_then(|token| self.mint.device(token, now)).ok_or(Problem::NoSession)?;
+        Ok((device, self.device(device)?))
+    }
+
+    /// A device that may ask.
+    ///
+    /// # Errors
+    /// [`Problem::UnknownDevice`], [`Problem::Revoked`].
+    pub fn device(&self, device: Uuid) -> Result<KnownDevice, Problem> {
         let known = self.office.device(device)?.ok_or(Problem::UnknownDevice)?;
-        if known.revoked { Err(Problem::Revoked) } else { Ok((device, known)) }
+        if known.revoked { Err(Problem::Revoked) } else { Ok(known) }
     }
 
     /// Answers one message. Blocking: the call returns when what it acknowledges is durable.

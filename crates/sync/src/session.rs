@@ -95,8 +95,11 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
             break;
         }
         if !exchanged.moved {
-            report.differences = differences(client, &both.mine, &theirs).await?;
-            break;
+            let found = differences(client, &both.mine, &theirs).await?;
+            if round > 1 || !office_again(client, &both.mine, &found, progress, report).await? {
+                report.differences = found;
+                break;
+            }
         }
         both = compare(client, report).await?;
         asked_before = both.asked;
@@ -219,6 +222,30 @@ fn in_order<'h>(heads: &'h [LogHead], own: LogId, office: &[LogId]) -> Vec<&'h L
     let mut heads: Vec<&LogHead> = heads.iter().collect();
     heads.sort_by_key(|head| (!office.contains(&head.log), head.log != own));
     heads
+}
+
+/// A server that was put back and wrote on before anybody spoke with it holds its own log differently. It is handed that log from the
+/// start and goes on in a new one; any other fork it refuses. True where it took a log.
+async fn office_again(
+    client: &Client,
+    mine: &[LogHead],
+    found: &[Place],
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<bool, SyncError> {
+    let office = off(client.replica(), |replica| replica.office_logs()).await?;
+    let mut any = false;
+    for head in mine.iter().filter(|head| office.contains(&head.log) && found.iter().any(|at| at.log == head.log)) {
+        match push::hand_over(client, head, 0, progress, report).await {
+            Ok(_) => {
+                report.refused.retain(|refusal| refusal.log() != head.log);
+                any = true;
+            }
+            Err(SyncError::Problem(Problem::Refused(refusal))) => tracing::warn!(%refusal, "the office log has forked"),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(any)
 }
 
 /// What the server has more, the office's own logs first. Of the own log nothing is ever taken back: where the server has more of it,

@@ -57,7 +57,8 @@ fn rows(store: &ServerStore) -> Vec<DeviceRow> {
 fn named(store: &ServerStore, name: &str) -> Result<DeviceRow, ServerError> {
     let name = name.trim();
     let id = Uuid::try_parse(name).ok();
-    let fits = |row: &DeviceRow| id == Some(row.device) || !row.label.is_empty() && row.label.eq_ignore_ascii_case(name);
+    let fits =
+        |row: &DeviceRow| id == Some(row.device) || !row.label.is_empty() && row.label.eq_ignore_ascii_case(name);
     rows(store).into_iter().find(fits).ok_or(ServerError::Argument(BadArgument::UnknownDevice))
 }
 

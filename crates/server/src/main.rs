@@ -158,7 +158,10 @@ fn run(command: Command) -> Result<ExitCode, ServerError> {
                 });
                 println!("{result}");
             } else {
-                print!("{}", words::begun(&folder, listen, &begun.seed.text(), &begun.identity, &begun.invitation.text()));
+                print!(
+                    "{}",
+                    words::begun(&folder, listen, &begun.seed.text(), &begun.identity, &begun.invitation.text())
+                );
                 if std::io::stdin().is_terminal() {
                     ask::seed_back(
                         &begun.seed,

@@ -19,7 +19,7 @@ export type TextState = "known" | "not_yet" | "erased";
 /**
  * What stands between this PC and its server, beside an absent network.
  */
-export type SyncTrouble = "clock_off" | "forked" | "unproven" | "not_lakon" | "device_refused" | "records_refused" | "broken";
+export type SyncTrouble = "clock_off" | "forked" | "unproven" | "not_lakon" | "device_refused" | "device_revoked" | "records_refused" | "broken";
 /**
  * Which duty a status chip speaks of.
  */
@@ -490,7 +490,11 @@ export type SyncState = { alone: boolean, reachable: boolean, running: boolean, 
  * The kind of trouble, for a few words, and the whole sentence.
  */
 trouble: SyncTrouble | null, problem: string | null, address: string | null, skipped_records: number, };
-export type ThisPc = { device: string, label: string | null, log: string, data_folder: string, records: number, version: string, enrolled: boolean, 
+export type ThisPc = { device: string, label: string | null, log: string, 
+/**
+ * What a server made anew needs to know besides the recovery seed.
+ */
+office_id: string | null, data_folder: string, records: number, version: string, enrolled: boolean, 
 /**
  * Kinds of records of a newer program that are kept and relayed but not shown.
  */
@@ -681,6 +685,14 @@ export type Ruling = { at: number, void: boolean, text: string, };
  * Own records that do not count at present, by their case.
  */
 export type VoidedRow = { case: string, number: string, question: string, at: number, text: string, };
+export type Devices = { rows: Array<DeviceRow>, };
+/**
+ * One PC of the office. `label`: the letters of its case numbers; `owner`: whom it was enrolled for; `last_at`: its newest record
+ * that is here; `waiting`: a revocation was asked for and the server has not answered.
+ */
+export type DeviceRow = { device: string, label: string | null, owner: string, roles: Array<string>, here: boolean, last_at: number | null, waiting: boolean, refused: string | null, revoked_at: number | null, reason: string, };
+export type RevokeDevice = { device: string, reason: string, };
+export type ServerAddress = { address: string, };
 export type Standard = { 
 /**
  * The day it is shown for.
@@ -849,6 +861,8 @@ export interface Commands {
   "users.reset": { in: SlotAdd, out: Users };
   "users.remove_slot": { in: UserRef, out: Users };
   "users.password": { in: PasswordChange, out: Nothing };
+  "devices.list": { in: Nothing, out: Devices };
+  "devices.revoke": { in: RevokeDevice, out: Devices };
   "catalogue.get": { in: Nothing, out: Catalogue };
   "draft.new": { in: Nothing, out: CaseRef };
   "draft.save": { in: DraftSave, out: Saved };
@@ -948,5 +962,6 @@ export interface Commands {
   "file.fetch": { in: FileRef, out: FileView };
   "sync.state": { in: Nothing, out: SyncState };
   "sync.now": { in: Nothing, out: SyncState };
+  "sync.address": { in: ServerAddress, out: SyncState };
   "pc.view": { in: Nothing, out: ThisPc };
 }

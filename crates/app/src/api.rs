@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 // Other parts of this border stand in files of their own.
+pub use crate::api_devices::*;
 pub use crate::api_notices::*;
 pub use crate::api_people::*;
 pub use crate::api_settings::*;
@@ -59,7 +60,7 @@ choice! {
     /// The present value of a field that can be missing for two reasons.
     TextState { Known, NotYet, Erased }
     /// What stands between this PC and its server, beside an absent network.
-    SyncTrouble { ClockOff, Forked, Unproven, NotLakon, DeviceRefused, RecordsRefused, Broken }
+    SyncTrouble { ClockOff, Forked, Unproven, NotLakon, DeviceRefused, DeviceRevoked, RecordsRefused, Broken }
     /// Which duty a status chip speaks of.
     CaseStatus { Draft, Received, Identified, FollowUp, WaitingDocuments, WaitingSectionHead, ForwardedHai, WaitingConfirmation, Duplicate, Resolved, Cancelled }
     StoryKind { Opened, Party, Question, Topic, Answer, Channel, Hai, ClockStarted, Resolved, Cancelled, Reverted, File, Unknown,
@@ -356,7 +357,9 @@ api! {
     SyncState { alone: bool, reachable: bool, running: bool, unsent_records: u32, unsent_files: u32, last_at: Option<f64>,
         /// The kind of trouble, for a few words, and the whole sentence.
         trouble: Option<SyncTrouble>, problem: Option<String>, address: Option<String>, skipped_records: u32 }
-    ThisPc { device: String, label: Option<String>, log: String, data_folder: String, records: u32, version: String, enrolled: bool,
+    ThisPc { device: String, label: Option<String>, log: String,
+        /// What a server made anew needs to know besides the recovery seed.
+        office_id: Option<String>, data_folder: String, records: u32, version: String, enrolled: bool,
         /// Kinds of records of a newer program that are kept and relayed but not shown.
         newer_kinds: Vec<KindCount> }
     KindCount { kind: String, count: u32 }

@@ -13,10 +13,10 @@ use crate::failure::Failure;
 use crate::words::Sentence;
 use crate::{
     App, calendar_hours, calendar_paste, calendar_year, case_act, case_clock, case_documents, case_ends,
-    case_escalation, case_files, case_list, case_promise, case_view, clock, complaints, drafts, escalations, files,
-    follow_up, handover, home, joining, lists, office, opening, party_edit, party_list, picking, recovery, sections,
-    session, settings_lists, settings_office, settings_order, settings_view, settle, standard, syncing, tabs, undo,
-    users, users_change, visits,
+    case_escalation, case_files, case_list, case_promise, case_view, clock, complaints, devices, drafts, escalations,
+    files, follow_up, handover, home, joining, lists, office, opening, party_edit, party_list, picking, recovery,
+    sections, server_address, session, settings_lists, settings_office, settings_order, settings_view, settle,
+    standard, syncing, tabs, undo, users, users_change, visits,
 };
 
 use crate::{notices, settling};
@@ -116,6 +116,9 @@ commands! {
     "users.reset" [may "user.requested"] users::reset: SlotAdd => Users;
     "users.remove_slot" [may "user.requested"] users::remove_slot: UserRef => Users;
     "users.password" [signed_in] users::password: PasswordChange => Nothing;
+
+    "devices.list" [signed_in] devices::list: Nothing => Devices;
+    "devices.revoke" [may "device.revocation_requested"] devices::revoke: RevokeDevice => Devices;
 
     "catalogue.get" [anyone] lists::catalogue: Nothing => Catalogue;
 
@@ -227,6 +230,7 @@ commands! {
 
     "sync.state" [signed_in] syncing::state: Nothing => SyncState;
     "sync.now" [signed_in] syncing::now: Nothing => SyncState;
+    "sync.address" [signed_in] server_address::set: ServerAddress => SyncState;
     "pc.view" [signed_in] syncing::pc: Nothing => ThisPc;
 }
 

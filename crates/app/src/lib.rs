@@ -2,6 +2,7 @@
 //! bridge) hand commands in and pushes out; they hold no logic of their own.
 
 pub mod api;
+mod api_devices;
 mod api_notices;
 mod api_people;
 mod api_settings;
@@ -25,6 +26,7 @@ mod clock;
 pub mod commands;
 mod complaints;
 mod day_words;
+mod devices;
 mod draft;
 mod drafts;
 mod duty_former;
@@ -58,6 +60,7 @@ mod rights;
 mod sample;
 mod sections;
 mod seen;
+mod server_address;
 mod session;
 mod settings_lists;
 mod settings_office;

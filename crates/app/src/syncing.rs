@@ -104,6 +104,7 @@ pub(crate) async fn run(app: Arc<App>) {
                 tokio::select! {
                     () = keep(&app, &line, &heard) => {}
                     () = listen(&app, &line, &heard) => {}
+                    () = app.reconnect.notified() => {}
                 }
             }
             None => app.written.notified().await,
@@ -285,7 +286,8 @@ pub(crate) fn sentence(error: &SyncError) -> Sentence {
         SyncError::Problem(problem) => match problem {
             Problem::WrongCode | Problem::UsedCode | Problem::ExpiredCode => Sentence::CodeRefused,
             Problem::TooMany { .. } => Sentence::TooManyCodes,
-            Problem::UnknownDevice | Problem::Revoked | Problem::NoSession => Sentence::ServerRefused,
+            Problem::Revoked => Sentence::DeviceRevoked,
+            Problem::UnknownDevice | Problem::NoSession => Sentence::ServerRefused,
             Problem::Refused(_) => Sentence::LogForked,
             Problem::BadMessage => Sentence::NotAServer,
             Problem::Unavailable => Sentence::ServerUnreachable,
@@ -323,6 +325,7 @@ fn trouble(sentence: Sentence) -> SyncTrouble {
         Sentence::ServerUnproven => SyncTrouble::Unproven,
         Sentence::NotAServer | Sentence::BadAddress => SyncTrouble::NotLakon,
         Sentence::ServerRefused => SyncTrouble::DeviceRefused,
+        Sentence::DeviceRevoked => SyncTrouble::DeviceRevoked,
         _ => SyncTrouble::Broken,
     }
 }
@@ -370,6 +373,7 @@ pub fn pc(desk: &Desk, _: Nothing) -> Result<ThisPc, Failure> {
         device: device.device.to_string(),
         label: desk.store.label().map(|label| label.to_string()),
         log: device.log.to_string(),
+        office_id: crate::server_address::identity(desk),
         data_folder: desk.store.folder().path().display().to_string(),
         records: count(desk.store.record_count()?),
         version: desk.app.config.version.clone(),

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::words::ErrorCode;
-use crate::{api, api_notices, api_people, api_settings, api_settle, api_standard};
+use crate::{api, api_devices, api_notices, api_people, api_settings, api_settle, api_standard};
 
 /// The whole of `ui/src/lib/platform/api.gen.ts`.
 pub fn source() -> String {
@@ -29,6 +29,7 @@ pub fn source() -> String {
         api::records(&config),
         api_settings::records(&config),
         api_people::records(&config),
+        api_devices::records(&config),
         api_standard::records(&config),
         api_settle::records(&config),
         api_notices::records(&config),

@@ -115,7 +115,9 @@ pub(crate) fn complete(desk: &Desk, rows: &mut [UserRow]) -> Result<(), Failure>
         let held = office.users.get(&user).map(|user| &user.roles);
         let unplaced = [Role::OfficeHead, Role::Admin].into_iter().filter(|role| {
             held.is_some_and(|roles| roles.contains(role))
-                && !office.devices.values().any(|device| device.user == user && device.roles.contains(role))
+                && !office.devices.values().any(|device| {
+                    device.user == user && device.roles.contains(role) && !office.revoked.holds(device.device)
+                })
         });
         row.unplaced = unplaced.map(|role| role.key().to_owned()).collect();
     }

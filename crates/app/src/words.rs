@@ -552,6 +552,21 @@ sentences! {
     NotAServer Failed {
         "Yang menjawab di alamat ini bukan server Lakon. Periksa alamat, atau masuk dahulu ke jaringan kantor."
         "What answers at this address is not a Lakon server. Check the address, or sign in to the office network first." }
+    DeviceRevoked Failed {
+        "Komputer ini sudah dicabut dari kantor oleh Pengelola: yang Anda tulis tetap tersimpan di sini, tetapi tidak lagi sampai ke rekan sebelum Pengelola menerimanya. Hubungi Pengelola."
+        "An admin has revoked this computer: what you write stays saved here, but reaches nobody before an admin takes it. Call your admin." }
+    UnknownDevice Failed {
+        "Komputer itu tidak dikenal di kantor ini."
+        "This office does not know that computer." }
+    OwnDevice Failed {
+        "Komputer yang sedang Anda pakai tidak dapat dicabut dari sini. Lakukan dari komputer Pengelola yang lain."
+        "The computer you are using cannot be revoked from here. Do it at another admin's computer." }
+    DeviceRevokedBefore Failed {
+        "Komputer itu sudah dicabut."
+        "That computer has been revoked already." }
+    LastAdminDevice Failed {
+        "Ditolak server: kantor harus mempunyai paling sedikit satu komputer Pengelola."
+        "Refused by the server: an office needs at least one admin's computer." }
     ServerRefused Failed {
         "Server kantor menolak komputer ini. Hubungi Pengelola."
         "The office server refuses this computer. Call your admin." }

@@ -216,6 +216,11 @@ events! {
     Device UserRemovalRequested "user.removal_requested" { user: Uuid }
     /// Somebody who does not work here any more. `answers` names the request it grants.
     Office UserRemoved "user.removed" { user: Uuid, answers: Option<Uuid> }
+    /// An admin's wish at a desk; the office log answers with `device.revoked` or `request.refused`.
+    Device DeviceRevocationRequested "device.revocation_requested" { device: Uuid } => Reason
+    /// The device writes here no more. `seq` and `chain`: the head of its log as last taken, 0 and the start of the chain where nothing was;
+    /// seals above it do not count. A second one with a greater head takes more of what was kept aside. `answers` names the request.
+    Office DeviceRevoked "device.revoked" { device: Uuid, log: LogId, seq: u64, chain: crate::ids::Hash, answers: Option<Uuid> } => Reason
 }
 
 impl Event {

@@ -17,6 +17,7 @@ pub mod number;
 pub mod office;
 pub mod party;
 pub mod record;
+pub mod revoked;
 pub mod rights;
 pub mod seal;
 pub mod settings;

@@ -9,6 +9,7 @@ use crate::event::{DeviceAdded, Event, OfficeBegun};
 use crate::filed::{self, Filed, Once};
 use crate::ids::{LogId, PublicKey};
 use crate::number::Zone;
+use crate::revoked::Revoked;
 use crate::rights::Role;
 use crate::shape::{AgeRecipient, Code, Time};
 use crate::standing::Standing;
@@ -84,6 +85,8 @@ pub struct OfficeState {
     /// The key that seals a log.
     pub key_of_log: BTreeMap<LogId, PublicKey>,
     pub labels: BTreeMap<LogId, Code>,
+    /// Devices that write here no more.
+    pub revoked: Revoked,
     /// By the event id of the request.
     pub answers: BTreeMap<Uuid, Answer>,
     /// Voids, allowances and erasures.
@@ -139,6 +142,13 @@ impl OfficeState {
                 self.key_of_log.insert(log, signing_key);
                 let roles = roles.into_iter().collect();
                 self.devices.insert(device, Device { device, name, log, signing_key, recipient, user, roles });
+            }
+            Event::DeviceRevoked(e) => {
+                let reason = private_value(part, e.private.as_ref().map(|p| p.reason.clone()));
+                self.revoked.take(e, one.filed.at, reason);
+                if let Some(request) = e.answers {
+                    self.answers.insert(request, Answer::Granted { event: id });
+                }
             }
             Event::LabelGiven(e) => {
                 self.labels.insert(e.log, e.label.clone());

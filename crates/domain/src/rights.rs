@@ -132,6 +132,8 @@ pub const RIGHTS: &[(&str, Makers)] = &[
     ("hours.set", Only(Role::Admin)),
     ("user.removal_requested", Only(Role::Admin)),
     ("user.removed", Only(Role::Admin)),
+    ("device.revocation_requested", Only(Role::Admin)),
+    ("device.revoked", Only(Role::Admin)),
 ];
 
 /// Whether somebody with these roles may make records of this kind at all. Where a section decides, [`may_do`] has the last

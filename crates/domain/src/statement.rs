@@ -39,6 +39,27 @@ pub struct ServerStatement {
     pub signature: Signature,
 }
 
+/// Hexadecimal characters of the office key in an office's identity: enough to notice another office's seed.
+const KEY_SHOWN: usize = 8;
+
+/// What is written on the sheet beside the recovery seed and shown at every desk: the office's id and the beginning of its key. With the
+/// seed it is all that a server made anew needs.
+pub fn identity_text(office: Uuid, office_key: &PublicKey) -> String {
+    let key = office_key.to_string();
+    format!("{}-{}", office.simple(), key.get(..KEY_SHOWN).unwrap_or(&key))
+}
+
+/// Reads a typed identity: the office's id, if its key is this one. `Err` where the text is none, `Ok(None)` where the key is another's.
+///
+/// # Errors
+/// [`uuid::Error`] where the first part is no id.
+pub fn read_identity(text: &str, office_key: &PublicKey) -> Result<Option<Uuid>, uuid::Error> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+    let (office, key) = text.rsplit_once('-').unwrap_or((&text, ""));
+    let office = Uuid::try_parse(office)?;
+    Ok((key.len() == KEY_SHOWN && office_key.to_string().starts_with(key)).then_some(office))
+}
+
 /// The part of a statement that somebody has to decide before it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {

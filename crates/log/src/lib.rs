@@ -2,6 +2,7 @@
 //! call it inside their own transactions. No projections, no attachments and no network live here.
 
 mod again;
+mod ahead;
 mod append;
 mod aside;
 mod error;
@@ -11,19 +12,24 @@ mod open;
 mod page;
 mod privates;
 mod receive;
+mod revoked;
 mod seals;
+mod tail;
 
 pub use again::{append_again, begin_again, former_logs, unnamed_logs};
+pub use ahead::{missing_tails, put_ahead, told, untold};
 pub use append::{Appended, Moment, append, greatest_hlc, open_log};
 pub use aside::{aside, aside_count, parting, set_aside};
 pub use error::{LogError, is_full};
 pub use lookup::{Stored, by_subject, each, event_count, put_subjects, record, records_of, unfolded_kinds};
 pub use office::{Member, erased, member, members, server_logs};
-pub use open::{MIGRATION_1, MIGRATION_ASIDE, MIGRATIONS, migrate, open, open_reader, rekey};
+pub use open::{MIGRATION_1, MIGRATION_ASIDE, MIGRATION_REVOKED, MIGRATIONS, migrate, open, open_reader, rekey};
 pub use page::{chains, head, heads, own_log, page};
 pub use privates::{fill_private, missing_private, privates};
 pub use receive::receive;
+pub use revoked::{beyond, end, is_revoked};
 pub use seals::{put_seal, seals, seals_at};
+pub use tail::{carry_over, cut, end_own};
 
 /// Bits of `record.place` below the log's number: 2^40 records fit in a log.
 const SEQ_BITS: u32 = 40;

@@ -1,12 +1,12 @@
 //! What the office log says about logs: who belongs, and which private parts are gone for good. Everything else it says is folded elsewhere.
 
-use lakon_domain::event::{DeviceAdded, Event, RecordErased};
+use lakon_domain::event::{DeviceAdded, DeviceRevoked, Event, RecordErased};
 use lakon_domain::ids::{LogId, PublicKey};
 use lakon_domain::record::Record;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use crate::LogError;
+use crate::{LogError, revoked};
 
 /// A device log of the office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub struct Member {
 
 /// Keeps what a record of an office log, or of the own log, says about logs. A record that cannot be read says nothing.
 pub(crate) fn note(tx: &Connection, kind: &str, record: &Record) -> Result<(), LogError> {
-    // Two kinds of many: the rest is not even parsed.
-    if kind != DeviceAdded::KIND && kind != RecordErased::KIND {
+    // Three kinds of many: the rest is not even parsed.
+    if ![DeviceAdded::KIND, RecordErased::KIND, DeviceRevoked::KIND].contains(&kind) {
         return Ok(());
     }
     match Event::read(kind, &record.facts, record.private.as_deref()) {
@@ -37,8 +37,10 @@ pub(crate) fn note(tx: &Connection, kind: &str, record: &Record) -> Result<(), L
                     .execute([event.as_bytes()])?;
                 tx.prepare_cached("UPDATE record SET private = NULL WHERE event = ?1")?.execute([event.as_bytes()])?;
                 tx.prepare_cached("UPDATE aside SET private = NULL WHERE event = ?1")?.execute([event.as_bytes()])?;
+                tx.prepare_cached("UPDATE beyond SET private = NULL WHERE event = ?1")?.execute([event.as_bytes()])?;
             }
         }
+        Ok(Event::DeviceRevoked(event)) => revoked::note(tx, &event)?,
         Ok(_) => {}
         Err(error) => tracing::warn!(kind, %error, "a record of the office log cannot be read"),
     }

@@ -10,10 +10,12 @@ use crate::LogError;
 
 /// The tables of this crate.
 pub const MIGRATION_1: &str = include_str!("../migrations/01-log.sql");
-/// The tables of what was set aside after a fork.
+/// Revoked devices and missing tails.
+pub const MIGRATION_REVOKED: &str = include_str!("../migrations/02-revoked.sql");
+/// What was set aside after a fork.
 pub const MIGRATION_ASIDE: &str = include_str!("../migrations/03-aside.sql");
-/// All of them. A store puts the first in front of its own list and places a later one where it falls in time.
-pub const MIGRATIONS: &[&str] = &[MIGRATION_1, MIGRATION_ASIDE];
+/// All of them; a store puts the first in front of its own list and each later one where it falls in time.
+pub const MIGRATIONS: &[&str] = &[MIGRATION_1, MIGRATION_REVOKED, MIGRATION_ASIDE];
 
 /// A reader waits this long for a checkpoint that resets the file; writers are single.
 const BUSY: Duration = Duration::from_secs(5);

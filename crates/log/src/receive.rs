@@ -4,13 +4,13 @@ use lakon_domain::event::{Event, LogOpened, ServerStated};
 use lakon_domain::hlc::Hlc;
 use lakon_domain::ids::{Hash, LogId, PublicKey};
 use lakon_domain::record::{Header, Record, chain_start};
-use lakon_domain::seal::Seal;
+use lakon_domain::seal::{Head, Seal};
 use lakon_domain::statement::ServerStatement;
 use lakon_sync::replica::{Page, ReceiveError, Received, Refusal, Source};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::page::chain_at;
-use crate::{LogError, append, office, place, privates, seals};
+use crate::{LogError, append, office, place, privates, revoked, seals};
 
 /// What is known about the page's log before it is taken.
 struct Held {
@@ -82,6 +82,8 @@ pub fn receive(
         }
         prev = chain;
     }
+    let end = if held.own { None } else { revoked::end(tx, log)? };
+    let ends = keep_below(end, log, &mut new)?;
     let seals = good_seals(tx, page, &held, from, &new)?;
     if let Some(first) = new.first() {
         let first = first.header.seq;
@@ -89,13 +91,28 @@ pub fn receive(
             return Err(Refusal::OwnLog { log, seq: first }.into());
         }
         // Design, invariant 14: "A log is taken from anyone up to its newest valid seal." What lies beyond stays outside.
-        let newest = seals.iter().map(|seal| seal.seq).max().unwrap_or(0);
+        let newest = seals.iter().map(|seal| seal.seq).chain(ends).max().unwrap_or(0);
         new.retain(|checked| checked.header.seq <= newest);
         if new.is_empty() {
             return Err(Refusal::NoSeal { log, seq: first }.into());
         }
     }
     write(tx, page, &held, &fitting, &new, &seals)
+}
+
+/// Leaves out what lies above the last head of a revoked device's log. Where the page holds that very head, the office log vouches for it
+/// as a seal does, and its place is returned.
+/// Design, invariant 14: "`device.revoked` names the last head taken; seals above it do not count."
+fn keep_below(end: Option<Head>, log: LogId, new: &mut Vec<Checked<'_>>) -> Result<Option<u64>, Refusal> {
+    let Some((end, first)) = end.zip(new.first().map(|first| first.header.seq)) else { return Ok(None) };
+    if first > end.seq {
+        return Err(Refusal::Revoked { log, upto: end.seq });
+    }
+    new.retain(|checked| checked.header.seq <= end.seq);
+    match new.last().filter(|last| last.header.seq == end.seq) {
+        Some(last) if last.chain != end.chain => Err(Refusal::Fork { log, seq: end.seq }),
+        last => Ok(last.map(|last| last.header.seq)),
+    }
 }
 
 fn stored_chain(tx: &Connection, held: &Held, seq: u64) -> Result<Hash, LogError> {

@@ -2,9 +2,11 @@
 
 use lakon_domain::ids::LogId;
 use lakon_domain::statement::ServerStatement;
+use lakon_sync::aside::Kept;
 use lakon_sync::carry_on::Opening;
+use lakon_sync::error::Problem;
 use lakon_sync::office::{KnownDevice, Office};
-use lakon_sync::replica::{BlobRef, StoreFault};
+use lakon_sync::replica::{BlobRef, Page, StoreFault};
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
@@ -31,19 +33,25 @@ impl ServerStore {
     }
 
     fn known_device(&self, device: Uuid) -> Result<Option<KnownDevice>, StoreError> {
+        self.refresh()?;
         self.read(|connection| {
             let sql = "SELECT revoked FROM device WHERE office = ?1 AND device = ?2";
-            let row = connection
+            let row: Option<bool> = connection
                 .prepare_cached(sql)?
                 .query_row(params![self.office.as_bytes(), device.as_bytes()], |row| row.get(0))
                 .optional()?;
-            let Some(revoked) = row else { return Ok(None) };
             let members = lakon_log::members(connection)?;
-            let logs = members
+            let logs: Vec<_> = members
                 .into_iter()
                 .filter(|member| member.device == device)
-                .map(|member| (member.log, member.signing_key));
-            Ok(Some(KnownDevice { logs: logs.collect(), revoked }))
+                .map(|member| (member.log, member.signing_key))
+                .collect();
+            // A server made anew has no rows; who belongs to the office and who does no more is what its logs say.
+            if row.is_none() && logs.is_empty() {
+                return Ok(None);
+            }
+            let revoked = row.unwrap_or(false) || lakon_log::is_revoked(connection, device)?;
+            Ok(Some(KnownDevice { logs, revoked }))
         })
     }
 }
@@ -59,6 +67,14 @@ impl Office for ServerStore {
 
     fn carry_on(&self, device: Uuid, openings: &[Opening], writes: LogId) -> Result<bool, StoreFault> {
         Ok(self.take_openings(device, openings, writes)?)
+    }
+
+    fn keep_aside(&self, page: &Page) -> Result<Kept, Problem> {
+        self.keep(page)
+    }
+
+    fn refill(&self, page: &Page) -> Result<(u64, bool), Problem> {
+        self.refilled(page)
     }
 
     fn lacking_files(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {

@@ -23,6 +23,15 @@ pub enum StoreError {
     /// Every name an invitation can have is in use.
     #[error("there are too many open invitations")]
     NoInvitationName,
+    /// The office has no such device at work.
+    #[error("there is no such device")]
+    NoDevice,
+    /// Nothing is kept aside of this log.
+    #[error("nothing is kept aside of this log")]
+    NothingAside,
+    /// What is kept aside does not fit the log any more.
+    #[error("what is kept aside cannot be taken: {0}")]
+    Aside(String),
     /// Every label is in use.
     #[error("there is no free label for case numbers")]
     NoLabel,
@@ -50,6 +59,7 @@ impl StoreError {
             }
             Self::NoInvitationName => true,
             Self::Damaged(_) | Self::Held | Self::NoOffice | Self::HasOffice | Self::NoLabel => false,
+            Self::NoDevice | Self::NothingAside | Self::Aside(_) => false,
         }
     }
 }

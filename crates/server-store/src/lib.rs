@@ -12,10 +12,14 @@ mod heads;
 mod invitations;
 mod judge;
 mod lift;
+mod lost;
 mod office;
 mod people;
 mod pieces;
+mod quarantine;
+mod refill;
 mod replica;
+mod revoke;
 mod sealed;
 mod slots;
 mod uploads;
@@ -38,13 +42,26 @@ pub use durable::{sync_folder, write_private};
 pub use error::StoreError;
 pub use folder::ServerFolder;
 pub use invitations::NewInvitation;
+pub use lost::LostTail;
 pub use office::NewOffice;
+pub use quarantine::KeptAside;
 pub use sealed::{BadKey, FileKeys, new_identity, recovery_recipient, seal_bytes};
 
 /// The tables of this crate, after those of `lakon-log`.
 const MIGRATION_2: &str = include_str!("../migrations/01-office.sql");
 const MIGRATION_3: &str = include_str!("../migrations/02-slot.sql");
 const MIGRATION_4: &str = include_str!("../migrations/03-settings.sql");
+const MIGRATION_5: &str = include_str!("../migrations/04-quarantine.sql");
+/// Every migration in the order of time. Immutable; a later one goes to the end.
+const MIGRATIONS: &[&str] = &[
+    lakon_log::MIGRATION_1,
+    MIGRATION_2,
+    MIGRATION_3,
+    MIGRATION_4,
+    lakon_log::MIGRATION_REVOKED,
+    MIGRATION_5,
+    lakon_log::MIGRATION_ASIDE,
+];
 /// Reading connections kept open beside the one writer.
 const READERS: usize = 4;
 
@@ -83,6 +100,8 @@ pub struct ServerStore {
 #[derive(Default)]
 struct Known {
     own: Option<LogId>,
+    /// Records of office logs these events were read from; others mean that another process has written.
+    records: u64,
     events: Vec<Filed>,
     state: Arc<OfficeState>,
 }
@@ -99,10 +118,7 @@ impl ServerStore {
         random: Box<dyn Random + Send>,
     ) -> Result<Self, StoreError> {
         let mut writer = lakon_log::open(&folder.database(), &keys.database)?;
-        lakon_log::migrate(
-            &mut writer,
-            &[lakon_log::MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4, lakon_log::MIGRATION_ASIDE],
-        )?;
+        lakon_log::migrate(&mut writer, MIGRATIONS)?;
         let store = Self {
             office: keys.statement.office,
             folder,

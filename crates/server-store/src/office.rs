@@ -7,7 +7,7 @@ use lakon_domain::event::{Event, LogOpened, Name, OfficeBegun, ServerStated};
 use lakon_domain::filed::{Filed, NotFiled};
 use lakon_domain::ids::{LogId, PublicKey};
 use lakon_domain::office::OfficeState;
-use lakon_domain::seal::{self, Head};
+use lakon_domain::seal;
 use lakon_domain::shape::Code;
 use lakon_log::{Appended, Moment};
 use rusqlite::Connection;
@@ -25,7 +25,7 @@ pub struct NewOffice {
     pub name: String,
 }
 
-struct Source<'s>(&'s ServerStore);
+pub(crate) struct Source<'s>(pub(crate) &'s ServerStore);
 
 impl Random for Source<'_> {
     fn fill(&mut self, buffer: &mut [u8]) {
@@ -66,7 +66,7 @@ impl ServerStore {
         self.read_office()
     }
 
-    fn moment(&self) -> Moment {
+    pub(crate) fn moment(&self) -> Moment {
         Moment { author: Uuid::nil(), now: self.time(), offset: None }
     }
 
@@ -87,11 +87,16 @@ impl ServerStore {
     /// The same for what grants nothing.
     pub(crate) fn write_own(&self, tx: &Connection, log: LogId, events: &[Event]) -> Result<Vec<Appended>, StoreError> {
         let written = lakon_log::append(tx, log, events, &self.moment(), &mut Source(self))?;
-        if let Some(last) = written.last() {
-            let head = Head { seq: last.header.seq, chain: last.chain };
-            lakon_log::put_seal(tx, &seal::seal(log, head, self.time(), &self.log_key))?;
-        }
+        self.seal_own(tx, log)?;
         Ok(written)
+    }
+
+    /// Seals the head of an own log.
+    pub(crate) fn seal_own(&self, tx: &Connection, log: LogId) -> Result<(), StoreError> {
+        if let Some(head) = lakon_log::head(tx, log)? {
+            lakon_log::put_seal(tx, &seal::seal(log, head.head(), self.time(), &self.log_key))?;
+        }
+        Ok(())
     }
 
     /// What the office logs say now.
@@ -105,13 +110,21 @@ impl ServerStore {
             return;
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.records += u64::try_from(appended.len()).unwrap_or(u64::MAX);
         known.events.extend(appended.iter().filter_map(|one| filed(&one.record)));
         known.state = Arc::new(OfficeState::fold(&known.events));
     }
 
+    /// Folds the office logs anew where another process has written to them: a command of the operator beside the running server.
+    pub(crate) fn refresh(&self) -> Result<(), StoreError> {
+        let records = self.read(office_records)?;
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner).records;
+        if records == known { Ok(()) } else { self.read_office() }
+    }
+
     /// Folds the office logs from the database.
     pub(crate) fn read_office(&self) -> Result<(), StoreError> {
-        let (own, events) = self.read(|connection| {
+        let (own, records, events) = self.read(|connection| {
             let mut events = Vec::new();
             for (log, _) in lakon_log::server_logs(connection)? {
                 lakon_log::each(connection, log, 0, |_, record| {
@@ -119,14 +132,21 @@ impl ServerStore {
                     Ok::<(), StoreError>(())
                 })?;
             }
-            Ok((lakon_log::own_log(connection)?, events))
+            Ok((lakon_log::own_log(connection)?, office_records(connection)?, events))
         })?;
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.own = own;
+        (known.own, known.records) = (own, records);
         known.state = Arc::new(OfficeState::fold(&events));
         known.events = events;
         Ok(())
     }
+}
+
+/// Records of all office logs together.
+fn office_records(connection: &Connection) -> Result<u64, StoreError> {
+    let sql = "SELECT coalesce(sum(seq), 0) FROM log WHERE server = 1";
+    let records: i64 = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+    Ok(records.unsigned_abs())
 }
 
 pub(crate) fn filed(record: &lakon_domain::record::Record) -> Option<Filed> {

@@ -1,7 +1,7 @@
 //! The server as a replica: everything about logs is `lakon-log`'s; what is added is judging and noting attachments.
 
 use lakon_domain::event::Event;
-use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::ids::{Hash, LogId, PublicKey};
 use lakon_domain::number::Zone;
 use lakon_domain::seal::{self, Head, Seal};
 use lakon_domain::shape::Time;
@@ -9,12 +9,15 @@ use lakon_sync::replica::{
     Cut, LogHead, Page, PageLimit, Place, PrivatePart, ReceiveError, Received, Replica, Source, StoreFault,
 };
 
+use lakon_log::Appended;
+use rusqlite::Connection;
+
 use crate::heads::{self, Heads};
 use crate::judge::judge;
 use crate::{ServerStore, StoreError};
 
 /// A page is refused by rolling back, so the refusal has to travel through the transaction.
-enum Taken {
+pub(crate) enum Taken {
     Refused(ReceiveError),
     Failed(StoreError),
 }
@@ -25,42 +28,85 @@ impl From<StoreError> for Taken {
     }
 }
 
+impl From<Taken> for ReceiveError {
+    fn from(taken: Taken) -> Self {
+        match taken {
+            Taken::Refused(refused) => refused,
+            Taken::Failed(error) => error.into(),
+        }
+    }
+}
+
 impl ServerStore {
-    fn take(&self, page: &Page, from: Source) -> Result<Received, Taken> {
-        let office = self.office_state();
-        let own = self.own_log_id()?;
+    pub(crate) fn take(&self, page: &Page, from: Source) -> Result<Received, Taken> {
         let mut writer = self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let tx =
             writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let received = lakon_log::receive(&tx, page, from, Some(&self.statement.office_key)).map_err(Taken::Refused)?;
-        if received.new.is_empty() && received.filled.is_empty() {
-            // Nothing new; still, a seal may have been kept.
-            tx.commit().map_err(StoreError::from)?;
-            return Ok(received);
-        }
-        for (_, record) in received.new.iter().chain(&received.filled) {
-            self.note_blob(&tx, record)?;
-        }
-        // The receipt is kept here too, so that it is relayed with the page.
-        if let Some(head) = lakon_log::head(&tx, page.log).map_err(StoreError::from)? {
-            let receipt = seal::seal(page.log, head.head(), self.time(), &self.log_key);
-            lakon_log::put_seal(&tx, &receipt).map_err(StoreError::from)?;
-        }
-        let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
-        let mut heads = Heads::read(&tx, &office.standing, zone)?;
-        let events = judge(&office, &mut heads, page.log, &received.new)?;
-        let settings = heads::note(&tx, page.log, &received.new)?;
-        let voids = events.iter().any(|event| matches!(event, Event::RecordVoided(_)));
-        let mut appended = if events.is_empty() { Vec::new() } else { self.append(&tx, own, &events)? };
-        // A page can name a head. And the office as it was read before this turn may lack a grant of the turn before.
-        if settings || voids {
-            appended.extend(self.lift(&tx, own)?);
-        }
+        let (received, appended) = self.take_in(&tx, page, from)?;
+        let of_server = is_server_log(&tx, page.log)?;
         tx.commit().map_err(StoreError::from)?;
         drop(writer);
-        self.heard(&appended);
+        if of_server && !received.new.is_empty() {
+            self.read_office()?;
+        } else {
+            self.heard(&appended);
+        }
         Ok(received)
     }
+
+    /// The same in the caller's transaction; what was appended to the office log because of it is to be heard after the commit.
+    pub(crate) fn take_in(
+        &self,
+        tx: &Connection,
+        page: &Page,
+        from: Source,
+    ) -> Result<(Received, Vec<Appended>), Taken> {
+        let office = self.office_state();
+        let own = self.own_log_id()?;
+        let (received, mut appended) = if page.log == own {
+            self.take_own(tx, page, own)?
+        } else {
+            let taken = lakon_log::receive(tx, page, from, Some(&self.statement.office_key));
+            (taken.map_err(Taken::Refused)?, Vec::new())
+        };
+        if received.new.is_empty() && received.filled.is_empty() {
+            // Nothing new; still, a seal may have been kept.
+            return Ok((received, appended));
+        }
+        for (_, record) in received.new.iter().chain(&received.filled) {
+            self.note_blob(tx, record)?;
+        }
+        let judged = self.judged_before(tx, page)?;
+        // The receipt is kept here too, so that it is relayed with the page.
+        if let Some(head) = lakon_log::head(tx, page.log).map_err(StoreError::from)? {
+            let receipt = seal::seal(page.log, head.head(), self.time(), &self.log_key);
+            lakon_log::put_seal(tx, &receipt).map_err(StoreError::from)?;
+        }
+        // What a server of this office wrote is what others are judged by.
+        if is_server_log(tx, page.log)? {
+            return Ok((received, appended));
+        }
+        let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
+        let mut heads = Heads::read(tx, &office.standing, zone)?;
+        // What a server before this one took was judged then, by what held then.
+        let new: Vec<_> = received.new.iter().filter(|(seq, _)| *seq > judged).cloned().collect();
+        let mut events = judge(&office, &mut heads, page.log, &new)?;
+        events.extend(self.revocations(tx, &office, page.log, &new)?);
+        let settings = heads::note(tx, page.log, &received.new)?;
+        let voids = events.iter().any(|event| matches!(event, Event::RecordVoided(_)));
+        if !events.is_empty() {
+            appended.extend(self.append(tx, own, &events)?);
+        }
+        // A page can name a head. And the office as it was read before this turn may lack a grant of the turn before.
+        if settings || voids {
+            appended.extend(self.lift(tx, own)?);
+        }
+        Ok((received, appended))
+    }
+}
+
+pub(crate) fn is_server_log(connection: &Connection, log: LogId) -> Result<bool, StoreError> {
+    Ok(lakon_log::server_logs(connection)?.iter().any(|(of, _)| *of == log))
 }
 
 impl Replica for ServerStore {
@@ -86,10 +132,7 @@ impl Replica for ServerStore {
     }
 
     fn receive(&self, page: &Page, from: Source) -> Result<Received, ReceiveError> {
-        self.take(page, from).map_err(|taken| match taken {
-            Taken::Refused(refused) => refused,
-            Taken::Failed(error) => error.into(),
-        })
+        Ok(self.take(page, from)?)
     }
 
     fn seal(&self, log: LogId, head: Head) -> Result<Option<Seal>, StoreFault> {
@@ -117,6 +160,15 @@ impl Replica for ServerStore {
             Ok(filled.len())
         })?;
         Ok(filled)
+    }
+
+    fn note_ahead(&self, seals: &[Seal], server: Option<PublicKey>) -> Result<(), StoreFault> {
+        Ok(self.write(|tx| {
+            for seal in seals {
+                lakon_log::put_ahead(tx, seal, server)?;
+            }
+            Ok(())
+        })?)
     }
 
     fn chains(&self, log: LogId, seqs: &[u64]) -> Result<Vec<Option<Hash>>, StoreFault> {

@@ -48,4 +48,14 @@ pub enum BadArgument {
     UnknownUser,
     /// An invitation needs a name and at least one role.
     Invitation,
+    /// The typed recovery seed is none; `group` (from 0) is the wrong one where it is known.
+    Seed { group: Option<usize> },
+    /// The typed identity of the office is none.
+    Identity,
+    /// The seed is another office's.
+    OtherSeed,
+    /// The office has no such PC at work.
+    UnknownDevice,
+    /// A revocation needs a reason.
+    Reason,
 }

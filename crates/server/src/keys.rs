@@ -8,10 +8,11 @@ use lakon_domain::Random;
 use lakon_domain::code::Seed;
 use lakon_domain::ids::{PublicKey, new_id};
 use lakon_domain::shape::Time;
-use lakon_domain::statement::{Server, ServerStatement, office_key, recovery_secret};
+use lakon_domain::statement::{Server, ServerStatement, identity_text, office_key, recovery_secret};
 use lakon_server_store::{FileKeys, Keys, ServerFolder, new_identity, recovery_recipient, seal_bytes, write_private};
 use lakon_sync::tls::Shown;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::ServerError;
@@ -47,6 +48,15 @@ impl KeyFile {
     /// # Errors
     /// [`ServerError::Keys`] when a key cannot be made.
     pub fn make(seed: &Seed, now: Time, random: &mut dyn Random) -> Result<Self, ServerError> {
+        let office = new_id(now.0, random);
+        Self::make_for(office, seed, now, random)
+    }
+
+    /// The same for an office that was begun before: other keys of the server, the office's own from the seed.
+    ///
+    /// # Errors
+    /// As [`KeyFile::make`].
+    pub fn make_for(office: Uuid, seed: &Seed, now: Time, random: &mut dyn Random) -> Result<Self, ServerError> {
         let tls = rcgen::KeyPair::generate().map_err(|_| ServerError::Keys("the TLS key cannot be made"))?;
         let certificate = rcgen::CertificateParams::new(vec![CERTIFICATE_NAME.to_owned()])
             .and_then(|params| params.self_signed(&tls))
@@ -58,7 +68,7 @@ impl KeyFile {
         let recovery = recovery_recipient(&Zeroizing::new(recovery_secret(seed)))
             .map_err(|_| ServerError::Keys("the recovery key"))?;
         let server = Server {
-            office: new_id(now.0, random),
+            office,
             server: new_id(now.0, random),
             tls_key: shown.key,
             log_key: PublicKey(SigningKey::from_bytes(&log_key).verifying_key().to_bytes()),
@@ -109,6 +119,11 @@ impl KeyFile {
         }
         let file: Self = serde_json::from_slice(&bytes).map_err(|_| ServerError::Keys("the key file is damaged"))?;
         if file.version == VERSION { Ok(file) } else { Err(ServerError::Keys("the key file is of a newer program")) }
+    }
+
+    /// The office's identity, for the sheet in the safe.
+    pub fn identity(&self) -> String {
+        identity_text(self.statement.office, &self.statement.office_key)
     }
 
     /// What opens the store.

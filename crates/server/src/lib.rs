@@ -1,10 +1,12 @@
 //! The office server: one more replica with a log of its own, behind TLS. The library never prints and reads no environment;
 //! the command line in `main.rs` owns all output.
 
+mod devices;
 mod error;
 mod keys;
 mod listen;
 mod office;
+mod recover;
 mod routes;
 mod settings;
 mod system;
@@ -25,8 +27,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use devices::{DeviceRow, Stretch, devices, kept_aside, lost, refuse_aside, revoke, take_aside};
 pub use error::{BadArgument, ServerError};
 pub use office::{Begun, INVITATION_MS, Init, Invite, init, invite};
+pub use recover::{Recover, recover};
 pub use settings::Settings;
 pub use system::{SystemRandom, system_clock};
 

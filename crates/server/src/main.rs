@@ -1,8 +1,10 @@
-//! The command line of the office server: `init`, `serve`, `invite`, `calendar`. All output is made here; sentences for
+//! The command line of the office server: `init`, `serve`, `invite`, `recover`, `device`, `quarantine`, `lost`, `calendar`. All output is made here; sentences for
 //! people are in `words.rs` and, about due dates, in `calendar.rs`.
 
 mod ask;
 mod calendar;
+mod devices_command;
+mod devices_words;
 mod words;
 
 use std::fs;
@@ -90,6 +92,32 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Menyiapkan server baru untuk kantor yang servernya hilang, dari kunci pemulihan.
+    Recover {
+        #[arg(long)]
+        folder: PathBuf,
+        /// Identitas kantor: dari lembar kunci pemulihan, atau Pengaturan > Server di komputer kantor.
+        #[arg(long)]
+        office_id: String,
+        /// Alamat tempat server mendengarkan.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+    },
+    /// Komputer kantor: daftar dan pencabutan.
+    Device {
+        #[command(subcommand)]
+        command: devices_command::DeviceCommand,
+    },
+    /// Catatan yang disisihkan dari komputer yang dicabut.
+    Quarantine {
+        #[command(subcommand)]
+        command: devices_command::QuarantineCommand,
+    },
+    /// Menampilkan catatan yang tidak ada pada siapa pun.
+    Lost {
+        #[arg(long)]
+        folder: PathBuf,
+    },
     /// Menjawab pertanyaan tentang kalender kerja.
     Calendar {
         #[command(subcommand)]
@@ -126,11 +154,14 @@ fn run(command: Command) -> Result<ExitCode, ServerError> {
             let begun = init(&folder, &Init { code: office, name, zone, admin, settings }, system_clock())?;
             if json {
                 let result = serde_json::json!({
-                    "seed": begun.seed.text(), "invitation": begun.invitation.text(), "listen": listen,
+                    "seed": begun.seed.text(), "office_id": begun.identity, "invitation": begun.invitation.text(), "listen": listen,
                 });
                 println!("{result}");
             } else {
-                print!("{}", words::begun(&folder, listen, &begun.seed.text(), &begun.invitation.text()));
+                print!(
+                    "{}",
+                    words::begun(&folder, listen, &begun.seed.text(), &begun.identity, &begun.invitation.text())
+                );
                 if std::io::stdin().is_terminal() {
                     ask::seed_back(
                         &begun.seed,
@@ -162,8 +193,19 @@ fn run(command: Command) -> Result<ExitCode, ServerError> {
             runtime.block_on(serve(Config::new(folder, listen), address_file.as_deref()))?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Recover { folder, office_id, listen } => {
+            printed(devices_command::recovery(&folder, office_id, listen)?)
+        }
+        Command::Device { command } => printed(devices_command::device(command)?),
+        Command::Quarantine { command } => printed(devices_command::quarantine(command)?),
+        Command::Lost { folder } => printed(devices_command::lost_tails(&folder)?),
         Command::Calendar { question } => Ok(calendar::answer(&question)),
     }
+}
+
+fn printed(text: String) -> Result<ExitCode, ServerError> {
+    print!("{text}");
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn serve(config: Config, address_file: Option<&Path>) -> Result<(), ServerError> {

@@ -35,6 +35,8 @@ pub struct Init {
 pub struct Begun {
     pub seed: Seed,
     pub invitation: Invitation,
+    /// The office's identity, for the sheet beside the seed.
+    pub identity: String,
 }
 
 /// Makes the folder of a new office's server.
@@ -68,7 +70,7 @@ pub fn init(path: &Path, init: &Init, clock: Clock) -> Result<Begun, ServerError
         roles: vec![Role::Officer, Role::Admin],
         expires_at: Time(store.time().0.saturating_add(INVITATION_MS)),
     })?;
-    Ok(Begun { seed, invitation })
+    Ok(Begun { seed, invitation, identity: keys.identity() })
 }
 
 /// Whom `invite` is for.

@@ -227,7 +227,14 @@ async fn blob(State(office): State<Office>, Path(address): Path<String>, headers
 async fn wake(State(office): State<Office>, headers: HeaderMap) -> Response {
     match caller(&office, &headers).await {
         Ok(device) => {
-            let mut response = Response::new(Body::from_stream(office.hub.stream(device)));
+            // A device that is revoked hears nothing more: its row is read before every word, the beat's included.
+            let server = office.server.clone();
+            let at_work = move |_: &Result<Bytes, std::convert::Infallible>| {
+                let server = server.clone();
+                async move { blocking(move || server.device(device)).await.is_ok() }
+            };
+            let words = office.hub.stream(device).take_while(at_work);
+            let mut response = Response::new(Body::from_stream(words));
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

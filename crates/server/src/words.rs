@@ -8,12 +8,14 @@ use lakon_server::{BadArgument, ServerError};
 use lakon_server_store::StoreError;
 
 /// After `init`. The seed appears here and nowhere else.
-pub fn begun(folder: &Path, listen: SocketAddr, seed: &str, invitation: &str) -> String {
+pub fn begun(folder: &Path, listen: SocketAddr, seed: &str, identity: &str, invitation: &str) -> String {
     format!(
         "Server kantor sudah disiapkan di {folder}.
 
 Kunci pemulihan: {seed}
   Tulis atau cetak sekarang dan simpan di brankas kantor. Kunci ini tidak dapat ditampilkan lagi.
+Identitas kantor: {identity}
+  Catat di lembar yang sama; diperlukan bersama kunci pemulihan bila server hilang.
 
 Alamat server: {listen}
 Kode undangan: {invitation}
@@ -53,6 +55,25 @@ pub fn failed(error: &ServerError) -> String {
             BadArgument::Names => "Isi nama kantor (--name) dan nama pengelola pertama (--admin).",
             BadArgument::UnknownUser => "Pengguna itu tidak ada di kantor ini. Periksa --user.",
             BadArgument::Invitation => "Isi nama orang yang diundang (--name) dan paling sedikit satu peran (--role).",
+            BadArgument::Seed { group: Some(group) } => {
+                return format!(
+                    "Kelompok ke-{} dari kunci pemulihan tidak benar. Periksa lembar dari brankas; tidak ada yang ditulis.",
+                    group + 1
+                );
+            }
+            BadArgument::Seed { group: None } => {
+                "Kunci pemulihan itu tidak benar. Periksa lembar dari brankas; tidak ada yang ditulis."
+            }
+            BadArgument::Identity => {
+                "Identitas kantor tidak dikenal. Salin dari lembar kunci pemulihan atau dari Pengaturan > Server di salah satu komputer kantor; tidak ada yang ditulis."
+            }
+            BadArgument::OtherSeed => {
+                "Kunci pemulihan itu bukan milik kantor dengan identitas ini. Periksa keduanya; tidak ada yang ditulis."
+            }
+            BadArgument::UnknownDevice => {
+                "Tidak ada komputer yang masih aktif dengan nama itu. Lihat daftarnya: lakon-server device list."
+            }
+            BadArgument::Reason => "Isi alasannya (--reason).",
         }
         .to_owned(),
         ServerError::Settings(why) => {
@@ -71,6 +92,12 @@ pub fn failed(error: &ServerError) -> String {
         ServerError::Store(StoreError::NoInvitationName) => {
             "Terlalu banyak undangan yang masih terbuka. Tunggu sampai ada yang berakhir.".to_owned()
         }
+        ServerError::Store(StoreError::NothingAside) => {
+            "Tidak ada catatan yang disisihkan dari komputer itu. Lihat daftarnya: lakon-server quarantine list.".to_owned()
+        }
+        ServerError::Store(StoreError::Aside(why)) => format!(
+            "Catatan yang disisihkan tidak dapat diterima, dan tidak ada yang diubah. Rincian: {why}"
+        ),
         ServerError::Store(error) => format!("Penyimpanan server gagal. Jangan hapus apa pun. Rincian: {error}"),
     }
 }

@@ -21,6 +21,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/08-notices.sql"),
     lakon_log::MIGRATION_ASIDE,
     include_str!("../migrations/09-incarnations.sql"),
+    lakon_log::MIGRATION_REVOKED,
 ];
 
 /// Readers kept open. Reads are short, so a few serve a whole page of the program.

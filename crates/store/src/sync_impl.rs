@@ -1,6 +1,6 @@
 //! The store as the protocol sees it: logs and pages.
 
-use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::ids::{Hash, LogId, PublicKey};
 use lakon_domain::record::chain_start;
 use lakon_domain::seal::{self, Head, Seal};
 use lakon_domain::shape::Time;
@@ -157,6 +157,31 @@ impl Replica for Store {
             }
             Ok(filled.len())
         })?)
+    }
+
+    fn newest_receipt(&self, log: LogId) -> Result<Option<Seal>, StoreFault> {
+        Ok(self.read(|conn| {
+            let servers = lakon_log::server_logs(conn)?;
+            let seals = lakon_log::seals(conn, log)?;
+            Ok(seals.into_iter().find(|seal| servers.iter().any(|(_, key)| *key == seal.by)))
+        })?)
+    }
+
+    fn note_ahead(&self, seals: &[Seal], server: Option<PublicKey>) -> Result<(), StoreFault> {
+        Ok(self.behind(|tx| {
+            for seal in seals {
+                lakon_log::put_ahead(tx.conn, seal, server)?;
+            }
+            Ok(())
+        })?)
+    }
+
+    fn untold(&self, server: &PublicKey, limit: usize) -> Result<Vec<Seal>, StoreFault> {
+        Ok(self.read(|conn| Ok(lakon_log::untold(conn, server, limit)?))?)
+    }
+
+    fn told(&self, seals: &[Seal], server: &PublicKey) -> Result<(), StoreFault> {
+        Ok(self.again(|tx| Ok(lakon_log::told(tx.conn, seals, server)?))?)
     }
 
     fn chains(&self, log: LogId, seqs: &[u64]) -> Result<Vec<Option<Hash>>, StoreFault> {

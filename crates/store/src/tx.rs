@@ -217,6 +217,9 @@ impl<'c> Tx<'c> {
         self.advance(filed.log, filed.seq);
         self.named.extend(named(&filed.event));
         self.erased |= matches!(filed.event, Event::RecordErased(_));
+        if let Event::DeviceRevoked(revoked) = &filed.event {
+            self.forget_beyond(revoked.log)?;
+        }
         if let Event::CaseOpened(opened) = &filed.event {
             self.note_number(&opened.number)?;
         }

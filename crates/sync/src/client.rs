@@ -65,6 +65,14 @@ impl Client {
         &self.replica
     }
 
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        self.transport.as_ref()
+    }
+
+    pub(crate) fn office_key(&self) -> &PublicKey {
+        &self.credentials.office_key
+    }
+
     /// The log this device writes.
     pub fn own_log(&self) -> LogId {
         *self.own.lock().unwrap_or_else(std::sync::PoisonError::into_inner)

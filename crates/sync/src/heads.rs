@@ -2,6 +2,7 @@
 //! Design, invariant 6: "No cursors. … An empty page never means done; equal heads do."
 
 use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::seal::Seal;
 use lakon_domain::shape::Time;
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,7 @@ use crate::client::{Client, off};
 use crate::error::{Problem, SyncError};
 use crate::office::Office;
 use crate::replica::{BlobRef, LogHead, PAGE_BYTES, Place, PrivatePart, Replica, StoreFault};
+use crate::seals;
 use crate::transport::Endpoint;
 
 /// Most missing private parts named in passing; more of them are asked for in step `verify`. Keeps the idle question small.
@@ -46,6 +48,9 @@ pub struct HeadsAnswer {
     pub office_logs: Vec<LogId>,
     /// What the server has of the private parts the desk named.
     pub parts: Vec<PrivatePart>,
+    /// The server's seals on these heads: where the records do not arrive, the desk knows what it lacks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seals: Vec<Seal>,
 }
 
 /// BLAKE3("lakon heads 1" ‖ log ‖ seq (u64le) ‖ chain hash …) over the heads in the order of their log ids.
@@ -88,7 +93,8 @@ pub fn serve(replica: &dyn Replica, office: &dyn Office, ask: &Heads) -> Result<
     let state = state_of(replica, office, &heads)?;
     let differ = state.digest != ask.digest;
     let office_logs = if differ { replica.office_logs()? } else { Vec::new() };
-    Ok(HeadsAnswer { state, heads: differ.then_some(heads), office_logs, parts })
+    let seals = if differ { seals::on(replica, &heads)? } else { Vec::new() };
+    Ok(HeadsAnswer { state, heads: differ.then_some(heads), office_logs, parts, seals })
 }
 
 /// What the desk holds and what the server answered.

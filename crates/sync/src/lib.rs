@@ -1,6 +1,7 @@
 //! The protocol between a desk and the office server: the traits stores implement, one file per step holding both halves
 //! and their messages, and the desk's HTTP client. No SQL, no printing and no page live here.
 
+pub mod aside;
 pub mod carry_on;
 pub mod chains;
 pub mod client;
@@ -15,8 +16,10 @@ pub mod office;
 pub mod privates;
 pub mod pull;
 pub mod push;
+pub mod refill;
 pub mod replica;
 pub mod report;
+pub mod seals;
 pub mod serve;
 pub mod session;
 pub mod slot;

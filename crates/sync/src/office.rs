@@ -4,8 +4,10 @@ use lakon_domain::ids::{LogId, PublicKey};
 use lakon_domain::statement::ServerStatement;
 use uuid::Uuid;
 
+use crate::aside::Kept;
 use crate::carry_on::Opening;
-use crate::replica::{BlobRef, StoreFault};
+use crate::error::Problem;
+use crate::replica::{BlobRef, Page, StoreFault};
 
 /// A device as the office log knows it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,4 +33,21 @@ pub trait Office: Send + Sync {
     }
     /// Attachments that records held here name and whose bytes are not here, small first, at most `limit`.
     fn lacking_files(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault>;
+    /// Keeps a page of a revoked device's log beside the logs, where it does not count.
+    ///
+    /// # Errors
+    /// [`Problem::UnknownDevice`] where no revoked device has this log, [`Problem::Refused`] for a page that is none of it.
+    fn keep_aside(&self, page: &Page) -> Result<Kept, Problem> {
+        let _ = page;
+        Err(Problem::UnknownDevice)
+    }
+    /// Takes a page of a log that a server of this office wrote, from anybody; says how far the log is held then, and whether the
+    /// page was news.
+    ///
+    /// # Errors
+    /// [`Problem::Refused`] where the office key did not sign that server's statement, and as every page.
+    fn refill(&self, page: &Page) -> Result<(u64, bool), Problem> {
+        let _ = page;
+        Err(Problem::UnknownDevice)
+    }
 }

@@ -114,13 +114,18 @@ pub async fn receipt_again(client: &Client, mine: &LogHead) -> Result<Option<Sea
 }
 
 /// The next page, with the own seal where the log is this desk's. `None` where no seal stands on it: nobody would take it.
-async fn sealed_page(client: &Client, log: LogId, after: u64, upto: u64) -> Result<Option<Cut>, SyncError> {
+pub(crate) async fn sealed_page(client: &Client, log: LogId, after: u64, upto: u64) -> Result<Option<Cut>, SyncError> {
     let cut = off(client.replica(), move |replica| {
         let Some(mut cut) = replica.page(log, after, upto, PageLimit::default())? else { return Ok(None) };
         seal_end(replica, &mut cut)?;
+        if cut.page.seals.is_empty() {
+            return Ok(None);
+        }
+        // To a server that was made anew or put back goes along how far the log had been taken and judged before.
+        cut.page.seals.extend(replica.newest_receipt(log)?.filter(|receipt| receipt.seq > cut.end.seq));
         Ok(Some(cut))
     });
-    Ok(cut.await?.filter(|cut| !cut.page.seals.is_empty()))
+    Ok(cut.await?)
 }
 
 /// Puts this replica's seal on the end of a page: always on its own log and its former ones, because only the log's own key proves it, and elsewhere where

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek};
 
-use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::ids::{Hash, LogId, PublicKey};
 use lakon_domain::record::Record;
 use lakon_domain::seal::{Head, Seal};
 use lakon_domain::shape::Time;
@@ -125,6 +125,9 @@ pub enum Refusal {
     /// No seal that verifies stands on any of the new records.
     #[error("the page of log {log} from {seq} ends in no valid seal")]
     NoSeal { log: LogId, seq: u64 },
+    /// The device of this log was revoked, and no more of it counts than up to here.
+    #[error("the device of log {log} was revoked; its log counts up to {upto}")]
+    Revoked { log: LogId, upto: u64 },
     /// A record whose bytes are not a record of this log at this place.
     #[error("record {seq} of log {log} is not well formed")]
     BadRecord { log: LogId, seq: u64 },
@@ -140,6 +143,7 @@ impl Refusal {
             | Self::OwnLog { log, .. }
             | Self::NoPrivate { log, .. }
             | Self::NoSeal { log, .. }
+            | Self::Revoked { log, .. }
             | Self::BadRecord { log, .. } => *log,
         }
     }
@@ -223,6 +227,26 @@ pub trait Replica: Send + Sync {
     fn privates(&self, places: &[Place], bytes: usize) -> Result<Vec<PrivatePart>, StoreFault>;
     /// Fills in private parts that fit their hashes and that no erasure names; the rest are ignored. Returns how many were filled.
     fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault>;
+    /// The newest receipt held on a log: it tells a server that was made anew or put back how far the log had been taken and judged.
+    fn newest_receipt(&self, log: LogId) -> Result<Option<Seal>, StoreFault> {
+        let _ = log;
+        Ok(None)
+    }
+    /// Keeps seals above what is held here, by the log's own key, a known server's or `server`'s; the rest is ignored.
+    fn note_ahead(&self, seals: &[Seal], server: Option<PublicKey>) -> Result<(), StoreFault> {
+        let _ = (seals, server);
+        Ok(())
+    }
+    /// Such seals this server has not been told of, at most `limit`.
+    fn untold(&self, server: &PublicKey, limit: usize) -> Result<Vec<Seal>, StoreFault> {
+        let _ = (server, limit);
+        Ok(Vec::new())
+    }
+    /// This server was told of these.
+    fn told(&self, seals: &[Seal], server: &PublicKey) -> Result<(), StoreFault> {
+        let _ = (seals, server);
+        Ok(())
+    }
     /// Chain hashes at these sequence numbers, `None` where not held.
     fn chains(&self, log: LogId, seqs: &[u64]) -> Result<Vec<Option<Hash>>, StoreFault>;
 }

@@ -15,7 +15,7 @@ use crate::office::{KnownDevice, Office};
 use crate::replica::Replica;
 use crate::slot::{self, Slots};
 use crate::transport::Endpoint;
-use crate::{chains, heads, hello, privates, pull, push, wire};
+use crate::{aside, chains, heads, hello, privates, pull, push, refill, seals, wire};
 
 /// Everything a server answers from.
 #[derive(Clone)]
@@ -45,8 +45,16 @@ impl Server {
     pub fn caller(&self, token: Option<&str>) -> Result<(Uuid, KnownDevice), Problem> {
         let now = self.replica.now();
         let device = token.and_then(|token| self.mint.device(token, now)).ok_or(Problem::NoSession)?;
+        Ok((device, self.device(device)?))
+    }
+
+    /// A device that may ask.
+    ///
+    /// # Errors
+    /// [`Problem::UnknownDevice`], [`Problem::Revoked`].
+    pub fn device(&self, device: Uuid) -> Result<KnownDevice, Problem> {
         let known = self.office.device(device)?.ok_or(Problem::UnknownDevice)?;
-        if known.revoked { Err(Problem::Revoked) } else { Ok((device, known)) }
+        if known.revoked { Err(Problem::Revoked) } else { Ok(known) }
     }
 
     /// Answers one message. Blocking: the call returns when what it acknowledges is durable.
@@ -107,6 +115,12 @@ impl Server {
                 plain(answer(&slot::serve_hand(slots.as_ref(), device, known, &read(body)?)?))
             }
             Endpoint::FetchSlot => plain(answer(&slot::serve_fetch(slots.as_ref(), &read(body)?)?)),
+            Endpoint::KeepAside => plain(answer(&aside::serve(office, &read(body)?)?)),
+            Endpoint::Refill => {
+                let (taken, news) = refill::serve(office, &read(body)?)?;
+                Ok(Served { body: answer(&taken)?, news: news.then_some(Uuid::nil()) })
+            }
+            Endpoint::Seals => plain(answer(&seals::serve(replica, &read(body)?)?)),
         }
     }
 }

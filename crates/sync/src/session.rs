@@ -4,15 +4,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::seal::Seal;
 
 use crate::client::{Client, off};
 use crate::error::{Problem, SyncError};
 use crate::files::{self, FileTrouble, Outcome};
 use crate::heads::{self, Both, FILES_NAMED, State};
-use crate::replica::{BlobRef, Blobs, LogHead, Place, StoreFault, Unreceipted};
+use crate::replica::{BlobRef, Blobs, LogHead, Place, Refusal, StoreFault, Unreceipted};
 use crate::report::{Progress, Report, Step};
 use crate::transport::Traffic;
-use crate::{carry_on, chains, privates, pull, push};
+use crate::{aside, carry_on, chains, privates, pull, push, refill, seals};
 
 /// Times the heads are compared again because the office went on writing meanwhile; what is still new then waits for the next sync.
 const ROUNDS: usize = 3;
@@ -45,7 +46,26 @@ pub async fn sync_records(client: &Client, progress: Progress<'_>) -> Result<Rep
     Ok(report)
 }
 
+/// With a server that does not know this device yet, the office's logs go first, which say who it is. A revoked device hands in what the
+/// server keeps aside, and is told all the same.
 async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -> Result<State, SyncError> {
+    let state = match all_records(client, progress, report).await {
+        Err(SyncError::Problem(Problem::UnknownDevice)) if refill::hand_in(client).await? => {
+            all_records(client, progress, report).await
+        }
+        Err(SyncError::Problem(Problem::Revoked)) => {
+            if let Err(error) = aside::hand_in(client).await {
+                tracing::info!(%error, "what a revoked device wrote was not handed in");
+            }
+            Err(Problem::Revoked.into())
+        }
+        state => state,
+    }?;
+    seals::tell(client).await?;
+    Ok(state)
+}
+
+async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Report) -> Result<State, SyncError> {
     // Another line of this PC may have met a fork and carried on in a new log.
     client.carries_on(off(client.replica(), |replica| replica.own_log()).await?).await;
     let owed = off(client.replica(), |replica| replica.unreceipted()).await?;
@@ -59,7 +79,7 @@ async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -
     let mut both = compare(client, report).await?;
     let mut asked_before = both.asked;
     // Each way of giving way is gone once in a sync: what differs still afterwards is reported.
-    let (mut carried_on, mut gave_way, mut rounds) = (false, false, ROUNDS);
+    let (mut carried_on, mut gave_way, mut told_again, mut rounds) = (false, false, false, ROUNDS);
     for round in 1.. {
         let Some(theirs) = both.answer.heads.clone() else {
             report.in_step = true;
@@ -87,11 +107,14 @@ async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -
         if !exchanged.moved {
             let found = differences(client, &both.mine, &theirs).await?;
             let office = both.answer.office_logs.clone();
-            if gave_way || !carry_on::give_way(client, &found, &theirs, &office, progress, report).await? {
+            if !gave_way && carry_on::give_way(client, &found, &theirs, &office, progress, report).await? {
+                (gave_way, rounds) = (true, rounds + 1);
+            } else if !told_again && office_again(client, &both.mine, &found, progress, report).await? {
+                (told_again, rounds) = (true, rounds + 1);
+            } else {
                 report.differences = found;
                 break;
             }
-            (gave_way, rounds) = (true, rounds + 1);
         }
         both = compare(client, report).await?;
         asked_before = both.asked;
@@ -164,7 +187,8 @@ async fn exchange(
 ) -> Result<Exchanged, SyncError> {
     let (up, down) = (report.records_up, report.records_down);
     let (mut state, mut receipts) = (None, Vec::new());
-    for mine in own_first(&both.mine, client.own_log()) {
+    let office = off(client.replica(), |replica| replica.office_logs()).await?;
+    for mine in in_order(&both.mine, client.own_log(), &office) {
         let held = seq_of(theirs, mine.log);
         if mine.seq <= held {
             continue;
@@ -174,6 +198,8 @@ async fn exchange(
                 state = handed.state.or(state);
                 receipts.extend(handed.receipt);
             }
+            // What counts no more is set aside here too as soon as the office log has come.
+            Err(SyncError::Problem(Problem::Refused(Refusal::Revoked { .. }))) => {}
             Err(SyncError::Problem(Problem::Refused(refusal))) => {
                 tracing::warn!(%refusal, "the server refused a page");
                 report.refused.push(refusal);
@@ -187,17 +213,56 @@ async fn exchange(
     for receipt in receipts {
         off(client.replica(), move |replica| replica.put_seal(&receipt)).await?;
     }
+    lacking(client, both).await?;
     state = pulled?.or(state);
     let pulled = report.records_down - down;
     Ok(Exchanged { state, moved: report.records_up > up || pulled > 0, pulled })
+}
+
+/// Keeps the server's seals on what did not come: if the server is lost before the next sync, it is known that there was more.
+async fn lacking(client: &Client, both: &Both) -> Result<(), StoreFault> {
+    let mine = off(client.replica(), |replica| replica.heads()).await?;
+    let own = client.own_log();
+    let short = |seal: &&Seal| seal.log != own && seal.seq > seq_of(&mine, seal.log);
+    let seals: Vec<Seal> = both.answer.seals.iter().filter(short).copied().collect();
+    let Some(server) = client.server_key().filter(|_| !seals.is_empty()) else { return Ok(()) };
+    off(client.replica(), move |replica| replica.note_ahead(&seals, Some(server))).await
 }
 
 fn seq_of(heads: &[LogHead], log: LogId) -> u64 {
     heads.iter().find(|head| head.log == log).map_or(0, |head| head.seq)
 }
 
-fn own_first(heads: &[LogHead], own: LogId) -> impl Iterator<Item = &LogHead> {
-    heads.iter().filter(move |head| head.log == own).chain(heads.iter().filter(move |head| head.log != own))
+/// The office's logs before all others, because the rest is judged by them; then the own one. A server only lacks one of its own where
+/// it has lost something.
+fn in_order<'h>(heads: &'h [LogHead], own: LogId, office: &[LogId]) -> Vec<&'h LogHead> {
+    let mut heads: Vec<&LogHead> = heads.iter().collect();
+    heads.sort_by_key(|head| (!office.contains(&head.log), head.log != own));
+    heads
+}
+
+/// A server that was put back and wrote on before anybody spoke with it holds its own log differently. It is handed that log from the
+/// start and goes on in a new one; any other fork it refuses. True where it took a log.
+async fn office_again(
+    client: &Client,
+    mine: &[LogHead],
+    found: &[Place],
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<bool, SyncError> {
+    let office = off(client.replica(), |replica| replica.office_logs()).await?;
+    let mut any = false;
+    for head in mine.iter().filter(|head| office.contains(&head.log) && found.iter().any(|at| at.log == head.log)) {
+        match push::hand_over(client, head, 0, progress, report).await {
+            Ok(_) => {
+                report.refused.retain(|refusal| refusal.log() != head.log);
+                any = true;
+            }
+            Err(SyncError::Problem(Problem::Refused(refusal))) => tracing::warn!(%refusal, "the office log has forked"),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(any)
 }
 
 /// What the server has more, the office's own logs first. Of the own log nothing is ever taken back: where the server has more of it,

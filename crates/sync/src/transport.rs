@@ -21,10 +21,13 @@ pub enum Endpoint {
     Chains,
     HandSlot,
     FetchSlot,
+    KeepAside,
+    Refill,
+    Seals,
 }
 
 impl Endpoint {
-    pub const ALL: [Endpoint; 12] = [
+    pub const ALL: [Endpoint; 15] = [
         Self::EnrolBegin,
         Self::EnrolLook,
         Self::EnrolFinish,
@@ -37,6 +40,9 @@ impl Endpoint {
         Self::Chains,
         Self::HandSlot,
         Self::FetchSlot,
+        Self::KeepAside,
+        Self::Refill,
+        Self::Seals,
     ];
 
     /// Its path; the method is POST.
@@ -54,6 +60,9 @@ impl Endpoint {
             Self::Chains => "/chains",
             Self::HandSlot => "/slot",
             Self::FetchSlot => "/slot/fetch",
+            Self::KeepAside => "/aside",
+            Self::Refill => "/refill",
+            Self::Seals => "/seals",
         }
     }
 
@@ -61,7 +70,14 @@ impl Endpoint {
     pub fn is_open(self) -> bool {
         matches!(
             self,
-            Self::EnrolBegin | Self::EnrolLook | Self::EnrolFinish | Self::Greet | Self::Hello | Self::FetchSlot
+            Self::EnrolBegin
+                | Self::EnrolLook
+                | Self::EnrolFinish
+                | Self::Greet
+                | Self::Hello
+                | Self::FetchSlot
+                | Self::KeepAside
+                | Self::Refill
         )
     }
 }

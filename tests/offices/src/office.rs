@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use lakon_domain::code::Invitation;
 use lakon_domain::rights::Role;
-use lakon_server::{Config, Init, Invite, Running, ServerError, Settings, init, invite, start, system_clock};
+use lakon_server::{
+    Config, Init, Invite, Recover, Running, ServerError, Settings, init, invite, recover, start, system_clock,
+};
 use tempfile::TempDir;
 
 use crate::{Desk, Line};
@@ -26,6 +28,8 @@ pub struct Office {
     pub invitation: Invitation,
     /// The recovery seed as printed.
     pub seed: String,
+    /// The office's identity as printed.
+    pub identity: String,
 }
 
 impl Office {
@@ -42,7 +46,8 @@ impl Office {
         };
         let begun = init(&temp.path().join("server"), &new, system_clock()).unwrap();
         let seed = begun.seed.text();
-        let mut office = Self { temp, running: None, addr: listen, invitation: begun.invitation, seed };
+        let (invitation, identity) = (begun.invitation, begun.identity);
+        let mut office = Self { temp, running: None, addr: listen, invitation, seed, identity };
         office.start().await;
         office
     }
@@ -64,6 +69,30 @@ impl Office {
             }
         }
         panic!("{} cannot be had back", self.addr);
+    }
+
+    /// The stopped server's folder is gone for good; a server made anew from the sheet in the safe serves at a free address.
+    pub async fn lose_and_recover(&mut self) {
+        std::fs::remove_dir_all(self.folder()).unwrap();
+        self.addr = ANY.parse().unwrap();
+        let sheet = Recover {
+            seed: self.seed.to_lowercase(),
+            identity: self.identity.clone(),
+            settings: Settings { listen: self.addr },
+        };
+        recover(&self.folder(), &sheet, system_clock()).unwrap();
+        self.start().await;
+    }
+
+    /// Copies the stopped server's folder, as a backup does.
+    pub fn back_up(&self, name: &str) {
+        copy(&self.folder(), &self.path(name));
+    }
+
+    /// Puts such a copy back in place of the stopped server's folder.
+    pub fn put_back(&self, name: &str) {
+        std::fs::remove_dir_all(self.folder()).unwrap();
+        copy(&self.path(name), &self.folder());
     }
 
     /// From now on nobody answers at its address.
@@ -147,5 +176,15 @@ impl Office {
         let inside = |path: &Path| path.is_file();
         let entries = std::fs::read_dir(self.folder().join(part)).unwrap();
         entries.map(|entry| entry.unwrap().path()).filter(|path| inside(path)).collect()
+    }
+}
+
+/// Copies a folder with everything in it.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() { copy(&path, &target) } else { std::fs::copy(&path, &target).map(drop).unwrap() }
     }
 }

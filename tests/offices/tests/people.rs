@@ -208,3 +208,44 @@ async fn a_case_offered_at_one_desk_is_accepted_at_another() {
     assert_eq!(here.ok("handover.mine", json!({})).await["by_me"], json!([]));
     assert_eq!(here.shows().await, there.shows().await);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_void_is_lifted_by_a_role_given_later_and_the_author_sees_both_at_another_pc() {
+    let office = Office::begin().await;
+    let admin = office.admin().await;
+    let budi = office.officer("budi").await;
+    let budi_user = user(&budi).await;
+    let another = lakon_server::Invite {
+        name: String::new(),
+        roles: vec![lakon_domain::rights::Role::Officer],
+        user: Some(budi_user.as_str().unwrap().parse().unwrap()),
+        lasts_ms: lakon_office_tests::AN_HOUR_MS,
+    };
+    let code = lakon_server::invite(&office.folder(), &another, lakon_server::system_clock()).unwrap().text();
+    let elsewhere = Desk::join(&office.path("budi-2"), &office.address(), &code).await;
+    let case = admin.case(json!({ "question": "Kapan dibayar?" })).await;
+    all_sync(&[&admin, &budi, &elsewhere]).await;
+
+    // He is no officer any more, which his PC has not heard when he types.
+    let roles = |roles: &[&str]| json!({ "user": budi_user, "name": "budi", "roles": roles });
+    admin.ok("users.change", roles(&["section_head"])).await;
+    admin.sync().await;
+    budi.retype(&case, json!({ "question": "Kapan gaji terusan dibayar?" })).await;
+    all_sync(&[&budi, &admin, &elsewhere]).await;
+    for desk in [&admin, &budi, &elsewhere] {
+        let (voided, rulings) = said(desk, &case, "question").await;
+        assert!(voided && rulings.len() == 1, "{rulings:?}");
+        assert_eq!(desk.view(&case).await["fields"]["question"], "Kapan dibayar?");
+    }
+    let told = elsewhere.ok("home.view", json!({})).await["voided"].clone();
+    assert_eq!(told[0]["case"], case);
+
+    admin.ok("users.change", roles(&["officer", "section_head"])).await;
+    all_sync(&[&admin, &budi, &elsewhere]).await;
+    for desk in [&admin, &budi, &elsewhere] {
+        let (voided, rulings) = said(desk, &case, "question").await;
+        assert_eq!((voided, rulings.iter().map(|one| one.0).collect()), (false, vec![true, false]));
+        assert_eq!(desk.view(&case).await["fields"]["question"], "Kapan gaji terusan dibayar?");
+    }
+    assert_eq!(elsewhere.ok("home.view", json!({})).await["voided"], json!([]));
+}

@@ -14,6 +14,7 @@ const TROUBLES: Record<SyncTrouble, () => string> = {
   unproven: m.sync_trouble_unproven,
   not_lakon: m.sync_trouble_not_lakon,
   device_refused: m.sync_trouble_device_refused,
+  device_revoked: m.sync_trouble_device_revoked,
   records_refused: m.sync_trouble_records_refused,
   broken: m.sync_trouble_broken,
 };

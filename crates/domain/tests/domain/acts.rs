@@ -271,7 +271,7 @@ pub fn service_samples() -> Vec<Event> {
         offered(54, at_desk(2), 16).into(),
         HandoverAnswered { private: reason("saya lanjutkan"), ..taken(54, true, 17) }.into(),
     ];
-    let settings: [Event; 11] = [
+    let settings: [Event; 13] = [
         setting("service_minutes", 15, "2027-01-01", &over).into(),
         office_text("telepon", "0541 000000", &over).into(),
         section("PD", Some(id(14)), &over).into(),
@@ -283,6 +283,16 @@ pub fn service_samples() -> Vec<Event> {
         hours(57, &over).into(),
         UserRemovalRequested { user: id(18) }.into(),
         UserRemoved { user: id(18), answers: Some(id(45)) }.into(),
+        DeviceRevocationRequested { device: id(10), private: reason("Laptop hilang di jalan") }.into(),
+        DeviceRevoked {
+            device: id(10),
+            log: log(1),
+            seq: 7,
+            chain: Hash([4; 32]),
+            answers: Some(id(45)),
+            private: reason("Laptop hilang di jalan"),
+        }
+        .into(),
     ];
     events.extend(settings);
     events

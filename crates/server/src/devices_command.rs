@@ -1,0 +1,92 @@
+//! `lakon-server recover`, `device`, `quarantine` and `lost`: what the operator types and what is printed.
+
+use std::io::{self, BufRead, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use lakon_server::{
+    Recover, ServerError, Settings, devices, kept_aside, lost, recover, refuse_aside, revoke, system_clock, take_aside,
+};
+
+use crate::devices_words as words;
+
+#[derive(Subcommand)]
+pub enum DeviceCommand {
+    /// Menampilkan komputer kantor.
+    List {
+        #[arg(long)]
+        folder: PathBuf,
+    },
+    /// Mencabut satu komputer.
+    Revoke {
+        #[arg(long)]
+        folder: PathBuf,
+        /// Huruf nomor kasusnya, atau id komputer.
+        #[arg(long)]
+        device: String,
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum QuarantineCommand {
+    /// Menampilkan catatan yang disisihkan dari komputer yang dicabut.
+    List {
+        #[arg(long)]
+        folder: PathBuf,
+    },
+    /// Menerima semuanya dari satu komputer.
+    Take {
+        #[arg(long)]
+        folder: PathBuf,
+        #[arg(long)]
+        device: String,
+    },
+    /// Menolak semuanya dari satu komputer.
+    Refuse {
+        #[arg(long)]
+        folder: PathBuf,
+        #[arg(long)]
+        device: String,
+    },
+}
+
+pub fn device(command: DeviceCommand) -> Result<String, ServerError> {
+    match command {
+        DeviceCommand::List { folder } => Ok(words::devices(&devices(&folder, system_clock())?)),
+        DeviceCommand::Revoke { folder, device, reason } => {
+            Ok(words::revoked(&revoke(&folder, &device, &reason, system_clock())?))
+        }
+    }
+}
+
+pub fn quarantine(command: QuarantineCommand) -> Result<String, ServerError> {
+    match command {
+        QuarantineCommand::List { folder } => Ok(words::kept_aside(&kept_aside(&folder, system_clock())?)),
+        QuarantineCommand::Take { folder, device } => {
+            Ok(words::taken_aside(take_aside(&folder, &device, system_clock())?))
+        }
+        QuarantineCommand::Refuse { folder, device } => {
+            refuse_aside(&folder, &device, system_clock())?;
+            Ok(words::refused_aside().to_owned())
+        }
+    }
+}
+
+pub fn lost_tails(folder: &std::path::Path) -> Result<String, ServerError> {
+    Ok(words::lost(&lost(folder, system_clock())?))
+}
+
+/// The seed is typed, never an argument: arguments stand in the history of the shell and in the list of processes.
+pub fn recovery(folder: &std::path::Path, office: String, listen: Option<SocketAddr>) -> Result<String, ServerError> {
+    write!(io::stdout(), "Ketik kunci pemulihan dari brankas (7 kelompok): ")?;
+    io::stdout().flush()?;
+    let mut seed = zeroize::Zeroizing::new(String::new());
+    io::stdin().lock().read_line(&mut seed)?;
+    let settings = listen.map_or_else(Settings::default, |listen| Settings { listen });
+    let typed = Recover { seed: seed.trim().to_owned(), identity: office, settings };
+    recover(folder, &typed, system_clock())?;
+    Ok(words::recovered(folder))
+}

@@ -22,17 +22,7 @@ impl ServerStore {
         Ok(())
     }
 
-    /// Whether the device may not ask any more; one that has no row is none of ours and may not either.
-    pub(crate) fn is_revoked(&self, tx: &Connection, device: Uuid) -> Result<bool, StoreError> {
-        let sql = "SELECT revoked FROM device WHERE office = ?1 AND device = ?2";
-        let row = tx
-            .prepare_cached(sql)?
-            .query_row(params![self.office.as_bytes(), device.as_bytes()], |row| row.get(0))
-            .optional()?;
-        Ok(row.unwrap_or(true))
-    }
-
-    fn known_device(&self, device: Uuid) -> Result<Option<KnownDevice>, StoreError> {
+    pub(crate) fn known_device(&self, device: Uuid) -> Result<Option<KnownDevice>, StoreError> {
         self.refresh()?;
         self.read(|connection| {
             let sql = "SELECT revoked FROM device WHERE office = ?1 AND device = ?2";

@@ -22,14 +22,16 @@ impl ServerStore {
         Ok(())
     }
 
-    /// Whether the device may not ask any more; one that has no row is none of ours and may not either.
+    /// Whether the device may not ask any more; one that nobody has named is none of ours and may not either.
     pub(crate) fn is_revoked(&self, tx: &Connection, device: Uuid) -> Result<bool, StoreError> {
         let sql = "SELECT revoked FROM device WHERE office = ?1 AND device = ?2";
         let row = tx
             .prepare_cached(sql)?
-            .query_row(params![self.office.as_bytes(), device.as_bytes()], |row| row.get(0))
+            .query_row(params![self.office.as_bytes(), device.as_bytes()], |row| row.get::<_, bool>(0))
             .optional()?;
-        Ok(row.unwrap_or(true))
+        // A server made anew has no rows; its office logs say who belongs here.
+        let known = || Ok::<_, StoreError>(lakon_log::members(tx)?.iter().any(|member| member.device == device));
+        Ok(row.map_or_else(|| known().map(|known| !known), Ok)? || lakon_log::is_revoked(tx, device)?)
     }
 
     fn known_device(&self, device: Uuid) -> Result<Option<KnownDevice>, StoreError> {

@@ -137,3 +137,34 @@ fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
     }
     found
 }
+
+#[test]
+fn a_server_made_anew_asks_for_the_seed_and_writes_nothing_where_it_is_wrong() {
+    use std::io::Write;
+    let folder = TempDir::new().unwrap();
+    let begun = init(&folder.path().join("lama"));
+    let (seed, identity) = (begun["seed"].as_str().unwrap(), begun["office_id"].as_str().unwrap());
+    let anew = folder.path().join("baru");
+    let recover = |typed: &str| {
+        let mut command = program();
+        command.arg("recover").arg("--folder").arg(&anew).args(["--office-id", identity]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        writeln!(child.stdin.take().unwrap(), "{typed}").unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let wrong = recover(&Seed::new([3; 16]).text());
+    assert!(!wrong.status.success() && !anew.exists());
+    assert!(String::from_utf8(wrong.stderr).unwrap().contains("bukan milik kantor"));
+    let right = recover(seed);
+    assert!(right.status.success(), "{right:?}");
+    assert!(String::from_utf8(right.stdout).unwrap().contains("lakon-server serve"));
+    let again = recover(seed);
+    assert!(!again.status.success());
+    assert!(String::from_utf8(again.stderr).unwrap().contains("sudah berisi"));
+    let list = |command: [&str; 2]| program().args(command).arg("--folder").arg(&anew).output().unwrap();
+    assert!(list(["device", "list"]).status.success());
+    let kept = list(["quarantine", "list"]);
+    assert!(String::from_utf8(kept.stdout).unwrap().starts_with("Tidak ada catatan yang disisihkan"));
+    let lost = run(&anew, "lost", &[]);
+    assert!(String::from_utf8(lost.stdout).unwrap().starts_with("Tidak ada catatan yang diketahui hilang"));
+}

@@ -238,7 +238,7 @@ async fn a_void_is_lifted_by_a_role_given_later_and_the_author_sees_both_at_anot
         assert_eq!(desk.view(&case).await["fields"]["question"], "Kapan dibayar?");
     }
     let told = elsewhere.ok("home.view", json!({})).await["voided"].clone();
-    assert_eq!(told[0]["case"], case);
+    assert_eq!(told[0]["id"], case);
 
     admin.ok("users.change", roles(&["officer", "section_head"])).await;
     all_sync(&[&admin, &budi, &elsewhere]).await;

@@ -7,7 +7,7 @@ use lakon_domain::ids::{Hash, PublicKey};
 use lakon_domain::number::Zone;
 use lakon_domain::office::{Answer, OfficeState, office_logs};
 use lakon_domain::rights::Role;
-use lakon_domain::statement::{Server, ServerStatement, office_key};
+use lakon_domain::statement::{Server, ServerStatement, identity_text, office_key, read_identity};
 use lakon_domain::subject::{Subject, named, subject};
 use uuid::Uuid;
 
@@ -188,4 +188,38 @@ fn every_kind_has_a_subject() {
     assert_eq!(named(&allow(&[id(1)]).into()), [id(1)]);
     assert_eq!(named(&erase(&[id(1)]).into()), [id(1)]);
     assert!(named(&opened().into()).is_empty());
+}
+
+#[test]
+fn of_a_revoked_device_the_greatest_head_counts_in_any_order_and_the_first_record_says_when_and_why() {
+    let revoked = |seq: u64, why: &str| DeviceRevoked {
+        device: id(10),
+        log: log(1),
+        seq,
+        chain: Hash([u8::try_from(seq).unwrap(); 32]),
+        answers: None,
+        private: reason(why),
+    };
+    let mut desks = Desks::default();
+    desks.write(9, 1, device(10, 1, SARI, &[Role::Officer]));
+    desks.write(9, 2, revoked(7, "Laptop hilang"));
+    desks.write(9, 3, revoked(9, "Laptop hilang"));
+    desks.write(9, 4, revoked(8, "Terlambat datang"));
+    let state = OfficeState::fold(&desks.events);
+    let end = state.revoked.end(log(1)).unwrap();
+    assert_eq!((end.seq, end.chain), (9, Hash([9; 32])));
+    assert_eq!(state.revoked.of(id(10)).map(|one| (one.at, one.reason.text())), Some((minute(2), "Laptop hilang")));
+    assert!(state.revoked.holds(id(10)) && !state.revoked.holds(id(11)) && state.revoked.end(log(2)).is_none());
+    desks.events.reverse();
+    assert_eq!(OfficeState::fold(&desks.events), state);
+}
+
+#[test]
+fn an_office_s_identity_is_read_back_and_another_s_seed_is_noticed() {
+    let (ours, theirs) = (key_of(1).1, key_of(2).1);
+    let text = identity_text(id(12), &ours);
+    assert_eq!(read_identity(&format!(" {} ", text.to_uppercase()), &ours).unwrap(), Some(id(12)));
+    assert_eq!(read_identity(&text, &theirs).unwrap(), None);
+    assert_eq!(read_identity(&id(12).simple().to_string(), &ours).unwrap(), None);
+    assert!(read_identity("bukan identitas", &ours).is_err());
 }

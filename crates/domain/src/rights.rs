@@ -132,6 +132,9 @@ pub const RIGHTS: &[(&str, Makers)] = &[
     ("hours.set", Only(Role::Admin)),
     ("user.removal_requested", Only(Role::Admin)),
     ("user.removed", Only(Role::Admin)),
+    ("erasure.requested", Only(Role::Admin)),
+    ("erasure.ordered", Only(Role::Admin)),
+    ("erasure.applied", Anyone),
 ];
 
 /// Whether somebody with these roles may make records of this kind at all. Where a section decides, [`may_do`] has the last

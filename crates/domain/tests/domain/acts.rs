@@ -283,6 +283,23 @@ pub fn service_samples() -> Vec<Event> {
         hours(57, &over).into(),
         UserRemovalRequested { user: id(18) }.into(),
         UserRemoved { user: id(18), answers: Some(id(45)) }.into(),
+        ErasureRequested {
+            case: Some(CASE),
+            party: Some(id(20)),
+            whole: true,
+            private: reason("permintaan pemilik data"),
+        }
+        .into(),
+        ErasureOrdered {
+            answers: id(58),
+            parties: vec![id(20)],
+            cases: vec![CASE],
+            contacts: vec![OTHER],
+            whole: true,
+            erasures: vec![id(59)],
+        }
+        .into(),
+        ErasureApplied { device: id(10), log: log(9), seq: 12 }.into(),
     ];
     events.extend(settings);
     events

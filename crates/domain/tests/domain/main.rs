@@ -14,6 +14,7 @@ mod due;
 mod duty;
 mod duty_properties;
 mod endings;
+mod erasure;
 mod escalations;
 mod fold;
 mod former;

@@ -2,6 +2,8 @@
 //! call it inside their own transactions. No projections, no attachments and no network live here.
 
 mod append;
+mod audit;
+mod erase;
 mod error;
 mod lookup;
 mod office;
@@ -12,6 +14,8 @@ mod receive;
 mod seals;
 
 pub use append::{Appended, Moment, append, greatest_hlc, open_log};
+pub use audit::{Audit, Audited, Judges, Misfit, Wrong};
+pub use erase::{Reach, reach};
 pub use error::{LogError, is_full};
 pub use lookup::{Stored, by_subject, each, event_count, put_subjects, record, records_of, unfolded_kinds};
 pub use office::{Member, erased, member, members, server_logs};

@@ -1,6 +1,8 @@
 //! The conformance suite of logs and their protocol, over real encrypted databases.
 #![allow(clippy::unwrap_used)]
 
+mod audit;
+mod erasing;
 mod joining;
 mod private;
 mod receiving;

@@ -1,10 +1,12 @@
 //! What the office server keeps: logs and rows in an SQLCipher database, attachments as age files beside it.
 //! It implements the traits of `lakon_sync`; sockets, routes and the command line live in `lakon-server`.
 
+mod audit;
 mod blobs;
 mod devices;
 mod durable;
 mod enrol;
+mod erasures;
 mod error;
 mod folder;
 mod heads;
@@ -20,6 +22,7 @@ mod slots;
 mod uploads;
 
 use std::convert::Infallible;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -33,10 +36,12 @@ use lakon_domain::statement::ServerStatement;
 use rusqlite::{Connection, TransactionBehavior};
 use uuid::Uuid;
 
+pub use audit::audit;
 pub use durable::{sync_folder, write_private};
 pub use error::StoreError;
 pub use folder::ServerFolder;
 pub use invitations::NewInvitation;
+pub use lakon_log::{Audited, Misfit, Wrong};
 pub use office::NewOffice;
 pub use sealed::{BadKey, FileKeys, new_identity, recovery_recipient, seal_bytes};
 
@@ -74,6 +79,8 @@ pub struct ServerStore {
     readers: Mutex<Vec<Connection>>,
     known: RwLock<Known>,
     asked: Mutex<slots::Asked>,
+    /// Something was erased, and the write-ahead log may still tell of it.
+    traces: AtomicBool,
     /// Dropped last, when the folder is free again.
     closing: Mutex<Vec<Sender<Infallible>>>,
 }
@@ -112,6 +119,8 @@ impl ServerStore {
             readers: Mutex::default(),
             known: RwLock::default(),
             asked: Mutex::default(),
+            // What a process before this one left there is emptied with the first page.
+            traces: AtomicBool::new(true),
             closing: Mutex::default(),
         };
         store.read_office()?;

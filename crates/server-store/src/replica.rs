@@ -27,9 +27,10 @@ impl From<StoreError> for Taken {
 
 impl ServerStore {
     fn take(&self, page: &Page, from: Source) -> Result<Received, Taken> {
-        let office = self.office_state();
         let own = self.own_log_id()?;
         let mut writer = self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // In this turn: what the turn before erased must be known here.
+        let office = self.office_state();
         let tx =
             writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let received = lakon_log::receive(&tx, page, from, Some(&self.statement.office_key)).map_err(Taken::Refused)?;
@@ -56,9 +57,12 @@ impl ServerStore {
         if settings || voids {
             appended.extend(self.lift(&tx, own)?);
         }
+        let mut erased = self.erase(&tx, own, &office, page.log, &received, &events)?;
+        appended.append(&mut erased.appended);
         tx.commit().map_err(StoreError::from)?;
-        drop(writer);
+        self.clear_away(&writer, &erased);
         self.heard(&appended);
+        drop(writer);
         Ok(received)
     }
 }
@@ -109,6 +113,7 @@ impl Replica for ServerStore {
     }
 
     fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault> {
+        // What is filled in was here without its private part when something was erased, and was named by the order then.
         let filled = self.write(|tx| {
             let filled = lakon_log::fill_private(tx, parts)?;
             for (_, _, record) in &filled {

@@ -1,6 +1,7 @@
 //! The office server: one more replica with a log of its own, behind TLS. The library never prints and reads no environment;
 //! the command line in `main.rs` owns all output.
 
+mod audit;
 mod error;
 mod keys;
 mod listen;
@@ -25,7 +26,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use audit::{audit, audit_lines};
 pub use error::{BadArgument, ServerError};
+pub use lakon_server_store::{Audited, Misfit, Wrong};
 pub use office::{Begun, INVITATION_MS, Init, Invite, init, invite};
 pub use settings::Settings;
 pub use system::{SystemRandom, system_clock};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 // Other parts of this border stand in files of their own.
+pub use crate::api_erasure::*;
 pub use crate::api_notices::*;
 pub use crate::api_people::*;
 pub use crate::api_settings::*;

@@ -10,6 +10,7 @@ mod disk;
 mod line;
 mod middle;
 mod office;
+mod plain;
 mod search;
 mod wire;
 
@@ -21,6 +22,7 @@ pub use disk::SmallDisk;
 pub use line::{Line, sealed_page};
 pub use middle::{Middle, Seen, Treat};
 pub use office::{AN_HOUR_MS, Office};
+pub use plain::{plain_pages, tells};
 pub use search::{files_below, holds, is_alike, tree};
 pub use wire::Wire;
 

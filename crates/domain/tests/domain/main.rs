@@ -32,6 +32,7 @@ mod open_facts;
 mod party;
 mod paste;
 mod pauses;
+mod pdp;
 mod procedure;
 mod progress;
 mod rights;

@@ -119,13 +119,14 @@ impl ServerStore {
             readers: Mutex::default(),
             known: RwLock::default(),
             asked: Mutex::default(),
-            // What a process before this one left there is emptied with the first page.
             traces: AtomicBool::new(true),
             closing: Mutex::default(),
         };
         store.read_office()?;
         if store.folder.is_held() {
             store.clean_files()?;
+            // A process before this one may have ended between an erasure and the emptying of its log.
+            store.empty_log(&store.writer.lock().unwrap_or_else(PoisonError::into_inner));
         }
         Ok(store)
     }

@@ -141,6 +141,8 @@ impl Store {
         progress: &dyn Fn(u64, u64),
     ) -> Result<Self> {
         let mut connection = db::open(&folder.database(), key)?;
+        // A run before this one may have ended between an erasure and the emptying of the log.
+        db::truncate_log(&connection);
         let device = Device::load(&connection)?;
         let (slots, mismatch) = match Slots::check(folder, &device, machine, &connection)? {
             Ok(slots) => (Some(slots), None),

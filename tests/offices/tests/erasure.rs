@@ -17,6 +17,8 @@ const QUESTION: &str = "Qzperangkapxv";
 const ANSWER: &str = "Qzjawabanwvk";
 const NAME: &str = "Qzulfikarwan";
 const PHONE: &str = "0855-9173-6620";
+/// As the list of stakeholders finds it.
+const DIGITS: &str = "085591736620";
 const EMAIL: &str = "qzwxan@surat.example";
 const CONTACT: &str = "Qznarahubung";
 const PROMISE: &str = "Qzjanjinyavw";
@@ -26,6 +28,8 @@ const LATE: &str = "Qzterlambatx";
 const LATE_FILE: &str = "Qzsusulanwkx";
 /// A ticket number: six digits, easily guessed.
 const TICKET: &str = "482913";
+/// As it stands in a record: six digits alone also stand in an id now and then.
+const TICKET_SAID: &str = "\"text\":\"482913\"";
 const REASON: &str = "Permintaan pemilik data";
 
 const WORDS: [&str; 9] = [QUESTION, ANSWER, NAME, PHONE, EMAIL, CONTACT, PROMISE, PROGRESS, FILE];
@@ -112,7 +116,7 @@ async fn a_case_and_a_person_are_gone_from_every_replica_and_nothing_brings_them
     // Before: the search finds every word in the database, which it could not do in the encrypted file.
     let folder = there.leave().await;
     let before = plain(&folder);
-    for word in WORDS {
+    for word in WORDS.into_iter().chain([DIGITS, TICKET_SAID]) {
         assert!(tells(&before, word), "{word} is there before");
     }
     let old = office.path("old");
@@ -185,7 +189,7 @@ async fn a_case_and_a_person_are_gone_from_every_replica_and_nothing_brings_them
     databases.push(("server".into(), server));
     let everywhere: Vec<PathBuf> = folders.iter().cloned().chain([office.folder()]).collect();
     let everywhere: Vec<&Path> = everywhere.iter().map(PathBuf::as_path).collect();
-    for word in WORDS.into_iter().chain([LATE, LATE_FILE, TICKET]) {
+    for word in WORDS.into_iter().chain([DIGITS, LATE, LATE_FILE, TICKET_SAID]) {
         for (name, plain) in &databases {
             assert!(!tells(plain, word), "{word} is still in the database of {name}");
         }
@@ -280,7 +284,7 @@ async fn a_person_alone_takes_the_identity_and_leaves_the_question_and_late_iden
     let folders = [admin.leave().await, away.leave().await];
     for folder in &folders {
         let plain = plain(folder);
-        for word in WORDS.into_iter().chain([LATE]) {
+        for word in WORDS.into_iter().chain([DIGITS, LATE]) {
             assert!(!tells(&plain, word), "{word} is still at {}", folder.display());
         }
     }

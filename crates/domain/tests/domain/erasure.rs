@@ -70,7 +70,8 @@ fn records_of_a_newer_program_are_covered_where_they_name_the_case() {
 #[test]
 fn the_office_knows_what_was_erased_for_whom_and_how_far_its_log_says_so() {
     let mut desks = Desks::default();
-    let request = desks.write(1, 0, ErasureRequested { case: Some(CASE), party: None, whole: false, private: None });
+    let request =
+        desks.write(1, 0, ErasureRequested { case: Some(CASE), party: None, whole: false, private: reason("diminta") });
     let destroyed = erase(&[id(70), id(71)]);
     let erasures: Vec<Uuid> = destroyed.into_iter().map(|event| desks.write(9, 1, event)).collect();
     for event in order(request, &asked(Some(CASE), None, false), &erasures) {

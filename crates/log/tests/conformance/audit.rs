@@ -75,7 +75,7 @@ fn an_altered_body_is_named() {
             &server,
             &desk,
             &format!(
-                "UPDATE record SET {column} = CAST(replace({column}, '1', '2') AS BLOB) WHERE place = {}",
+                "UPDATE record SET {column} = CAST(replace({column}, '0', '9') AS BLOB) WHERE place = {}",
                 place(3)
             ),
         );

@@ -176,7 +176,7 @@ async fn a_case_and_a_person_are_gone_from_every_replica_and_nothing_brings_them
         is_whole(&line);
         line.leave();
     }
-    offer(&copy, office.running().store().as_ref());
+    offer(&copy, &**office.running().store());
     copy.leave();
     guess_in_vain(&folders[0], &salted);
 

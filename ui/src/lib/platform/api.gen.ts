@@ -332,7 +332,11 @@ same_ticket: string | null,
 /**
  * "Dicatat belakangan".
  */
-late: boolean, };
+late: boolean, 
+/**
+ * Its content was erased.
+ */
+erased: boolean, };
 export type CaseCounts = { all: number, received: number, identified: number, follow_up: number, waiting_documents: number, waiting_section_head: number, forwarded_hai: number, waiting_confirmation: number, duplicate: number, resolved: number, cancelled: number, 
 /**
  * Cases and stakeholders with concurrent edits, whatever their status.
@@ -431,7 +435,11 @@ export type PartyHits = { hits: Array<PartyHit>, };
 export type PartyHit = { person: string | null, organisation: string | null, name: string, organisation_name: string, satker_code: string | null, phone: string, stakeholder_type: string | null, role: string | null, past: Past | null, };
 export type PartyList = { text: string, after: string | null, limit: number, };
 export type PartyRows = { rows: Array<PartyRow>, next: string | null, };
-export type PartyRow = { id: string, is_organisation: boolean, name: string, detail: string, satker_code: string | null, stakeholder_type: string | null, cases: number, last_at: number | null, };
+export type PartyRow = { id: string, is_organisation: boolean, name: string, detail: string, satker_code: string | null, stakeholder_type: string | null, cases: number, last_at: number | null, 
+/**
+ * Why there is no name, where there is none.
+ */
+state: TextState, };
 export type PartyRef = { id: string, };
 export type PartyView = { id: string, is_organisation: boolean, name: string, phone: string, email: string, satker_code: string | null, stakeholder_type: string | null, concurrent: boolean, 
 /**

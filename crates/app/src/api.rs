@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 // Other parts of this border stand in files of their own.
 pub use crate::api_devices::*;
+pub use crate::api_erasure::*;
 pub use crate::api_notices::*;
 pub use crate::api_people::*;
 pub use crate::api_settings::*;
@@ -241,7 +242,9 @@ api! {
         /// Number of another case with the same ticket number of HAI CSO.
         same_ticket: Option<String>,
         /// "Dicatat belakangan".
-        late: bool }
+        late: bool,
+        /// Its content was erased.
+        erased: bool }
     CaseCounts { all: u32, received: u32, identified: u32, follow_up: u32, waiting_documents: u32, waiting_section_head: u32, forwarded_hai: u32, waiting_confirmation: u32, duplicate: u32, resolved: u32, cancelled: u32,
         /// Cases and stakeholders with concurrent edits, whatever their status.
         concurrent: u32 }
@@ -314,7 +317,9 @@ api! {
     PartyHit { person: Option<String>, organisation: Option<String>, name: String, organisation_name: String, satker_code: Option<String>, phone: String, stakeholder_type: Option<String>, role: Option<String>, past: Option<Past> }
     PartyList { text: String, after: Option<String>, limit: u32 }
     PartyRows { rows: Vec<PartyRow>, next: Option<String> }
-    PartyRow { id: String, is_organisation: bool, name: String, detail: String, satker_code: Option<String>, stakeholder_type: Option<String>, cases: u32, last_at: Option<f64> }
+    PartyRow { id: String, is_organisation: bool, name: String, detail: String, satker_code: Option<String>, stakeholder_type: Option<String>, cases: u32, last_at: Option<f64>,
+        /// Why there is no name, where there is none.
+        state: TextState }
     PartyRef { id: String }
     PartyView { id: String, is_organisation: bool, name: String, phone: String, email: String, satker_code: Option<String>, stakeholder_type: Option<String>, concurrent: bool,
         /// What stands in the fields that have concurrent edits.

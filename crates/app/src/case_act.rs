@@ -179,6 +179,7 @@ pub(crate) fn amend_in(
 ) -> Result<CaseView, Failure> {
     let case = case_id(case)?;
     let _hand = desk.hand();
+    crate::erasures::not_erased(desk, case)?;
     let rights = Rights::of(desk);
     with_draft(desk, case, |tx| {
         // A draft is an officer's words: whoever may not write them leaves it as it is.

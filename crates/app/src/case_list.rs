@@ -52,6 +52,7 @@ fn wanted(status: CaseStatus) -> Result<Option<Status>, Failure> {
 #[allow(clippy::cast_precision_loss, reason = "an interval is shorter than 285,000 years")]
 pub(crate) fn row(found: Row, office: &OfficeState) -> CaseRow {
     CaseRow {
+        erased: office.erasures.cover().cases.contains(&found.case),
         case: found.case.to_string(),
         number: found.number,
         number_shared: found.number_shared,

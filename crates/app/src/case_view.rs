@@ -33,6 +33,13 @@ pub(crate) fn case_id(text: &str) -> Result<Uuid, Failure> {
     text.parse().map_err(|_| Sentence::CaseGone.into())
 }
 
+/// One recorded case as its page shows it, without its being shown to anybody.
+pub(crate) fn read(desk: &Desk, case: Uuid) -> Result<CaseView, Failure> {
+    let state = desk.store.case(case)?.ok_or(Sentence::CaseGone)?;
+    let people = People::of_party(&desk.store, state.party.known())?;
+    page(desk, case, Some(&state), None, &seen(&state, &people), None)
+}
+
 /// The whole page of one case, and remembers it as what the officer saw.
 pub(crate) fn show(desk: &Desk, case: Uuid) -> Result<CaseView, Failure> {
     let state = desk.store.case(case)?;

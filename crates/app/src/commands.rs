@@ -19,7 +19,7 @@ use crate::{
     standard, syncing, tabs, undo, users, users_change, visits,
 };
 
-use crate::{notices, settling};
+use crate::{checking, erasures, notices, party_export, settling};
 
 /// Who may give a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,6 +217,7 @@ commands! {
     "party.list" [signed_in] party_list::list: PartyList => PartyRows;
     "party.view" [signed_in] party_list::view: PartyRef => PartyView;
     "party.edit" [may "person.set"] party_edit::edit: PartyEdit => PartyView;
+    "party.export" [may "erasure.requested"] party_export::export: PartyRef => SavedAs;
     "party.settle" [may "person.set"] settle::party: PartySettle => PartyView;
 
     "file.stage" [may "file.added"] files::stage: StageBegin => Staged;
@@ -232,6 +233,13 @@ commands! {
     "sync.now" [signed_in] syncing::now: Nothing => SyncState;
     "sync.address" [signed_in] server_address::set: ServerAddress => SyncState;
     "pc.view" [signed_in] syncing::pc: Nothing => ThisPc;
+    "audit.verify" [signed_in] checking::verify: Nothing => AuditReport;
+    "audit.stop" [signed_in] checking::stop: Nothing => Nothing;
+
+    "erasure.look" [may "erasure.requested"] erasures::look: ErasureLook => ErasureScope;
+    "erasure.ask" [may "erasure.requested"] erasures::ask: ErasureAsk => ErasureRows;
+    "erasure.list" [may "erasure.requested"] erasures::list: Nothing => ErasureRows;
+    "erasure.save" [may "erasure.requested"] erasures::save: ErasureRef => SavedAs;
 }
 
 fn read<T: DeserializeOwned>(input: Value) -> Result<T, Failure> {

@@ -29,6 +29,7 @@ pub fn new(desk: &Desk, _: Nothing) -> Result<CaseRef, Failure> {
 pub fn save(desk: &Desk, input: DraftSave) -> Result<Saved, Failure> {
     let case = case_id(&input.case)?;
     let _hand = desk.hand();
+    crate::erasures::not_erased(desk, case)?;
     others_first(desk, case)?;
     let row = desk.store.draft(case)?;
     let state = desk.store.case(case)?;

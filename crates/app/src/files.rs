@@ -26,6 +26,7 @@ const LONGEST_NAME: usize = 255;
 pub fn stage(desk: &Desk, input: StageBegin) -> Result<Staged, Failure> {
     let case = case_id(&input.case)?;
     known(desk, case)?;
+    crate::erasures::not_erased(desk, case)?;
     let name = clean_name(&input.name);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked: whole and within bounds")]
     let size = match input.size {

@@ -77,6 +77,7 @@ pub(crate) fn row(found: Row) -> PartyRow {
         stakeholder_type: found.stakeholder_type,
         cases: count(found.cases),
         last_at: found.last_at.map(ms),
+        state: held(found.state),
     }
 }
 

@@ -67,6 +67,7 @@ impl Drop for Chosen {
 pub fn pick(desk: &Desk, input: PickFiles) -> Result<Picked, Failure> {
     let case = case_id(&input.case)?;
     known(desk, case)?;
+    crate::erasures::not_erased(desk, case)?;
     let host = desk.app.host().ok_or(Sentence::Broken)?;
     let paths = host.pick_files();
     let mut files = Vec::new();

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use lakon_domain::rights::Role;
 use lakon_domain::shape::Time;
@@ -67,6 +68,8 @@ pub(crate) struct State {
     pub sync: crate::syncing::Standing,
     /// Chosen files the page has not taken over yet.
     pub picks: HashMap<Uuid, Arc<crate::picking::Pick>>,
+    /// Stops the check of the logs that is under way, or the last one that was.
+    pub audit: Option<Arc<AtomicBool>>,
     /// Whether a sample office asked for at the start has been opened.
     pub sample_opened: bool,
     /// When the clock was looked at last.
@@ -87,6 +90,7 @@ impl State {
             clock_accepted: false,
             sync: crate::syncing::Standing::default(),
             picks: HashMap::new(),
+            audit: None,
             sample_opened: false,
             looked_at: None,
         }

@@ -259,6 +259,7 @@ fn note(app: &Arc<App>, store: &Store, report: &Report) {
     if moved {
         app.changed(["sync", "files"]);
     }
+    crate::erasures::tell(app, store);
     if report.records_down > 0 {
         crate::escalations::mark_delivered(app);
     }

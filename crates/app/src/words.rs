@@ -612,6 +612,121 @@ sentences! {
         "Peramban di komputer ini tidak dapat dibuka. Tunjukkan kode QR-nya, atau bacakan alamatnya kepada stakeholder."
         "The browser on this computer could not be opened. Show the QR code, or read the address out to the stakeholder." }
 
+    // --- the check of the logs: {0} is the number of the record
+    AuditServer Failed {
+        "server kantor"
+        "office server" }
+    AuditUnknownPc Failed {
+        "PC tidak dikenal"
+        "unknown PC" }
+    AuditBeginning Failed {
+        "Catatan {0} bukan catatan pembuka yang sah: log ini tidak dimulai sebagaimana mestinya."
+        "Record {0} is no valid opening record: this log does not begin as it must." }
+    AuditReplaced Failed {
+        "Catatan {0} tidak memakai kunci yang dicatat kantor untuk log ini: log ini telah diganti."
+        "Record {0} does not carry the key the office has for this log: this log was replaced." }
+    AuditHole Failed {
+        "Catatan {0} tidak ada, padahal ada catatan sesudahnya."
+        "Record {0} is missing although there are records after it." }
+    AuditOtherPlace Failed {
+        "Di tempat catatan {0} ada catatan lain: catatan telah ditukar."
+        "Another record stands in the place of record {0}: records were swapped." }
+    AuditAltered Failed {
+        "Isi catatan {0} telah diubah setelah ditulis."
+        "The content of record {0} was altered after it was written." }
+    AuditPrivate Failed {
+        "Isi pribadi catatan {0} bukan yang ditulis semula."
+        "The private part of record {0} is not the one that was written." }
+    AuditKept Failed {
+        "Isi pribadi catatan {0} masih ada, padahal sudah diperintahkan untuk dihapus."
+        "The private part of record {0} is still here although it was to be erased." }
+    AuditForged Failed {
+        "Segel pada catatan {0} palsu: tidak dibuat dengan kunci yang berlaku."
+        "The seal on record {0} is forged: no valid key made it." }
+    AuditRewritten Failed {
+        "Segel pada catatan {0} sah, tetapi isinya lain: catatan sampai nomor itu telah ditulis ulang."
+        "The seal on record {0} is genuine and the content is another: the records up to it were written anew." }
+    AuditMissingTail Failed {
+        "Mulai catatan {0} hilang, padahal pernah disegel atau dicatat."
+        "Records from {0} on are missing although they were sealed or noted." }
+    AuditHead Failed {
+        "Kepala log tidak cocok dengan catatannya pada nomor {0}."
+        "The head of the log does not fit its records at number {0}." }
+
+    // --- erasure
+    CaseErased Failed {
+        "Isi konsultasi ini sudah dihapus atas permintaan. Buat konsultasi baru bila ada pertanyaan lagi."
+        "The content of this consultation was erased on request. Open a new consultation for another question." }
+    ErasedAlready Failed {
+        "Tidak ada lagi data pribadi yang dapat dihapus di sini: semuanya sudah dihapus."
+        "There is no private data left to erase here: all of it is gone already." }
+    ErasureWaits Failed {
+        "Permintaan yang sama sudah dibuat dan menunggu server."
+        "The same request was made already and waits for the server." }
+    ErasureNothing Failed {
+        "Ditolak server: server tidak memegang data pribadi yang diminta. Sinkronkan dahulu, lalu minta lagi."
+        "Refused by the server: it holds none of the data asked for. Sync first, then ask again." }
+    ErasureFileName Failed {
+        "berita acara pemusnahan {0} {1}.txt"
+        "destruction record {0} {1}.txt" }
+    ErasureOfCase Failed {
+        "isi satu konsultasi ({0})"
+        "the content of one consultation ({0})" }
+    ErasureOfParty Failed {
+        "identitas satu stakeholder ({0}); isi konsultasinya tetap"
+        "the identity of one stakeholder ({0}); the content of the consultations stays" }
+    ErasureOfPartyWhole Failed {
+        "identitas satu stakeholder ({0}) beserta seluruh isi konsultasinya"
+        "the identity of one stakeholder ({0}) with all content of the consultations" }
+    ErasureNotYet Failed {
+        "belum: menunggu server"
+        "not yet: waiting for the server" }
+    ErasureServerDone Failed {
+        "- Server kantor: sudah, {0}"
+        "- Office server: done, {0}" }
+    ErasurePcDone Failed {
+        "- {0}: sudah, {1}"
+        "- {0}: done, {1}" }
+    ErasurePcOpen Failed {
+        "- {0}: belum, atau belum melapor"
+        "- {0}: not yet, or not yet reported" }
+    ErasureMinutes Failed {
+        "BERITA ACARA PEMUSNAHAN DATA PRIBADI\r\n{0}\r\n\r\nYang dimusnahkan: {1}\r\nNomor konsultasi: {2}\r\nCatatan yang isinya dimusnahkan: {3}\r\nAlasan: {4}\r\nDiminta oleh: {5}\r\nDiminta pada: {6}\r\nDimusnahkan pada: {7}\r\n\r\nTempat:\r\n{8}\r\n\r\nYang tetap: nomor, waktu, kanal, topik, seksi, jenis dan peran stakeholder, serta urutan catatan, agar statistik dan keutuhan log tetap.\r\nCadangan: Lakon belum membuat cadangan sendiri. Salinan folder yang dibuat di luar Lakon sebelum pemusnahan masih memuat data ini dan harus dimusnahkan tersendiri.\r\n\r\nDicetak pada: {9}\r\n\r\nYang memusnahkan,                         Mengetahui,\r\n\r\n\r\n\r\n______________________                    ______________________\r\n"
+        "RECORD OF THE DESTRUCTION OF PERSONAL DATA\r\n{0}\r\n\r\nDestroyed: {1}\r\nConsultations: {2}\r\nRecords whose content was destroyed: {3}\r\nReason: {4}\r\nAsked by: {5}\r\nAsked at: {6}\r\nDestroyed at: {7}\r\n\r\nPlaces:\r\n{8}\r\n\r\nWhat stays: numbers, times, channel, topic, section, type and role of the stakeholder, and the order of records, so that statistics and the wholeness of the log stay.\r\nBackups: Lakon makes no backups of its own yet. Copies of the folder made outside Lakon before the destruction still hold this data and must be destroyed separately.\r\n\r\nPrinted at: {9}\r\n\r\nDestroyed by,                             Seen by,\r\n\r\n\r\n\r\n______________________                    ______________________\r\n" }
+
+    // --- everything about one stakeholder
+    ExportFileName Failed {
+        "data stakeholder {0} {1}.txt"
+        "stakeholder data {0} {1}.txt" }
+    ExportHead Failed {
+        "DATA TENTANG SATU STAKEHOLDER\r\n{0}\r\nDibuat pada {1}. Nomor pengenal: {2}\r\nBerkas ini tidak dilindungi Lakon: serahkan hanya kepada yang berhak, lalu hapus.\r\n"
+        "DATA ABOUT ONE STAKEHOLDER\r\n{0}\r\nMade at {1}. Identifier: {2}\r\nThis file is not protected by Lakon: hand it only to whom it belongs, then delete it.\r\n" }
+    ExportErased Failed {
+        "(dihapus atas permintaan)"
+        "(erased on request)" }
+    ExportHistory Failed {
+        "Riwayat identitas:"
+        "History of the identity:" }
+    ExportCase Failed {
+        "KONSULTASI {0}, {1}"
+        "CONSULTATION {0}, {1}" }
+    ExportStory Failed {
+        "Riwayat konsultasi:"
+        "History of the consultation:" }
+    ExportName Failed { "Nama lengkap" "Full name given" }
+    ExportPhone Failed { "Nomor telepon" "Telephone number" }
+    ExportEmail Failed { "Alamat e-mail" "E-mail address" }
+    ExportSatker Failed { "Kode satker" "Satker code" }
+    ExportRelated Failed { "Terkait dengan" "Related to them" }
+    ExportChannel Failed { "Kanal layanan" "Service channel" }
+    ExportWho Failed { "Yang bertanya" "Who asked it" }
+    ExportTopic Failed { "Topik layanan" "Service topic" }
+    ExportQuestion Failed { "Isi pertanyaan" "The question" }
+    ExportAnswer Failed { "Jawaban kantor" "Answer of the office" }
+    ExportTicket Failed { "Nomor tiket HAI" "HAI ticket number" }
+    ExportContact Failed { "Nama narahubung" "Contact person" }
+    ExportFile Failed { "Berkas lampiran" "Attached file" }
+
     // --- what should not happen
     UnknownCommand Failed {
         "Permintaan ini tidak dikenal. Tutup dan buka kembali Lakon."

@@ -221,6 +221,17 @@ events! {
     /// The device writes here no more. `seq` and `chain`: the head of its log as last taken, 0 and the start of the chain where nothing was;
     /// seals above it do not count. A second one with a greater head takes more of what was kept aside. `answers` names the request.
     Office DeviceRevoked "device.revoked" { device: Uuid, log: LogId, seq: u64, chain: crate::ids::Hash, answers: Option<Uuid> } => Reason
+
+    /// An admin's wish at a desk that private parts go for good: of a case, or of a person or an organisation (`party`). `whole`: with
+    /// everything of the cases that name the party. The office log answers with `erasure.ordered` or `request.refused`.
+    Device ErasureRequested "erasure.requested" { case: Option<Uuid>, party: Option<Uuid>, whole: bool } => Reason
+    /// What the office erases from now on, whenever it arrives: everything of `parties` and `cases`, and of `contacts` (cases again)
+    /// only who asked. `erasures`: the `record.erased` that did it. Several may answer one request.
+    Office ErasureOrdered "erasure.ordered" {
+        answers: Uuid, parties: Vec<Uuid>, cases: Vec<Uuid>, contacts: Vec<Uuid>, whole: bool, erasures: Vec<Uuid>,
+    }
+    /// This PC has erased what an office log ordered up to here.
+    Device ErasureApplied "erasure.applied" { device: Uuid, log: LogId, seq: u64 }
 }
 
 impl Event {

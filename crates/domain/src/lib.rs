@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod code;
 pub mod duty;
 pub mod enrolment;
+pub mod erasure;
 pub mod event;
 pub mod filed;
 pub mod hai;

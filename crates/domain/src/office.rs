@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::erasure::Erasures;
 use crate::event::{DeviceAdded, Event, OfficeBegun};
 use crate::filed::{self, Filed, Once};
 use crate::ids::{LogId, PublicKey};
@@ -91,6 +92,8 @@ pub struct OfficeState {
     pub answers: BTreeMap<Uuid, Answer>,
     /// Voids, allowances and erasures.
     pub standing: Standing,
+    /// Whose data and which cases the office has erased.
+    pub erasures: Erasures,
 }
 
 impl OfficeState {
@@ -102,6 +105,7 @@ impl OfficeState {
         for one in once.iter().filter(|one| state.standing.counts(one.filed.id)).collect::<Vec<_>>() {
             state.take(one);
         }
+        state.erasures = Erasures::fold(once.iter().filter(|one| state.standing.counts(one.filed.id)));
         state
     }
 
@@ -152,6 +156,9 @@ impl OfficeState {
             }
             Event::LabelGiven(e) => {
                 self.labels.insert(e.log, e.label.clone());
+            }
+            Event::ErasureOrdered(e) => {
+                self.answers.insert(e.answers, Answer::Granted { event: id });
             }
             Event::RequestRefused(e) => {
                 let reason = private_value(part, e.private.as_ref().map(|p| p.reason.clone()));

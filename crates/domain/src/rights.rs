@@ -134,6 +134,9 @@ pub const RIGHTS: &[(&str, Makers)] = &[
     ("user.removed", Only(Role::Admin)),
     ("device.revocation_requested", Only(Role::Admin)),
     ("device.revoked", Only(Role::Admin)),
+    ("erasure.requested", Only(Role::Admin)),
+    ("erasure.ordered", Only(Role::Admin)),
+    ("erasure.applied", Anyone),
 ];
 
 /// Whether somebody with these roles may make records of this kind at all. Where a section decides, [`may_do`] has the last

@@ -57,7 +57,10 @@ pub fn subject(event: &Event) -> Vec<Subject> {
         | Event::UserRemovalRequested(_)
         | Event::UserRemoved(_)
         | Event::DeviceRevocationRequested(_)
-        | Event::DeviceRevoked(_) => vec![Office],
+        | Event::DeviceRevoked(_)
+        | Event::ErasureRequested(_)
+        | Event::ErasureOrdered(_)
+        | Event::ErasureApplied(_) => vec![Office],
         Event::SettingSet(_)
         | Event::OfficeTextSet(_)
         | Event::SectionDefined(_)

@@ -24,13 +24,6 @@ pub(crate) fn note(tx: &Connection, kind: &str, record: &Record) -> Result<(), L
         return Ok(());
     }
     match Event::read(kind, &record.facts, record.private.as_deref()) {
-        Ok(Event::DeviceAdded(added)) => {
-            // Who belongs to the office is what the office log said first; a log never changes its key.
-            tx.prepare_cached(
-                "INSERT INTO member (log, signing_key, device) VALUES (?1, ?2, ?3) ON CONFLICT (log) DO NOTHING",
-            )?
-            .execute(params![added.log.0, added.signing_key.0, added.device.as_bytes()])?;
-        }
         Ok(Event::RecordErased(erased)) => {
             for event in &erased.erases {
                 tx.prepare_cached("INSERT INTO erasure (event) VALUES (?1) ON CONFLICT (event) DO NOTHING")?
@@ -41,10 +34,29 @@ pub(crate) fn note(tx: &Connection, kind: &str, record: &Record) -> Result<(), L
             }
         }
         Ok(Event::DeviceRevoked(event)) => revoked::note(tx, &event)?,
-        Ok(_) => {}
+        Ok(event) => {
+            if let Some(member) = names(&event) {
+                // Who belongs to the office is what the office log said first; a log never changes its key.
+                tx.prepare_cached(
+                    "INSERT INTO member (log, signing_key, device) VALUES (?1, ?2, ?3) ON CONFLICT (log) DO NOTHING",
+                )?
+                .execute(params![member.log.0, member.signing_key.0, member.device.as_bytes()])?;
+            }
+        }
         Err(error) => tracing::warn!(kind, %error, "a record of the office log cannot be read"),
     }
     Ok(())
+}
+
+/// The log an event of an office log names as belonging to the office, with the key that must open it. What checks the logs later
+/// goes by the same.
+pub(crate) fn names(event: &Event) -> Option<Member> {
+    match event {
+        Event::DeviceAdded(DeviceAdded { log, device, signing_key, .. }) => {
+            Some(Member { log: *log, device: *device, signing_key: *signing_key })
+        }
+        _ => None,
+    }
 }
 
 /// Whether an erasure names this event.

@@ -73,7 +73,7 @@ pub fn seals(connection: &Connection, log: LogId) -> Result<Vec<Seal>, LogError>
     Ok(statement.query_map([no], |row| read(log, row))?.collect::<Result<_, _>>()?)
 }
 
-fn read(log: LogId, row: &Row<'_>) -> rusqlite::Result<Seal> {
+pub(crate) fn read(log: LogId, row: &Row<'_>) -> rusqlite::Result<Seal> {
     Ok(Seal {
         log,
         seq: row.get::<_, i64>(0)?.unsigned_abs(),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use lakon_domain::event::{Event, FileAdded};
+use lakon_domain::event::{Event, FileAdded, FileMoved};
 use lakon_domain::ids::Hash;
 use lakon_domain::record::Record;
 use lakon_sync::replica::BlobRef;
@@ -15,14 +15,17 @@ impl ServerStore {
     /// Keeps what a record says about an attachment. A record whose private part is missing names none yet.
     pub(crate) fn note_blob(&self, tx: &Connection, record: &Record) -> Result<(), StoreError> {
         let header = record.read_header()?;
-        if header.kind != FileAdded::KIND {
+        if header.kind != FileAdded::KIND && header.kind != FileMoved::KIND {
             return Ok(());
         }
-        let Ok(Event::FileAdded(file)) = Event::read(&header.kind, &record.facts, record.private.as_deref()) else {
-            return Ok(());
+        let (private, size) = match Event::read(&header.kind, &record.facts, record.private.as_deref()) {
+            Ok(Event::FileAdded(file)) => (file.private, file.size),
+            // It names the content too, also once the case it came from was erased.
+            Ok(Event::FileMoved(file)) => (file.private, file.size),
+            _ => return Ok(()),
         };
-        let Some(address) = file.private.and_then(|p| p.address.parse::<Hash>().ok()) else { return Ok(()) };
-        let size = i64::try_from(file.size).unwrap_or(i64::MAX);
+        let Some(address) = private.and_then(|p| p.address.parse::<Hash>().ok()) else { return Ok(()) };
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
         let here = self.blob(tx, &address)?.is_some();
         tx.prepare_cached(
             "INSERT INTO named (office, address, event, size, here)

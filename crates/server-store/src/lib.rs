@@ -1,11 +1,13 @@
 //! What the office server keeps: logs and rows in an SQLCipher database, attachments as age files beside it.
 //! It implements the traits of `lakon_sync`; sockets, routes and the command line live in `lakon-server`.
 
+mod audit;
 mod blobs;
 mod carry_on;
 mod devices;
 mod durable;
 mod enrol;
+mod erasures;
 mod error;
 mod folder;
 mod heads;
@@ -25,6 +27,7 @@ mod slots;
 mod uploads;
 
 use std::convert::Infallible;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -38,10 +41,12 @@ use lakon_domain::statement::ServerStatement;
 use rusqlite::{Connection, TransactionBehavior};
 use uuid::Uuid;
 
+pub use audit::audit;
 pub use durable::{sync_folder, write_private};
 pub use error::StoreError;
 pub use folder::ServerFolder;
 pub use invitations::NewInvitation;
+pub use lakon_log::{Audited, Misfit, Wrong};
 pub use lost::LostTail;
 pub use office::NewOffice;
 pub use quarantine::KeptAside;
@@ -92,6 +97,8 @@ pub struct ServerStore {
     readers: Mutex<Vec<Connection>>,
     known: RwLock<Known>,
     asked: Mutex<slots::Asked>,
+    /// Something was erased, and the write-ahead log may still tell of it.
+    traces: AtomicBool,
     /// Dropped last, when the folder is free again.
     closing: Mutex<Vec<Sender<Infallible>>>,
 }
@@ -132,11 +139,14 @@ impl ServerStore {
             readers: Mutex::default(),
             known: RwLock::default(),
             asked: Mutex::default(),
+            traces: AtomicBool::new(true),
             closing: Mutex::default(),
         };
         store.read_office()?;
         if store.folder.is_held() {
             store.clean_files()?;
+            // A process before this one may have ended between an erasure and the emptying of its log.
+            store.empty_log(&store.writer.lock().unwrap_or_else(PoisonError::into_inner));
         }
         Ok(store)
     }

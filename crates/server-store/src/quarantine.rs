@@ -13,6 +13,7 @@ use lakon_sync::wire;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
+use crate::erasures::Erased;
 use crate::replica::Taken;
 use crate::{ServerStore, StoreError};
 
@@ -69,7 +70,7 @@ impl ServerStore {
     pub fn take_aside(&self, log: LogId) -> Result<u64, StoreError> {
         self.refresh()?;
         let own = self.own_log_id()?;
-        let (taken, records) = self.write(|tx| {
+        let (taken, records, erased) = self.write(|tx| {
             let pages = self.pages_aside(tx, log)?;
             let Some((_, end)) = pages.last().cloned() else { return Err(StoreError::NothingAside) };
             let device = lakon_log::member(tx, log)?.ok_or(StoreError::NothingAside)?.device;
@@ -78,18 +79,20 @@ impl ServerStore {
             let event: Event =
                 DeviceRevoked { device, log, seq: end.seq, chain: end.chain, answers: None, private }.into();
             let mut appended = self.append(tx, own, &[event])?;
-            let mut records = 0;
+            let (mut records, mut erased) = (0, Erased::default());
             for (page, _) in &pages {
-                let (received, more) = self.take_in(tx, page, Source::Other).map_err(|taken| match taken {
+                let turn = self.take_in(tx, page, Source::Other).map_err(|taken| match taken {
                     Taken::Refused(refused) => StoreError::Aside(refused.to_string()),
                     Taken::Failed(error) => error,
                 })?;
-                records += received.new.len();
-                appended.extend(more);
+                records += turn.received.new.len();
+                appended.extend(turn.appended);
+                erased.join(turn.erased);
             }
             self.forget_aside(tx, log)?;
-            Ok((appended, records))
+            Ok((appended, records, erased))
         })?;
+        self.clear_away(&self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner), &erased);
         self.heard(&taken);
         Ok(u64::try_from(records).unwrap_or(u64::MAX))
     }

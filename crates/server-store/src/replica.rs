@@ -12,9 +12,19 @@ use lakon_sync::replica::{
 use lakon_log::Appended;
 use rusqlite::Connection;
 
+use crate::erasures::Erased;
 use crate::heads::{self, Heads};
 use crate::judge::judge;
 use crate::{ServerStore, StoreError};
+
+/// What came of a page within its transaction.
+pub(crate) struct Turn {
+    pub received: Received,
+    /// What the office log got because of it: to be heard after the commit.
+    pub appended: Vec<Appended>,
+    /// To be cleared away after the commit.
+    pub erased: Erased,
+}
 
 /// A page is refused by rolling back, so the refusal has to travel through the transaction.
 pub(crate) enum Taken {
@@ -42,25 +52,21 @@ impl ServerStore {
         let mut writer = self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let tx =
             writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let (received, appended) = self.take_in(&tx, page, from)?;
+        let Turn { received, appended, erased } = self.take_in(&tx, page, from)?;
         let of_server = is_server_log(&tx, page.log)?;
         tx.commit().map_err(StoreError::from)?;
-        drop(writer);
+        self.clear_away(&writer, &erased);
         if of_server && !received.new.is_empty() {
             self.read_office()?;
         } else {
             self.heard(&appended);
         }
+        drop(writer);
         Ok(received)
     }
 
-    /// The same in the caller's transaction; what was appended to the office log because of it is to be heard after the commit.
-    pub(crate) fn take_in(
-        &self,
-        tx: &Connection,
-        page: &Page,
-        from: Source,
-    ) -> Result<(Received, Vec<Appended>), Taken> {
+    /// The same in the caller's transaction, which has the writer's turn: what the turn before erased must be known here.
+    pub(crate) fn take_in(&self, tx: &Connection, page: &Page, from: Source) -> Result<Turn, Taken> {
         let office = self.office_state();
         let own = self.own_log_id()?;
         let (received, mut appended) = if page.log == own {
@@ -71,7 +77,7 @@ impl ServerStore {
         };
         if received.new.is_empty() && received.filled.is_empty() {
             // Nothing new; still, a seal may have been kept.
-            return Ok((received, appended));
+            return Ok(Turn { received, appended, erased: Erased::default() });
         }
         for (_, record) in received.new.iter().chain(&received.filled) {
             self.note_blob(tx, record)?;
@@ -84,7 +90,8 @@ impl ServerStore {
         }
         // What a server of this office wrote is what others are judged by.
         if is_server_log(tx, page.log)? {
-            return Ok((received, appended));
+            let erased = self.erase(tx, own, &office, page.log, &received, &[])?;
+            return Ok(Turn { received, appended, erased });
         }
         let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
         let mut heads = Heads::read(tx, &office.standing, zone)?;
@@ -101,7 +108,9 @@ impl ServerStore {
         if settings || voids {
             appended.extend(self.lift(tx, own)?);
         }
-        Ok((received, appended))
+        let mut erased = self.erase(tx, own, &office, page.log, &received, &events)?;
+        appended.append(&mut erased.appended);
+        Ok(Turn { received, appended, erased })
     }
 }
 
@@ -152,6 +161,7 @@ impl Replica for ServerStore {
     }
 
     fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault> {
+        // What is filled in was here without its private part when something was erased, and was named by the order then.
         let filled = self.write(|tx| {
             let filled = lakon_log::fill_private(tx, parts)?;
             for (_, _, record) in &filled {

@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::durable::{rename, sync_folder};
+use crate::erasures::Erased;
 use crate::pieces::{self, Pieces};
 use crate::{ServerStore, StoreError, sealed};
 
@@ -97,7 +98,7 @@ impl ServerStore {
     }
 
     /// The row has decided; pieces that cannot be removed now are removed at the next start.
-    fn remove_pieces(&self, id: Uuid) {
+    pub(crate) fn remove_pieces(&self, id: Uuid) {
         if let Err(error) = pieces::remove(&self.staging(id)) {
             tracing::warn!(%error, "pieces of an ended upload stay");
         }
@@ -169,17 +170,38 @@ impl ServerStore {
     /// [`StoreError`]
     pub fn drop_expired(&self, now: Time) -> Result<usize, StoreError> {
         let before = now.0.saturating_sub(UPLOAD_EXPIRY_MS);
-        let old: Vec<Uuid> = self.read(|connection| {
-            let sql = "SELECT upload FROM upload WHERE office = ?1 AND touched_at < ?2";
+        let old: Vec<(Uuid, Hash, bool)> = self.read(|connection| {
+            let sql = "SELECT upload, address, offset = length FROM upload WHERE office = ?1 AND touched_at < ?2";
             let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement
-                .query_map(params![self.office.as_bytes(), before], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
+            let rows = statement.query_map(params![self.office.as_bytes(), before], |row| {
+                Ok((Uuid::from_bytes(row.get(0)?), Hash(row.get(1)?), row.get(2)?))
+            })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })?;
-        for id in &old {
+        for (id, address, whole) in &old {
             self.drop_upload(*id)?;
+            if *whole {
+                self.drop_unnamed(address)?;
+            }
         }
         Ok(old.len())
+    }
+
+    /// Removes an attachment that came long ago and that no record names: its record was erased while the bytes were on their way.
+    /// Should a record name it after all, the desks are asked for it.
+    fn drop_unnamed(&self, address: &Hash) -> Result<(), StoreError> {
+        let mut gone = Erased::default();
+        self.write(|tx| {
+            let named = "SELECT 1 FROM named WHERE office = ?1 AND address = ?2
+                         UNION ALL SELECT 1 FROM upload WHERE office = ?1 AND address = ?2 LIMIT 1";
+            if !tx.prepare_cached(named)?.exists(params![self.office.as_bytes(), address.0])? {
+                self.forget_blob(tx, address, &mut gone)?;
+            }
+            Ok(())
+        })?;
+        let writer = self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.clear_away(&writer, &gone);
+        Ok(())
     }
 
     /// Removes what an interrupted process left, half-written files and folders of uploads that have no row, and looks what is gone.
@@ -253,15 +275,19 @@ impl ServerStore {
             return Ok(Finish::WrongHash);
         };
         let first = self.write(|tx| {
+            if self.upload(tx, id)?.is_none() {
+                // The attachment was erased while it came.
+                return Ok(None);
+            }
             let first = self.put_blob(tx, &row.address, row.length, &name)?;
             self.move_upload(tx, id, row.length, now)?;
-            Ok(first)
+            Ok(Some(first))
         })?;
-        if !first {
+        if first != Some(true) {
             self.remove_blob_file(&name);
         }
         self.remove_pieces(id);
-        Ok(Finish::Stored)
+        Ok(if first.is_some() { Finish::Stored } else { Finish::WrongHash })
     }
 
     fn whole_upload(

@@ -1,6 +1,7 @@
 //! The office server: one more replica with a log of its own, behind TLS. The library never prints and reads no environment;
 //! the command line in `main.rs` owns all output.
 
+mod audit;
 mod devices;
 mod error;
 mod keys;
@@ -27,8 +28,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use audit::{audit, audit_lines};
 pub use devices::{DeviceRow, Stretch, devices, kept_aside, lost, refuse_aside, revoke, take_aside};
 pub use error::{BadArgument, ServerError};
+pub use lakon_server_store::{Audited, Misfit, Wrong};
 pub use office::{Begun, INVITATION_MS, Init, Invite, init, invite};
 pub use recover::{Recover, recover};
 pub use settings::Settings;

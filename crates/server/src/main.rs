@@ -1,4 +1,4 @@
-//! The command line of the office server: `init`, `serve`, `invite`, `recover`, `device`, `quarantine`, `lost`, `calendar`. All output is made here; sentences for
+//! The command line of the office server: `init`, `serve`, `invite`, `recover`, `device`, `quarantine`, `lost`, `audit`, `calendar`. All output is made here; sentences for
 //! people are in `words.rs` and, about due dates, in `calendar.rs`.
 
 mod ask;
@@ -17,8 +17,8 @@ use clap::error::ContextKind;
 use clap::{Parser, Subcommand};
 use lakon_domain::rights::Role;
 use lakon_server::{
-    Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, SystemRandom, init, invite, start,
-    system_clock,
+    Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, SystemRandom, audit, audit_lines, init,
+    invite, start, system_clock,
 };
 use uuid::Uuid;
 
@@ -118,10 +118,24 @@ enum Command {
         #[arg(long)]
         folder: PathBuf,
     },
+    /// Memeriksa keutuhan semua log.
+    Audit {
+        #[command(subcommand)]
+        question: Audit,
+    },
     /// Menjawab pertanyaan tentang kalender kerja.
     Calendar {
         #[command(subcommand)]
         question: calendar::Question,
+    },
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Memeriksa setiap catatan dan segel; menyebut catatan pertama yang tidak cocok di setiap log.
+    Verify {
+        #[arg(long)]
+        folder: PathBuf,
     },
 }
 
@@ -199,6 +213,13 @@ fn run(command: Command) -> Result<ExitCode, ServerError> {
         Command::Device { command } => printed(devices_command::device(command)?),
         Command::Quarantine { command } => printed(devices_command::quarantine(command)?),
         Command::Lost { folder } => printed(devices_command::lost_tails(&folder)?),
+        Command::Audit { question: Audit::Verify { folder } } => {
+            let found = audit(&folder, &mut |_, _| {})?;
+            for line in audit_lines(&found) {
+                println!("{line}");
+            }
+            Ok(if found.misfits.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         Command::Calendar { question } => Ok(calendar::answer(&question)),
     }
 }

@@ -82,12 +82,14 @@ fn back_up(connection: &Connection, path: &Path) -> Result<()> {
 }
 
 /// Moves the write-ahead log into the database and empties it. A reader that is in the middle of something keeps it for a moment:
-/// it is then emptied by the next checkpoint.
-pub(crate) fn truncate_log(connection: &Connection) {
+/// it is then emptied by the next checkpoint. Returns whether it is empty.
+pub(crate) fn truncate_log(connection: &Connection) -> bool {
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
-    if !matches!(busy, Ok(false)) {
+    let empty = matches!(busy, Ok(false));
+    if !empty {
         tracing::warn!(?busy, "the write-ahead log was not emptied");
     }
+    empty
 }
 
 /// Whether a commit from now on waits until the disk has it (WAL: synchronous FULL), or lies in the log until the next that does.

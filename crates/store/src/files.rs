@@ -15,7 +15,7 @@ use crate::error::{Result, StoreError};
 use crate::names;
 use crate::project_case::state_of;
 use crate::staging::{StagedFile, media_of, staged, staged_whole};
-use crate::store::Store;
+use crate::store::{Store, lock};
 use crate::tx::Tx;
 
 /// Most bytes one call reads.
@@ -134,6 +134,8 @@ pub(crate) fn drop_unreferenced(tx: &mut Tx<'_>, address: &Hash) -> Result<()> {
         .query_row([address.0], |row| row.get(0))
         .optional()?;
     tx.conn.prepare_cached("DELETE FROM blob_trouble WHERE address = ?1")?.execute([address.0])?;
+    // What has come of it so far goes too; should this transaction fail, it is fetched from the beginning.
+    lock(&tx.inner.incoming).remove(address);
     if let Some(local_name) = local_name {
         tx.unneeded.push(tx.inner.file_path(&local_name));
     }

@@ -3,12 +3,13 @@
 use lakon_domain::case::Status;
 use lakon_domain::party::{OrganisationState, PersonState};
 use lakon_domain::shape::{SatkerCode, Time};
+use lakon_domain::standing::TextState;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use crate::cases::{COLUMNS, CaseRow, Page, fts_words, read_row};
 use crate::error::Result;
-use crate::project_case::status_of;
+use crate::project_case::{state_of, status_of};
 use crate::project_party::digits;
 use crate::store::Store;
 use crate::tx::Tx;
@@ -57,6 +58,8 @@ pub struct PartyRow {
     pub stakeholder_type: Option<String>,
     pub cases: u64,
     pub last_at: Option<Time>,
+    /// Of the name.
+    pub state: TextState,
 }
 
 /// A party row as looked up while typing.
@@ -85,7 +88,7 @@ fn read_hit(row: &Row<'_>) -> rusqlite::Result<Hit> {
 pub(crate) const LINE: &str = "p.id, p.is_organisation, p.name, p.phone, p.email, p.satker_code, p.stakeholder_type,
     (SELECT count(*) FROM case_row AS c WHERE c.person = p.id) + (SELECT count(*) FROM case_row AS c WHERE c.organisation = p.id),
     (SELECT max(at) FROM (SELECT max(c.opened_at) AS at FROM case_row AS c WHERE c.person = p.id
-        UNION ALL SELECT max(c.opened_at) FROM case_row AS c WHERE c.organisation = p.id)), p.sort";
+        UNION ALL SELECT max(c.opened_at) FROM case_row AS c WHERE c.organisation = p.id)), p.sort, p.state";
 
 /// Reads [`LINE`].
 pub(crate) fn read_line(row: &Row<'_>) -> rusqlite::Result<PartyRow> {
@@ -104,6 +107,7 @@ pub(crate) fn read_line(row: &Row<'_>) -> rusqlite::Result<PartyRow> {
         stakeholder_type: row.get(6)?,
         cases: row.get::<_, i64>(7)?.unsigned_abs(),
         last_at: row.get::<_, Option<i64>>(8)?.map(Time),
+        state: state_of(row.get(10)?),
     })
 }
 

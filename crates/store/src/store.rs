@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use lakon_domain::event::LogOpened;
@@ -68,6 +69,10 @@ pub(crate) struct Inner {
     pub stages: Mutex<HashMap<Uuid, (Uuid, Arc<Mutex<Stage>>)>>,
     /// Contents being fetched, kept between attempts.
     pub incoming: Mutex<HashMap<Hash, Sealing>>,
+    /// Something was erased, and the write-ahead log may still tell of it.
+    pub traces: AtomicBool,
+    /// That this PC has erased everything stands in its log.
+    pub erasure_told: AtomicBool,
     listeners: RwLock<Vec<Listener>>,
     found: Found,
 }
@@ -136,6 +141,8 @@ impl Store {
         progress: &dyn Fn(u64, u64),
     ) -> Result<Self> {
         let mut connection = db::open(&folder.database(), key)?;
+        // A run before this one may have ended between an erasure and the emptying of the log.
+        db::truncate_log(&connection);
         let mut device = Device::load(&connection)?;
         let Checked { mut slots, mismatch, evidence } = Slots::check(folder, &device, machine, &connection)?;
         if let Some(mismatch) = mismatch {
@@ -201,6 +208,8 @@ impl Store {
                 offset: Mutex::new(offset),
                 stages: Mutex::default(),
                 incoming: Mutex::default(),
+                traces: AtomicBool::new(false),
+                erasure_told: AtomicBool::new(false),
                 listeners: RwLock::default(),
                 found,
             }),
@@ -288,10 +297,7 @@ impl Inner {
             let connection = turn.connection()?;
             self.note_head_of(connection);
         }
-        if done.erased {
-            // design/security.md "Erasure": "one transaction, then a truncating checkpoint".
-            crate::db::truncate_log(turn.connection()?);
-        }
+        self.clear_traces(turn.connection()?, done.erased);
         // The next writer must find the office this one left.
         if let Some(office) = done.office {
             *self.office.write().unwrap_or_else(PoisonError::into_inner) = office;

@@ -135,7 +135,11 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// [`StoreError::RecordTooLarge`] for a text no record can hold; errors of the disk.
     pub fn write(&mut self, event: impl Into<Event>) -> Result<()> {
-        let event = event.into();
+        self.write_event(event.into()).map(|_| ())
+    }
+
+    /// The same, with the event's id.
+    pub(crate) fn write_event(&mut self, event: Event) -> Result<Uuid> {
         let offset = lock(&self.inner.offset).known.map(|known| known.stamp(self.now));
         let moment = lakon_log::Moment { author: self.author, now: self.now, offset };
         let log = self.device.log;
@@ -164,7 +168,8 @@ impl<'c> Tx<'c> {
             event,
             private_missing: false,
         };
-        self.take(filed)
+        self.take(filed)?;
+        Ok(header.id)
     }
 
     pub(crate) fn pin(&self) -> Option<Pin> {
@@ -374,7 +379,8 @@ impl<'c> Tx<'c> {
         let pin = self.pin();
         let office = crate::office::fold(self.conn, &self.device, pin.as_ref())?;
         if office != *self.office {
-            self.office = Arc::new(office);
+            let before = std::mem::replace(&mut self.office, Arc::new(office));
+            self.let_go_of(&before.erasures)?;
             self.office_changed = true;
             self.changed.add(Topic::Session);
             self.changed.add(Topic::Users);

@@ -116,6 +116,10 @@ const screens: Record<RouteName, (stage: Stage) => Promise<void>> = {
     await page.goto(office.bridge.at(href('settings_people')));
     await expect(page.getByRole('grid', { name: 'Pengguna dan Peran' })).toBeVisible();
   },
+  async settings_erasures({ page, office }) {
+    await page.goto(office.bridge.at(href('settings_erasures')));
+    await expect(page.getByText('Belum ada permintaan penghapusan.')).toBeVisible();
+  },
 };
 
 /** Sizes in CSS pixels at which everything must fit: the smallest window, and 200 % on 1920x1080. */

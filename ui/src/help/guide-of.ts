@@ -30,6 +30,7 @@ const GUIDE_OF: Record<RouteName, string> = {
   settings_complaints: 'pengaturan-daftar',
   settings_calendar: 'pengaturan-kalender',
   settings_people: 'pengaturan-orang',
+  settings_erasures: 'penghapusan-data',
 };
 
 export function guideOf(name: RouteName): string {

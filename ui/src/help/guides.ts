@@ -6,7 +6,7 @@ const read = import.meta.glob<Guide>('../../../docs/panduan/*.md', { eager: true
 /** The order in which the list shows them: as somebody new meets the program. */
 const ORDER = [
   'memulai-kantor', 'masuk', 'beranda', 'halaman-konsultasi', 'jam-layanan', 'dokumen-dan-berkas', 'eskalasi-petugas', 'janji-dan-progres', 'konfirmasi-dan-hai', 'perbaikan', 'perubahan-bersamaan', 'serah-terima',
-  'konsultasi', 'tindak-lanjut', 'pemberitahuan', 'eskalasi', 'stakeholder', 'standar-layanan', 'kanal-pengaduan', 'pengaturan', 'pengaturan-kantor', 'pengaturan-seksi', 'pengaturan-daftar', 'pengaturan-kalender', 'pengaturan-orang', 'sinkronisasi', 'tombol',
+  'konsultasi', 'tindak-lanjut', 'pemberitahuan', 'eskalasi', 'stakeholder', 'standar-layanan', 'kanal-pengaduan', 'pengaturan', 'pengaturan-kantor', 'pengaturan-seksi', 'pengaturan-daftar', 'pengaturan-kalender', 'pengaturan-orang', 'penghapusan-data', 'sinkronisasi', 'tombol',
 ];
 const place = (guide: Guide) => (ORDER.includes(guide.name) ? ORDER.indexOf(guide.name) : ORDER.length);
 

@@ -28,6 +28,7 @@ export const routes = [
   { name: 'settings_complaints', path: '/pengaturan/kanal-pengaduan', frame: true },
   { name: 'settings_calendar', path: '/pengaturan/kalender', frame: true },
   { name: 'settings_people', path: '/pengaturan/peran', frame: true },
+  { name: 'settings_erasures', path: '/pengaturan/penghapusan', frame: true },
 ] as const;
 
 export type RouteName = (typeof routes)[number]['name'];

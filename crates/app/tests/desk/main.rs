@@ -6,6 +6,7 @@ mod clock;
 mod documents;
 mod drafts;
 mod endings;
+mod erasure;
 mod escalation;
 mod files;
 mod filing;

@@ -271,7 +271,7 @@ pub fn service_samples() -> Vec<Event> {
         offered(54, at_desk(2), 16).into(),
         HandoverAnswered { private: reason("saya lanjutkan"), ..taken(54, true, 17) }.into(),
     ];
-    let settings: [Event; 13] = [
+    let settings: [Event; 16] = [
         setting("service_minutes", 15, "2027-01-01", &over).into(),
         office_text("telepon", "0541 000000", &over).into(),
         section("PD", Some(id(14)), &over).into(),
@@ -293,6 +293,23 @@ pub fn service_samples() -> Vec<Event> {
             private: reason("Laptop hilang di jalan"),
         }
         .into(),
+        ErasureRequested {
+            case: Some(CASE),
+            party: Some(id(20)),
+            whole: true,
+            private: reason("permintaan pemilik data"),
+        }
+        .into(),
+        ErasureOrdered {
+            answers: id(58),
+            parties: vec![id(20)],
+            cases: vec![CASE],
+            contacts: vec![OTHER],
+            whole: true,
+            erasures: vec![id(59)],
+        }
+        .into(),
+        ErasureApplied { device: id(10), log: log(9), seq: 12 }.into(),
     ];
     events.extend(settings);
     events

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod again;
+mod audit;
+mod erasing;
 mod joining;
 mod private;
 mod receiving;

@@ -81,6 +81,10 @@ export type SettleField = "party" | "question" | "topic" | "answer" | "contact" 
  */
 export type NoticeKind = "overdue" | "due_today" | "escalation_arrived" | "escalation_to_confirm" | "escalation_asked_back" | "escalation_answered" | "handover_offered" | "progress_owed" | "confirmation_awaited";
 /**
+ * `waiting`: the server has not answered yet ("menunggu server").
+ */
+export type ErasureState = "waiting" | "done" | "refused";
+/**
  * Input and output of commands that need none.
  */
 export type Nothing = Record<symbol, never>;
@@ -332,7 +336,11 @@ same_ticket: string | null,
 /**
  * "Dicatat belakangan".
  */
-late: boolean, };
+late: boolean, 
+/**
+ * Its content was erased.
+ */
+erased: boolean, };
 export type CaseCounts = { all: number, received: number, identified: number, follow_up: number, waiting_documents: number, waiting_section_head: number, forwarded_hai: number, waiting_confirmation: number, duplicate: number, resolved: number, cancelled: number, 
 /**
  * Cases and stakeholders with concurrent edits, whatever their status.
@@ -439,7 +447,11 @@ export type PartyHits = { hits: Array<PartyHit>, };
 export type PartyHit = { person: string | null, organisation: string | null, name: string, organisation_name: string, satker_code: string | null, phone: string, stakeholder_type: string | null, role: string | null, past: Past | null, };
 export type PartyList = { text: string, after: string | null, limit: number, };
 export type PartyRows = { rows: Array<PartyRow>, next: string | null, };
-export type PartyRow = { id: string, is_organisation: boolean, name: string, detail: string, satker_code: string | null, stakeholder_type: string | null, cases: number, last_at: number | null, };
+export type PartyRow = { id: string, is_organisation: boolean, name: string, detail: string, satker_code: string | null, stakeholder_type: string | null, cases: number, last_at: number | null, 
+/**
+ * Why there is no name, where there is none.
+ */
+state: TextState, };
 export type PartyRef = { id: string, };
 export type PartyView = { id: string, is_organisation: boolean, name: string, phone: string, email: string, satker_code: string | null, stakeholder_type: string | null, concurrent: boolean, 
 /**
@@ -831,6 +843,46 @@ export type NoticeKeys = { keys: Array<string>, };
  */
 export type NoticeSetting = { system: boolean, };
 /**
+ * `stopped`: somebody stopped it, and the rest says nothing. `lacking`: private parts that have not arrived yet, which is no fault.
+ */
+export type AuditReport = { stopped: boolean, logs: number, records: number, seals: number, lacking: number, findings: Array<AuditFinding>, };
+/**
+ * The first record of a log that does not fit, in one sentence.
+ */
+export type AuditFinding = { log: string, pc: string, seq: number, text: string, };
+/**
+ * A consultation, or a stakeholder (`party`); `whole`: with everything of the consultations that name the stakeholder.
+ */
+export type ErasureLook = { id: string, party: boolean, whole: boolean, };
+/**
+ * What would go: numbers of consultations (of `whole` ones, or those that lose only who asked), records, files.
+ */
+export type ErasureScope = { cases: Array<string>, records: number, files: number, };
+export type ErasureAsk = { id: string, party: boolean, whole: boolean, reason: string, };
+export type ErasureRows = { rows: Array<ErasureRow>, };
+export type ErasureRow = { request: string, id: string, party: boolean, whole: boolean, 
+/**
+ * Numbers of the consultations it reaches, the oldest first.
+ */
+cases: Array<string>, by: string, at: number, reason: string, state: ErasureState, 
+/**
+ * Why the server refused.
+ */
+refused: string | null, done_at: number | null, 
+/**
+ * Records whose content went.
+ */
+records: number, 
+/**
+ * Every PC of the office.
+ */
+pcs: Array<ErasurePc>, };
+/**
+ * `at`: when this PC wrote down that it has erased everything of it; `None` where it has not yet.
+ */
+export type ErasurePc = { name: string, this_pc: boolean, at: number | null, };
+export type ErasureRef = { request: string, };
+/**
  * What the page can do about a failure. A code stands here only if the page acts on it.
  */
 export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "keys_lost" | "not_allowed" | "gone" | "clock_off" | "unreachable" | "failed";
@@ -950,6 +1002,7 @@ export interface Commands {
   "party.list": { in: PartyList, out: PartyRows };
   "party.view": { in: PartyRef, out: PartyView };
   "party.edit": { in: PartyEdit, out: PartyView };
+  "party.export": { in: PartyRef, out: SavedAs };
   "party.settle": { in: PartySettle, out: PartyView };
   "file.stage": { in: StageBegin, out: Staged };
   "file.finish": { in: StagedRef, out: FileView };
@@ -962,4 +1015,10 @@ export interface Commands {
   "sync.state": { in: Nothing, out: SyncState };
   "sync.now": { in: Nothing, out: SyncState };
   "pc.view": { in: Nothing, out: ThisPc };
+  "audit.verify": { in: Nothing, out: AuditReport };
+  "audit.stop": { in: Nothing, out: Nothing };
+  "erasure.look": { in: ErasureLook, out: ErasureScope };
+  "erasure.ask": { in: ErasureAsk, out: ErasureRows };
+  "erasure.list": { in: Nothing, out: ErasureRows };
+  "erasure.save": { in: ErasureRef, out: SavedAs };
 }

@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers());
 
 const row = (id: string): CaseRow => ({
   case: id, number: id, number_shared: false, status: 'received', opened_at: 0, channel: 'tatap_muka', who: '', organisation: '', question: '', topic: null,
-  section: null, officer: '', minutes: null, files: 0, unsent: false, concurrent: false, same_ticket: null, late: false,
+  section: null, officer: '', minutes: null, files: 0, unsent: false, concurrent: false, same_ticket: null, late: false, erased: false,
 });
 
 function list() {

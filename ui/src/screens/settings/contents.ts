@@ -5,6 +5,7 @@ import Channels from './lists/Channels.svelte';
 import Complaints from './lists/Complaints.svelte';
 import Sections from './lists/Sections.svelte';
 import Topics from './lists/Topics.svelte';
+import Erasures from './erasures/Erasures.svelte';
 import Look from './Look.svelte';
 import Office from './office/Office.svelte';
 import Standard from './office/Standard.svelte';
@@ -20,4 +21,5 @@ export const contents: Record<SettingsRoute, Component> = {
   settings: Look, settings_users: Users, settings_server: Server, settings_pc: ThisPc, settings_recovery: Recovery,
   settings_office: Office, settings_standard: Standard, settings_sections: Sections, settings_substitutes: Substitutes, settings_topics: Topics,
   settings_channels: Channels, settings_complaints: Complaints, settings_calendar: Calendar, settings_people: People,
+  settings_erasures: Erasures,
 };

@@ -3,7 +3,7 @@ import type { Me } from '$lib/platform/api.gen';
 import { routes } from '$lib/routes';
 import { pageOf, pagesFor, settingsPages } from './pages';
 
-const reads = ['settings.view', 'sections.list', 'calendar.year', 'users.list'];
+const reads = ['settings.view', 'sections.list', 'calendar.year', 'users.list', 'erasure.list'];
 const me = (roles: string[], may: string[] = reads): Me => ({ user: 'u', name: 'n', roles, may });
 const names = (who: Me | null) => pagesFor(who).map((page) => page.name);
 

@@ -3,6 +3,7 @@ import building from '@fluentui/svg-icons/icons/building_government_20_regular.s
 import calendar from '@fluentui/svg-icons/icons/calendar_ltr_20_regular.svg?raw';
 import call from '@fluentui/svg-icons/icons/call_20_regular.svg?raw';
 import color from '@fluentui/svg-icons/icons/color_20_regular.svg?raw';
+import erased from '@fluentui/svg-icons/icons/delete_20_regular.svg?raw';
 import desktop from '@fluentui/svg-icons/icons/desktop_20_regular.svg?raw';
 import key from '@fluentui/svg-icons/icons/key_20_regular.svg?raw';
 import megaphone from '@fluentui/svg-icons/icons/megaphone_20_regular.svg?raw';
@@ -47,6 +48,7 @@ export const settingsPages: readonly SettingsPage[] = [
   { name: 'settings_complaints', title: () => m.set_complaints(), icon: megaphone, group: 'office', needs: 'settings.view' },
   { name: 'settings_calendar', title: () => m.set_calendar(), icon: calendar, group: 'office', needs: 'calendar.year' },
   { name: 'settings_people', title: () => m.set_people(), icon: person_settings, group: 'office', needs: 'users.list', roles: ['admin', 'section_head', 'office_head'] },
+  { name: 'settings_erasures', title: () => m.set_erasures(), icon: erased, group: 'office', needs: 'erasure.list' },
 ];
 
 const allowed = (page: SettingsPage, me: Me | null): boolean => page.needs === undefined || me?.may.includes(page.needs) === true;

@@ -41,6 +41,7 @@ const ROWS: readonly Row[] = [
   { code: 'reopen', name: m.step_reopen, command: 'case.reopen', ended: true, quiet: true },
   { code: 'duplicate', name: m.step_duplicate, command: 'case.duplicate' },
   { code: 'cancel', name: m.case_cancel, command: 'case.cancel', critical: true },
+  { code: 'erase', name: m.erase_open, command: 'erasure.ask', ended: true, critical: true },
 ];
 
 type Shown = Pick<CaseView, 'steps' | 'status' | 'files'>;

@@ -8,7 +8,7 @@ import type { CaseAct, CaseController } from '../case.svelte';
 import { ACTS, type ActName, inputOf, type Values } from './acts';
 
 /** Every dialog: those of the table of acts, and those with a form of their own. */
-export type DialogName = ActName | 'contact' | 'promise' | 'request_document' | 'arrived' | 'escalate' | 'correct_clock' | 'received' | 'files' | 'hand_over' | 'move_visit';
+export type DialogName = ActName | 'contact' | 'promise' | 'request_document' | 'arrived' | 'escalate' | 'correct_clock' | 'received' | 'files' | 'hand_over' | 'move_visit' | 'erase';
 
 /** What a dialog speaks of: the request, escalation, interval or file, as names of the command's input; `from` is the section it comes from. */
 export type About = Record<string, string | boolean>;

@@ -64,7 +64,7 @@ describe('the list behind "Lainnya"', () => {
   });
   it('of an ended case reopens it and moves its files', () => {
     const file = { file: 'f', name: 'a.pdf', size: 1, media: 'pdf', state: 'on_server', progress: null, reason: null, name_state: 'known', preview: 'pdf', added_at: 1 } as const;
-    expect(codes(viewOf({ status: 'resolved', files: [file], steps: [step('reopen')] }), true, anyone)).toEqual(['another', 'move_visit', 'received', 'files', 'reopen']);
+    expect(codes(viewOf({ status: 'resolved', files: [file], steps: [step('reopen')] }), true, anyone)).toEqual(['another', 'move_visit', 'received', 'files', 'reopen', 'erase']);
   });
   it('offers a hand-over with its reason while one waits for an answer', () => {
     const items = menuItems(viewOf({ status: 'received', steps: [step('hand_over', 'Sudah ditawarkan.')] }), false, anyone);

@@ -1,0 +1,273 @@
+//! Erasing at the server: it answers what admins ask, and destroys what belongs to something erased and arrives later. The server
+//! decides this alone, in the transaction that took the page, so that no other replica ever holds more than the page it came in.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use lakon_domain::erasure::{Cover, erase, order};
+use lakon_domain::event::{ErasureRequested, Event, RecordErased, RecordVoided};
+use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::office::OfficeState;
+use lakon_domain::record::Record;
+use lakon_log::{Appended, Reach};
+use lakon_sync::replica::Received;
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::judge::NO_RIGHT;
+use crate::people::refused;
+use crate::{ServerStore, StoreError};
+
+/// Why a request to erase was refused: codes the page has sentences for.
+const NOTHING_HELD: &str = "nothing_held";
+const ALREADY_ERASED: &str = "already_erased";
+
+/// What a page leaves to do about erasures.
+#[derive(Default)]
+pub(crate) struct Erased {
+    pub appended: Vec<Appended>,
+    /// Attachments nothing refers to any more: removed after the commit.
+    pub files: Vec<PathBuf>,
+    /// Uploads of such attachments.
+    pub uploads: Vec<Uuid>,
+    /// Private parts were destroyed.
+    pub any: bool,
+}
+
+impl Erased {
+    /// What another page of the same transaction leaves to do.
+    pub(crate) fn join(&mut self, mut other: Self) {
+        self.appended.append(&mut other.appended);
+        self.files.append(&mut other.files);
+        self.uploads.append(&mut other.uploads);
+        self.any |= other.any;
+    }
+}
+
+impl ServerStore {
+    /// Does what a page asks to be erased, and erases what in it belongs to something that was erased before. `judged`: what the office
+    /// log is told of the page besides.
+    pub(crate) fn erase(
+        &self,
+        tx: &Connection,
+        own: LogId,
+        office: &OfficeState,
+        page: LogId,
+        received: &Received,
+        judged: &[Event],
+    ) -> Result<Erased, StoreError> {
+        let mut done = Erased::default();
+        let server = lakon_log::server_logs(tx)?.iter().any(|(log, _)| *log == page);
+        if server {
+            // The log of a server before this one: its erasures were applied with it.
+            for (_, record) in &received.new {
+                if let Some(events) = erases(record) {
+                    self.forget(tx, &events, &mut done)?;
+                }
+            }
+            return Ok(done);
+        }
+        let cover = office.erasures.cover();
+        let mut grown = cover.clone();
+        let voided: BTreeSet<Uuid> = judged.iter().flat_map(voids).copied().collect();
+        // By the request they belong to.
+        let mut late: BTreeMap<Uuid, Late> = BTreeMap::new();
+        for (_, record) in received.new.iter().chain(&received.filled) {
+            let header = record.read_header()?;
+            let event = Event::read(&header.kind, &record.facts, record.private.as_deref());
+            if let Ok(Event::ErasureRequested(asked)) = &event {
+                let answered = office.answers.contains_key(&header.id);
+                if office.device_of_log.contains_key(&page) && !answered {
+                    let allowed = !voided.contains(&header.id);
+                    self.answer(tx, own, office, header.id, (asked, allowed), &mut done)?;
+                }
+                continue;
+            }
+            let hit = match &event {
+                Ok(event) => cover.covers_later(event),
+                Err(_) => cover.mentioned(&record.facts),
+            };
+            if !hit || record.private_hash == Hash::ZERO || lakon_log::erased(tx, &header.id)? {
+                continue;
+            }
+            let Some(request) = belongs(office, event.as_ref().ok(), &record.facts) else { continue };
+            let held = late.entry(request).or_default();
+            held.events.push(header.id);
+            // A case that names somebody who was erased with all cases, or alone: from now on it is covered too.
+            if let Ok(event) = &event
+                && grown.reach(event)
+                && let Event::PartySet(set) = event
+            {
+                let group =
+                    if grown.cases.contains(&set.case) { &mut held.cover.cases } else { &mut held.cover.contacts };
+                group.insert(set.case);
+            }
+        }
+        for (request, late) in late {
+            self.destroy_late(tx, own, request, late, &mut done)?;
+        }
+        Ok(done)
+    }
+
+    fn answer(
+        &self,
+        tx: &Connection,
+        own: LogId,
+        office: &OfficeState,
+        request: Uuid,
+        (asked, allowed): (&ErasureRequested, bool),
+        done: &mut Erased,
+    ) -> Result<(), StoreError> {
+        let reach = if allowed { lakon_log::reach(tx, Cover::asked(asked))? } else { Reach::default() };
+        if !reach.events.is_empty() {
+            return self.destroy(tx, own, request, &reach.cover, &reach.events, done);
+        }
+        let before = office.erasures.cover().ids().any(|id| [asked.case, asked.party].contains(&Some(id)));
+        let cause = match (allowed, before) {
+            (false, _) => NO_RIGHT,
+            (true, true) => ALREADY_ERASED,
+            (true, false) => NOTHING_HELD,
+        };
+        done.appended.extend(self.write_own(tx, own, &refused(request, cause)?)?);
+        Ok(())
+    }
+
+    fn destroy_late(
+        &self,
+        tx: &Connection,
+        own: LogId,
+        request: Uuid,
+        late: Late,
+        done: &mut Erased,
+    ) -> Result<(), StoreError> {
+        let Late { cover, mut events } = late;
+        if !cover.is_empty() {
+            // What was held of that case before.
+            let reach = lakon_log::reach(tx, cover.clone())?;
+            events.extend(reach.events);
+            events.sort_unstable();
+            events.dedup();
+        }
+        self.destroy(tx, own, request, &cover, &events, done)
+    }
+
+    fn destroy(
+        &self,
+        tx: &Connection,
+        own: LogId,
+        request: Uuid,
+        cover: &Cover,
+        events: &[Uuid],
+        done: &mut Erased,
+    ) -> Result<(), StoreError> {
+        let erased = self.write_own(tx, own, &erase(events))?;
+        let ids: Vec<Uuid> = erased.iter().map(|one| one.header.id).collect();
+        done.appended.extend(erased);
+        done.appended.extend(self.write_own(tx, own, &order(request, cover, &ids))?);
+        self.forget(tx, events, done)
+    }
+
+    /// Forgets what these events said of attachments, and the attachments nothing else refers to.
+    fn forget(&self, tx: &Connection, events: &[Uuid], done: &mut Erased) -> Result<(), StoreError> {
+        done.any = true;
+        let office = self.office.as_bytes();
+        let mut addresses: BTreeSet<[u8; 32]> = BTreeSet::new();
+        {
+            let mut take = tx.prepare_cached("DELETE FROM named WHERE office = ?1 AND event = ?2 RETURNING address")?;
+            for event in events {
+                let rows = take.query_map(params![office, event.as_bytes()], |row| row.get(0))?;
+                for address in rows {
+                    addresses.insert(address?);
+                }
+            }
+        }
+        for address in addresses {
+            let referred = tx
+                .prepare_cached("SELECT 1 FROM named WHERE office = ?1 AND address = ?2 LIMIT 1")?
+                .exists(params![office, address])?;
+            if !referred {
+                self.forget_blob(tx, &Hash(address), done)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets an attachment, whole or on its way.
+    pub(crate) fn forget_blob(&self, tx: &Connection, address: &Hash, done: &mut Erased) -> Result<(), StoreError> {
+        let office = self.office.as_bytes();
+        let file: Option<String> = tx
+            .prepare_cached("DELETE FROM blob WHERE office = ?1 AND address = ?2 RETURNING file")?
+            .query_row(params![office, address.0], |row| row.get(0))
+            .optional()?;
+        done.files.extend(file.map(|file| self.folder.blobs().join(file)));
+        let mut statement =
+            tx.prepare_cached("DELETE FROM upload WHERE office = ?1 AND address = ?2 RETURNING upload")?;
+        let rows = statement.query_map(params![office, address.0], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
+        for upload in rows {
+            done.uploads.push(upload?);
+        }
+        Ok(())
+    }
+
+    /// After the commit: removes the files, and every trace of the private parts from the write-ahead log.
+    /// Design, "Erasure": "one transaction, then a truncating checkpoint".
+    pub(crate) fn clear_away(&self, writer: &Connection, done: &Erased) {
+        for file in &done.files {
+            if let Err(error) = std::fs::remove_file(file)
+                && error.kind() != std::io::ErrorKind::NotFound
+            {
+                tracing::error!(%error, "the file of an erased attachment stays");
+            }
+        }
+        for upload in &done.uploads {
+            self.remove_pieces(*upload);
+        }
+        if done.any {
+            self.traces.store(true, Ordering::SeqCst);
+        }
+        self.empty_log(writer);
+    }
+
+    /// Empties the write-ahead log where something was erased. Somebody who reads in the middle of something keeps it for a moment:
+    /// then the next page or the next sweep does it.
+    pub(crate) fn empty_log(&self, writer: &Connection) {
+        if !self.traces.load(Ordering::SeqCst) {
+            return;
+        }
+        let busy = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+        match busy {
+            Ok(false) => self.traces.store(false, Ordering::SeqCst),
+            busy => tracing::warn!(?busy, "the write-ahead log was not emptied"),
+        }
+    }
+}
+
+/// Records of one page that belong to one request.
+#[derive(Default)]
+struct Late {
+    /// Cases that turned out to be covered.
+    cover: Cover,
+    events: Vec<Uuid>,
+}
+
+fn erases(record: &Record) -> Option<Vec<Uuid>> {
+    let header = record.read_header().ok()?;
+    match Event::read(&header.kind, &record.facts, None) {
+        Ok(Event::RecordErased(RecordErased { erases, .. })) => Some(erases),
+        _ => None,
+    }
+}
+
+fn voids(event: &Event) -> &[Uuid] {
+    match event {
+        Event::RecordVoided(RecordVoided { voids, .. }) => voids,
+        _ => &[],
+    }
+}
+
+/// The request whose order covers a record.
+fn belongs(office: &OfficeState, event: Option<&Event>, facts: &[u8]) -> Option<Uuid> {
+    let of = |cover: &Cover| event.map_or_else(|| cover.mentioned(facts), |event| cover.covers_later(event));
+    office.erasures.iter().find(|erasure| of(&erasure.cover)).map(|erasure| erasure.request)
+}

@@ -2,6 +2,7 @@
 //! It implements the traits of `lakon_sync`; sockets, routes and the command line live in `lakon-server`.
 
 mod blobs;
+mod check;
 mod devices;
 mod durable;
 mod enrol;
@@ -74,6 +75,8 @@ pub struct ServerStore {
     readers: Mutex<Vec<Connection>>,
     known: RwLock<Known>,
     asked: Mutex<slots::Asked>,
+    /// One copy is read back at a time, however many desks doubt one.
+    checking: Mutex<()>,
     /// Dropped last, when the folder is free again.
     closing: Mutex<Vec<Sender<Infallible>>>,
 }
@@ -112,6 +115,7 @@ impl ServerStore {
             readers: Mutex::default(),
             known: RwLock::default(),
             asked: Mutex::default(),
+            checking: Mutex::default(),
             closing: Mutex::default(),
         };
         store.read_office()?;

@@ -2,6 +2,7 @@
 //! bridge) hand commands in and pushes out; they hold no logic of their own.
 
 pub mod api;
+mod api_files;
 mod api_notices;
 mod api_people;
 mod api_settings;
@@ -38,6 +39,7 @@ mod handover;
 mod home;
 mod host;
 mod joining;
+mod keeping;
 mod lists;
 pub mod logs;
 mod notice_words;

@@ -19,6 +19,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/06-people.sql"),
     include_str!("../migrations/07-counted.sql"),
     include_str!("../migrations/08-notices.sql"),
+    include_str!("../migrations/09-transfers.sql"),
 ];
 
 /// Readers kept open. Reads are short, so a few serve a whole page of the program.

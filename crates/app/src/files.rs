@@ -128,10 +128,10 @@ pub(crate) fn bytes(app: &Arc<App>, file: &str, offset: u64, length: u64) -> Res
 
 /// A content that turned out not to be here is asked of the server at once, whatever this PC fetches by itself.
 pub(crate) fn wanting(desk: &Desk, file: Uuid, failure: Failure) -> Failure {
-    if matches!(failure.sentence, Sentence::FileLost | Sentence::FileSpoiled | Sentence::FileNotHere) {
-        if let Err(error) = ask_for(desk, file) {
-            tracing::warn!(%error, "an attachment was not asked for");
-        }
+    if matches!(failure.sentence, Sentence::FileLost | Sentence::FileSpoiled | Sentence::FileNotHere)
+        && let Err(error) = ask_for(desk, file)
+    {
+        tracing::warn!(%error, "an attachment was not asked for");
     }
     failure
 }

@@ -77,6 +77,10 @@ export type SettleField = "party" | "question" | "topic" | "answer" | "contact" 
  */
 export type NoticeKind = "overdue" | "due_today" | "escalation_arrived" | "escalation_to_confirm" | "escalation_asked_back" | "escalation_answered" | "handover_offered" | "progress_owed" | "confirmation_awaited";
 /**
+ * Which attachments this PC fetches by itself: all, those of cases its users work on, or none before it is opened.
+ */
+export type FilesKept = "all" | "mine" | "on_demand";
+/**
  * Input and output of commands that need none.
  */
 export type Nothing = Record<symbol, never>;
@@ -468,7 +472,11 @@ export type FileView = { file: string, name: string, size: number, media: string
 /**
  * 0 to 1 while bytes move.
  */
-progress: number | null, reason: string | null, name_state: TextState, 
+progress: number | null, reason: string | null, 
+/**
+ * When it is tried again by itself, where it rests after a failure.
+ */
+next_try: number | null, name_state: TextState, 
 /**
  * Whether the page can show it (`image` or `pdf`).
  */
@@ -819,6 +827,19 @@ export type NoticeKeys = { keys: Array<string>, };
  */
 export type NoticeSetting = { system: boolean, };
 /**
+ * `spare`: those on this PC that the choice would not fetch. `alone`: there is no server that could have them.
+ */
+export type PcFiles = { keeps: FilesKept, alone: boolean, files: number, bytes: number, spare_files: number, spare_bytes: number, };
+export type KeepFiles = { keeps: FilesKept, };
+/**
+ * Lets copies go that came more than so many days ago, or, without days, those the choice would not fetch.
+ */
+export type FreeFiles = { older_days: number | null, };
+/**
+ * `stayed`: copies the server did not confirm.
+ */
+export type FreedFiles = { files: number, bytes: number, stayed: number, now: PcFiles, };
+/**
  * What the page can do about a failure. A code stands here only if the page acts on it.
  */
 export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "keys_lost" | "not_allowed" | "gone" | "clock_off" | "unreachable" | "failed";
@@ -949,4 +970,7 @@ export interface Commands {
   "sync.state": { in: Nothing, out: SyncState };
   "sync.now": { in: Nothing, out: SyncState };
   "pc.view": { in: Nothing, out: ThisPc };
+  "pc.files": { in: Nothing, out: PcFiles };
+  "pc.keep_files": { in: KeepFiles, out: PcFiles };
+  "pc.free_files": { in: FreeFiles, out: FreedFiles };
 }

@@ -45,7 +45,10 @@ fn a_failure_that_repeats_rests_longer_each_time_and_never_longer_than_six_hours
         assert_eq!(desk.store.wanted(10).unwrap(), [blob], "try {n}");
         failed(&desk, blob, FileTrouble::WrongContent);
         let rest = rest(&desk, 5);
-        assert!(rest > 0 && rest <= LONGEST_REST_MS && (rest >= before || rest > LONGEST_REST_MS / 2), "{before} {rest}");
+        assert!(
+            rest > 0 && rest <= LONGEST_REST_MS && (rest >= before || rest > LONGEST_REST_MS / 2),
+            "{before} {rest}"
+        );
         before = rest;
         assert!(desk.store.wanted(10).unwrap().is_empty() && !desk.store.ready(&blob.address).unwrap());
         desk.clock.pass(rest - 1);

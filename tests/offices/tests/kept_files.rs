@@ -146,6 +146,10 @@ async fn nothing_goes_while_the_server_cannot_be_asked_or_somebody_else_answers(
         // Refused or left: whatever is said, the copy stays.
         let _ = here.call("pc.free_files", json!({ "older_days": 0 })).await;
         assert!(here.content(&file).await.unwrap() == bytes, "{treat:?}");
+        if treat == Treat::Half {
+            // The head of an answer without a body is the whole of it.
+            continue;
+        }
         middle.treats(move |path| if path.ends_with("/check") { treat } else { Treat::Pass });
         let _ = here.call("pc.free_files", json!({ "older_days": 0 })).await;
         assert!(here.content(&file).await.unwrap() == bytes, "{treat:?} at the check");

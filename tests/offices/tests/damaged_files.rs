@@ -150,11 +150,11 @@ async fn what_keeps_failing_rests_until_its_time_or_until_somebody_asks() {
 
     // Syncs of its own leave it alone.
     here.runs();
-    let heads = |seen: &[Seen]| seen.iter().filter(|one| **one == Seen::Asked("/push".into())).count();
+    let pushes = |seen: &[Seen]| seen.iter().filter(|one| **one == Seen::Asked("/push".into())).count();
     for n in 0..3 {
-        let before = heads(&witness.seen());
+        let before = pushes(&witness.seen());
         here.retype(&case, json!({ "question": format!("Ukuran keliru {n}") })).await;
-        witness.until("a sync", |seen| heads(seen) > before).await;
+        witness.until("a sync", |seen| pushes(seen) > before).await;
     }
     assert_eq!(witness.asked(&path), 1, "a file that rests was asked for");
     // F5 and "Coba lagi" do not wait.

@@ -136,7 +136,8 @@ impl Store {
 
     /// Contents that should be here and are not: what somebody asked for first, then small first, those whose last try failed behind.
     pub(crate) fn wanted_blobs(&self, limit: usize) -> Result<Vec<BlobRef>> {
-        let (keeps, users, now) = (self.keeps()?, self.users_here(), self.inner.clock.now());
+        let (keeps, now) = (self.keeps()?, self.inner.clock.now());
+        let users = self.users_here(keeps);
         let wants = wants(keeps, "f");
         self.read(|conn| {
             // A copy that was here and is gone or spoiled is mended whatever the policy says.
@@ -164,7 +165,8 @@ impl Store {
     /// # Errors
     /// Errors of the disk.
     pub fn kept_files(&self) -> Result<Kept> {
-        let (keeps, users) = (self.keeps()?, self.users_here());
+        let keeps = self.keeps()?;
+        let users = self.users_here(keeps);
         let wants = wants(keeps, "b");
         self.read(|conn| {
             let sql = format!(
@@ -188,7 +190,8 @@ impl Store {
     /// # Errors
     /// Errors of the disk.
     pub fn copies_to_let_go(&self, which: LetGo) -> Result<Vec<BlobRef>> {
-        let (keeps, users) = (self.keeps()?, self.users_here());
+        let keeps = self.keeps()?;
+        let users = self.users_here(keeps);
         let (chosen, before) = match which {
             LetGo::OlderThan(time) => ("(?1 IS NOT NULL AND b.stored_at < ?2)".to_owned(), time.0),
             LetGo::Spare => (format!("NOT {} AND ?2 IS NOT NULL", wants(keeps, "b")), 0),
@@ -226,13 +229,12 @@ impl Store {
         })
     }
 
-    /// Everybody who signs in on this PC, as the SQL of [`wants`] reads it.
-    fn users_here(&self) -> String {
-        let mut users = Vec::new();
-        // A store without a key file beside it belongs to a test or to a program that begins.
-        if let Ok(keys) = KeyFile::load(&self.inner.folder) {
-            users.extend(keys.file.tiles().into_iter().map(|tile| tile.user));
+    /// Everybody who signs in on this PC, as the SQL of [`wants`] reads it; nobody where the policy does not ask.
+    fn users_here(&self, keeps: Keeps) -> String {
+        if keeps != Keeps::Mine {
+            return "[]".to_owned();
         }
+        let mut users = KeyFile::users(&self.inner.folder);
         users.extend(self.office().devices.get(&self.inner.device.device).map(|device| device.user));
         let quoted: Vec<String> =
             users.iter().map(|user| format!("\"{}\"", data_encoding::HEXUPPER.encode(user.as_bytes()))).collect();

@@ -39,7 +39,7 @@ fn rest(desk: &Desk, n: u8) -> i64 {
 #[test]
 fn a_failure_that_repeats_rests_longer_each_time_and_never_longer_than_six_hours() {
     let desk = Desk::alone("rests");
-    let blob = named(&desk, Uuid::from_u128(9), 5);
+    let blob = named(&desk, desk.case("Berkas gagal"), 5);
     let mut before = 0;
     for n in 0..14 {
         assert_eq!(desk.store.wanted(10).unwrap(), [blob], "try {n}");
@@ -61,7 +61,7 @@ fn a_failure_that_repeats_rests_longer_each_time_and_never_longer_than_six_hours
 #[test]
 fn a_rest_ends_when_somebody_asks_or_the_clock_was_set_back_and_is_forgotten_when_the_content_comes() {
     let desk = Desk::alone("asked");
-    let blob = named(&desk, Uuid::from_u128(9), 5);
+    let blob = named(&desk, desk.case("Berkas gagal"), 5);
     failed(&desk, blob, FileTrouble::Cut("silent".into()));
     desk.store.try_all_again().unwrap();
     assert_eq!(desk.store.wanted(10).unwrap(), [blob]);

@@ -7,6 +7,7 @@ use ts_rs::TS;
 // Other parts of this border stand in files of their own.
 pub use crate::api_devices::*;
 pub use crate::api_erasure::*;
+pub use crate::api_files::*;
 pub use crate::api_notices::*;
 pub use crate::api_people::*;
 pub use crate::api_settings::*;
@@ -346,7 +347,9 @@ api! {
     FileRef { file: String }
     FileView { file: String, name: String, size: f64, media: String, state: FileState,
         /// 0 to 1 while bytes move.
-        progress: Option<f64>, reason: Option<String>, name_state: TextState,
+        progress: Option<f64>, reason: Option<String>,
+        /// When it is tried again by itself, where it rests after a failure.
+        next_try: Option<f64>, name_state: TextState,
         /// Whether the page can show it (`image` or `pdf`).
         preview: Option<String>, added_at: f64 }
     /// Opening asks once more where the kind can do harm.

@@ -14,9 +14,9 @@ use crate::words::Sentence;
 use crate::{
     App, calendar_hours, calendar_paste, calendar_year, case_act, case_clock, case_documents, case_ends,
     case_escalation, case_files, case_list, case_promise, case_view, clock, complaints, devices, drafts, escalations,
-    files, follow_up, handover, home, joining, lists, office, opening, party_edit, party_list, picking, recovery,
-    sections, server_address, session, settings_lists, settings_office, settings_order, settings_view, settle,
-    standard, syncing, tabs, undo, users, users_change, visits,
+    files, follow_up, handover, home, joining, keeping, lists, office, opening, party_edit, party_list, picking,
+    recovery, sections, server_address, session, settings_lists, settings_office, settings_order, settings_view,
+    settle, standard, syncing, tabs, undo, users, users_change, visits,
 };
 
 use crate::{checking, erasures, notices, party_export, settling};
@@ -240,6 +240,9 @@ commands! {
     "erasure.ask" [may "erasure.requested"] erasures::ask: ErasureAsk => ErasureRows;
     "erasure.list" [may "erasure.requested"] erasures::list: Nothing => ErasureRows;
     "erasure.save" [may "erasure.requested"] erasures::save: ErasureRef => SavedAs;
+    "pc.files" [signed_in] keeping::view: Nothing => PcFiles;
+    "pc.keep_files" [signed_in] keeping::set: KeepFiles => PcFiles;
+    "pc.free_files" [signed_in] keeping::free: FreeFiles => FreedFiles;
 }
 
 fn read<T: DeserializeOwned>(input: Value) -> Result<T, Failure> {

@@ -1,7 +1,7 @@
 //! An attachment as the officer's page shows it: what it is, where its bytes are, and why they are not where they should be.
 
 use lakon_store::{Fault, FileRow};
-use lakon_sync::files::{FileTrouble, Way};
+use lakon_sync::files::{FileTrouble, LONGEST_REST_MS, Way};
 use uuid::Uuid;
 
 use crate::api::{FileState, FileView};
@@ -29,12 +29,16 @@ pub(crate) fn view(desk: &Desk, file: FileRow) -> FileView {
         Some((Way::Down, _)) => (FileState::Receiving, None),
         None => standing(&file),
     };
+    // A clock that was set back does not count.
+    let (now, longest) = (desk.app.now(), LONGEST_REST_MS);
+    let next_try = file.next_try.filter(|at| state == FileState::Failed && (1..=longest).contains(&at.since(now)));
     let reason = reason.or((file.size == 0).then_some(Sentence::FileEmpty));
     FileView {
         file: file.file.to_string(),
         size: file.size as f64,
         state,
         progress: moving.map(|(_, share)| share),
+        next_try: next_try.map(ms),
         reason: reason.map(|sentence| sentence.words(desk.language).to_owned()),
         name_state: held(file.name_state),
         preview: preview(file.media.as_str()),

@@ -122,23 +122,35 @@ pub(crate) fn file_id(text: &str) -> Result<Uuid, Failure> {
 /// Reads bytes of an attachment for the page.
 pub(crate) fn bytes(app: &Arc<App>, file: &str, offset: u64, length: u64) -> Result<Vec<u8>, Failure> {
     let desk = app.desk(Access::SignedIn)?;
-    let read = desk.store.file_bytes(file_id(file)?, offset, length.min(LARGEST_READ));
-    read.map_err(|error| wanting(&desk, error.into()))
+    let file = file_id(file)?;
+    let read = desk.store.file_bytes(file, offset, length.min(LARGEST_READ));
+    read.map_err(|error| wanting(&desk, file, error.into()))
 }
 
-/// A content that turned out not to be here is asked of the server at once.
-pub(crate) fn wanting(desk: &Desk, failure: Failure) -> Failure {
-    if matches!(failure.sentence, Sentence::FileLost | Sentence::FileSpoiled | Sentence::FileNotHere) {
-        desk.app.written.notify_one();
+/// A content that turned out not to be here is asked of the server at once, whatever this PC fetches by itself.
+pub(crate) fn wanting(desk: &Desk, file: Uuid, failure: Failure) -> Failure {
+    if matches!(failure.sentence, Sentence::FileLost | Sentence::FileSpoiled | Sentence::FileNotHere)
+        && let Err(error) = ask_for(desk, file)
+    {
+        tracing::warn!(%error, "an attachment was not asked for");
     }
     failure
 }
 
-/// Asks the server for an attachment that is not here.
+/// The next sync, which begins at once, moves it without a rest.
+fn ask_for(desk: &Desk, file: Uuid) -> lakon_store::Result<()> {
+    if let Some(address) = desk.store.file(file)?.and_then(|held| held.address) {
+        desk.store.ask_for(&address)?;
+    }
+    desk.app.written.notify_one();
+    Ok(())
+}
+
+/// Asks the server for an attachment that is not here, or tries one again that failed either way.
 pub fn fetch(desk: &Desk, input: FileRef) -> Result<FileView, Failure> {
     let file = file_id(&input.file)?;
+    ask_for(desk, file)?;
     let held = desk.store.file(file)?.ok_or(Sentence::FileGone)?;
-    desk.app.written.notify_one();
     Ok(view(desk, held))
 }
 

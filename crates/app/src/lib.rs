@@ -4,6 +4,7 @@
 pub mod api;
 mod api_devices;
 mod api_erasure;
+mod api_files;
 mod api_notices;
 mod api_people;
 mod api_settings;
@@ -44,6 +45,7 @@ mod handover;
 mod home;
 mod host;
 mod joining;
+mod keeping;
 mod lists;
 pub mod logs;
 mod notice_words;

@@ -44,14 +44,14 @@ pub fn open(desk: &Desk, input: OpenFile) -> Result<Opened, Failure> {
     {
         return Ok(Opened { opened: false, warning: Some(doubt.say(desk.language).message) });
     }
-    let path = desk.store.file_to_temp(file).map_err(|error| wanting(desk, error.into()))?;
+    let path = desk.store.file_to_temp(file).map_err(|error| wanting(desk, file, error.into()))?;
     show(desk, &path)?;
     Ok(Opened { opened: true, warning: None })
 }
 
 fn head(desk: &Desk, file: Uuid) -> Result<Vec<u8>, Failure> {
     let length = u64::try_from(SNIFFED).unwrap_or(u64::MAX);
-    desk.store.file_bytes(file, 0, length).map_err(|error| wanting(desk, error.into()))
+    desk.store.file_bytes(file, 0, length).map_err(|error| wanting(desk, file, error.into()))
 }
 
 fn show(desk: &Desk, path: &Path) -> Result<(), Failure> {

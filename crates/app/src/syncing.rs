@@ -8,7 +8,7 @@ use lakon_domain::shape::Time;
 use lakon_store::Store;
 use lakon_sync::client::{Client, Credentials};
 use lakon_sync::error::{Problem, SyncError};
-use lakon_sync::files::Outcome;
+use lakon_sync::files::{Lane, Outcome};
 use lakon_sync::http::Http;
 use lakon_sync::replica::{Blobs, Replica};
 use lakon_sync::report::{Report, Step};
@@ -341,6 +341,8 @@ fn session(app: &App) -> u64 {
 
 /// F5: syncs now and says how it went. A sync under way is followed by another, not waited for: it may be sending a large file.
 pub fn now(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
+    // Somebody asks: nothing rests.
+    desk.store.try_all_again()?;
     if desk.app.syncing.try_lock().is_err() {
         desk.app.written.notify_one();
         return state(desk, Nothing {});
@@ -364,6 +366,13 @@ pub(crate) fn first(app: &Arc<App>, store: &Store) {
         Ok(None) => {}
         Err(error) => failed(app, &error),
     }
+}
+
+/// A way of its own to the office server, proven as every sync's is.
+pub(crate) fn lane(desk: &Desk) -> Result<Lane, Failure> {
+    let open = |error: SyncError| Failure::from(sentence(&error));
+    let line = Line::open(session(&desk.app), &desk.store).map_err(open)?.ok_or(Sentence::OnlyCopies)?;
+    Handle::current().block_on(line.client.lane()).map_err(open)?.ok_or_else(|| Sentence::OnlyCopies.into())
 }
 
 /// This PC, for the settings.

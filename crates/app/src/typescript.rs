@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use crate::words::ErrorCode;
-use crate::{api, api_devices, api_erasure, api_notices, api_people, api_settings, api_settle, api_standard};
+use crate::{
+    api, api_devices, api_erasure, api_files, api_notices, api_people, api_settings, api_settle, api_standard,
+};
 
 /// The whole of `ui/src/lib/platform/api.gen.ts`.
 pub fn source() -> String {
@@ -25,6 +27,7 @@ pub fn source() -> String {
         api_settle::choices(&config),
         api_notices::choices(&config),
         api_erasure::choices(&config),
+        api_files::choices(&config),
     ];
     let records = [
         api::records(&config),
@@ -35,6 +38,7 @@ pub fn source() -> String {
         api_settle::records(&config),
         api_notices::records(&config),
         api_erasure::records(&config),
+        api_files::records(&config),
     ];
     choices.into_iter().chain(records).flatten().for_each(&mut line);
     line(api::declared::<ErrorCode>(&config));

@@ -527,6 +527,10 @@ sentences! {
         "Berkas ini kosong (0 byte). Periksa berkas aslinya."
         "This file is empty (0 bytes). Check the original." }
 
+    OnlyCopies Failed {
+        "Komputer ini bekerja tanpa server kantor, jadi setiap lampiran di sini adalah satu-satunya salinan. Tidak ada yang dihapus."
+        "This computer works without an office server, so every attachment here is the only copy. Nothing was removed." }
+
     // --- the office server
     CodeGroup WrongGroup {
         "Kelompok ke-{0} pada kode undangan keliru. Periksa kembali."

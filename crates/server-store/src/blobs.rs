@@ -60,7 +60,7 @@ impl ServerStore {
     }
 
     /// Size and file of an attachment as its row says it.
-    fn row(&self, connection: &Connection, address: &Hash) -> Result<Option<(u64, String)>, StoreError> {
+    pub(crate) fn row(&self, connection: &Connection, address: &Hash) -> Result<Option<(u64, String)>, StoreError> {
         let mut statement =
             connection.prepare_cached("SELECT size, file FROM blob WHERE office = ?1 AND address = ?2")?;
         let row = statement.query_row(params![self.office.as_bytes(), address.0], |row| {
@@ -119,7 +119,7 @@ impl ServerStore {
     }
 
     /// Keeps whether the files of these attachments are there. The rows stay: a disk that is not mounted may come back.
-    fn note_places(&self, places: &[(Hash, String, bool)]) -> Result<(), StoreError> {
+    pub(crate) fn note_places(&self, places: &[(Hash, String, bool)]) -> Result<(), StoreError> {
         if places.is_empty() {
             return Ok(());
         }

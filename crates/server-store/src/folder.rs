@@ -29,7 +29,7 @@ impl ServerFolder {
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
         let folder = Self { path: path.to_owned(), lock: Some(Arc::new(lock)) };
-        for part in [folder.blobs(), folder.staging()] {
+        for part in [folder.blobs(), folder.staging(), folder.aside()] {
             fs::create_dir_all(part)?;
         }
         Ok(folder)
@@ -67,6 +67,11 @@ impl ServerFolder {
     /// Pieces of unfinished uploads.
     pub fn staging(&self) -> PathBuf {
         self.path.join("staging")
+    }
+
+    /// Copies of attachments that could not be read back, until a good one has come.
+    pub fn aside(&self) -> PathBuf {
+        self.path.join("aside")
     }
 
     /// Whether an office was begun here, or begun and interrupted: nothing of it is ever overwritten.

@@ -4,6 +4,7 @@
 mod audit;
 mod blobs;
 mod carry_on;
+mod check;
 mod devices;
 mod durable;
 mod enrol;
@@ -99,6 +100,8 @@ pub struct ServerStore {
     asked: Mutex<slots::Asked>,
     /// Something was erased, and the write-ahead log may still tell of it.
     traces: AtomicBool,
+    /// One copy is read back at a time, however many desks doubt one.
+    checking: Mutex<()>,
     /// Dropped last, when the folder is free again.
     closing: Mutex<Vec<Sender<Infallible>>>,
 }
@@ -140,6 +143,7 @@ impl ServerStore {
             known: RwLock::default(),
             asked: Mutex::default(),
             traces: AtomicBool::new(true),
+            checking: Mutex::default(),
             closing: Mutex::default(),
         };
         store.read_office()?;

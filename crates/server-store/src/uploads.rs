@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use lakon_domain::ids::Hash;
 use lakon_domain::shape::Time;
-use lakon_sync::files::{Finish, Held, NewUpload, UPLOAD_EXPIRY_MS, UploadState, Uploads};
+use lakon_sync::files::{Checked, Finish, Held, NewUpload, UPLOAD_EXPIRY_MS, UploadState, Uploads};
 use lakon_sync::replica::{BlobRead, StoreFault};
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
+use crate::check::is_damage;
 use crate::durable::{rename, sync_folder};
 use crate::erasures::Erased;
 use crate::pieces::{self, Pieces};
@@ -148,6 +149,10 @@ impl ServerStore {
         if self.blob(tx, address)?.is_some() {
             return Ok(false);
         }
+        if let Some((_, older)) = self.row(tx, address)? {
+            // What was kept of the bad copy is of no use any more.
+            self.drop_aside(&older);
+        }
         // A row whose file is gone is replaced: the content is here again.
         tx.prepare_cached(
             "INSERT INTO blob (office, address, size, file) VALUES (?1, ?2, ?3, ?4)
@@ -223,6 +228,7 @@ impl ServerStore {
                 pieces::remove(&entry.path())?;
             }
         }
+        self.clean_aside()?;
         self.find_lost()?;
         Ok(())
     }
@@ -253,10 +259,7 @@ impl ServerStore {
             for piece in pieces.list.iter().filter(|(at, _)| *at < offset) {
                 match pieces.open(&self.keys, *piece) {
                     Ok(bytes) => put(&bytes)?,
-                    Err(error)
-                        if error.kind() == std::io::ErrorKind::InvalidData
-                            || error.kind() == std::io::ErrorKind::UnexpectedEof =>
-                    {
+                    Err(error) if is_damage(&error) => {
                         broken = Some(piece.0);
                         return Ok(());
                     }
@@ -369,7 +372,17 @@ impl Uploads for ServerStore {
 
     fn open(&self, address: &Hash) -> Result<Option<(u64, Box<dyn BlobRead>)>, StoreFault> {
         let Some((size, path)) = self.blob_or_lost(address)? else { return Ok(None) };
-        let opened = self.keys.open(&path).map_err(StoreError::from)?;
-        Ok(Some((size, Box::new(opened))))
+        match self.keys.open(&path) {
+            Ok(opened) => Ok(Some((size, Box::new(opened)))),
+            Err(error) if is_damage(&error) => {
+                self.check_copy(address)?;
+                Ok(None)
+            }
+            Err(error) => Err(StoreError::from(error).into()),
+        }
+    }
+
+    fn check(&self, address: &Hash) -> Result<Checked, StoreFault> {
+        Ok(self.check_copy(address)?)
     }
 }

@@ -50,6 +50,7 @@ pub fn router(office: Office) -> Router {
         .route(&format!("{}/{{id}}", files::UPLOADS_PATH), any(upload))
         .route(files::ASK_PATH, post(ask))
         .route(&format!("{}/{{address}}", files::BLOBS_PATH), get(blob))
+        .route(&format!("{}/{{address}}/{}", files::BLOBS_PATH, files::CHECK_PATH), post(check))
         .route(WAKE_PATH, get(wake))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
@@ -173,22 +174,25 @@ async fn uploads(State(office): State<Office>, request: Request) -> Response {
                 .await;
             told(&office, device, answer)
         }
-        _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+        _ => plain(files::serve_other(405)),
     }
 }
 
 async fn upload(State(office): State<Office>, Path(id): Path<String>, request: Request) -> Response {
     let method = method(&request);
+    if method == "OPTIONS" {
+        return plain(files::serve_options());
+    }
     let (parts, body) = request.into_parts();
     let device = match caller(&office, &parts.headers).await {
         Ok(device) => device,
         Err(refused) => return refused,
     };
-    let Ok(id) = Uuid::try_parse(&id) else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(id) = Uuid::try_parse(&id) else { return plain(files::serve_other(404)) };
     let Office { uploads, writers, store, .. } = &office;
     match method.as_str() {
         "HEAD" => plain(files::serve_head(uploads, writers, id, &parts.headers, store.time()).await),
-        "DELETE" => plain(files::serve_delete(uploads, writers, id, &parts.headers).await),
+        "DELETE" => plain(files::serve_delete(uploads, writers, id, &parts.headers, store.time()).await),
         "PATCH" => {
             let clock = store.clone();
             let answer =
@@ -196,7 +200,7 @@ async fn upload(State(office): State<Office>, Path(id): Path<String>, request: R
                     .await;
             told(&office, device, answer)
         }
-        _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+        _ => plain(files::serve_other(405)),
     }
 }
 
@@ -222,6 +226,20 @@ async fn blob(State(office): State<Office>, Path(address): Path<String>, headers
         *response.body_mut() = Body::from_stream(bytes);
     }
     response
+}
+
+/// A desk doubts the server's copy, or is about to let its own go.
+async fn check(State(office): State<Office>, Path(address): Path<String>, headers: HeaderMap) -> Response {
+    if let Err(refused) = caller(&office, &headers).await {
+        return refused;
+    }
+    let Ok(address) = address.parse::<Hash>() else { return StatusCode::NOT_FOUND.into_response() };
+    let answer = files::serve_check(&office.uploads, address).await;
+    if answer.status == StatusCode::GONE {
+        // A desk that still has it is to send it again, also the one that asked.
+        office.hub.news(None);
+    }
+    plain(answer)
 }
 
 async fn wake(State(office): State<Office>, headers: HeaderMap) -> Response {

@@ -128,6 +128,21 @@ async fn a_bad_file_never_stops_another() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn small_files_go_before_large_ones_whatever_their_order_and_both_ways() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    let shelf = Shelf::default();
+    let mut all: Vec<BlobRef> = (0..2).map(|n| shelf.put(&bytes(50 + n, 3 * MIB))).collect();
+    all.extend((0..6).map(|n| shelf.put(&bytes(60 + n, 1000 * (1 + usize::from(n))))));
+    let small_before_large = |outcomes: Vec<lakon_sync::files::Outcome>| {
+        assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()), "{outcomes:?}");
+        outcomes.iter().map(|outcome| outcome.blob.size > MIB as u64).is_sorted()
+    };
+    assert!(small_before_large(send(&desk.lane(), &shelf.shared(), &all, &nothing).await));
+    assert!(small_before_large(fetch(&desk.lane(), &Shelf::default().shared(), &all, &nothing).await));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn progress_only_grows_and_ends_at_the_whole() {
     let office = Office::begin().await;
     let desk = office.admin().await;

@@ -58,7 +58,7 @@ async fn the_server_says_what_it_speaks() {
     let answer = desk.request(Method::OPTIONS, "/uploads").send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
     assert_eq!(header(&answer, "tus-version"), "1.0.0");
-    assert!(header(&answer, "tus-extension").split(',').any(|e| e == "creation"));
+    assert_eq!(header(&answer, "tus-extension"), "creation,creation-with-upload,expiration,termination");
     assert_eq!(header(&answer, "tus-max-size"), LARGEST_FILE.to_string());
 }
 
@@ -239,8 +239,86 @@ async fn an_upload_nobody_continues_is_forgotten_after_fourteen_days() {
     desk.hello().await.unwrap();
     assert_eq!(offset(&desk, &place).await, Some(MIB));
     office.later(120_000);
-    assert_eq!(offset(&desk, &place).await, None);
+    desk.hello().await.unwrap();
+    for answer in [
+        tus(&desk, Method::HEAD, &place).send().await.unwrap(),
+        patch(&desk, &place, MIB, &content[MIB..]).send().await.unwrap(),
+        tus(&desk, Method::DELETE, &place).send().await.unwrap(),
+    ] {
+        assert_eq!(answer.status(), StatusCode::GONE);
+        assert_eq!(header(&answer, "tus-resumable"), "1.0.0");
+    }
     assert_eq!(std::fs::read_dir(office.path().join("staging")).unwrap().count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_says_until_when_it_may_go_on() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    let content = bytes(17, 2 * MIB);
+    let until = |answer: &Response| {
+        let text = header(answer, "upload-expires");
+        chrono::DateTime::parse_from_rfc2822(&text).unwrap().timestamp_millis()
+    };
+    let created = creation(&desk, content.len() as u64, &address(&content)).send().await.unwrap();
+    let place = header(&created, "location");
+    let first = until(&created);
+    let fourteen_days =
+        i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap()
+            + UPLOAD_EXPIRY_MS;
+    assert!((fourteen_days - first).abs() < 60_000, "{first}");
+    office.later(600_000);
+    let taken = patch(&desk, &place, 0, &content[..MIB]).send().await.unwrap();
+    assert!(until(&taken) >= first + 600_000, "the days count from the last byte");
+    let ended = patch(&desk, &place, MIB, &content[MIB..]).send().await.unwrap();
+    assert!(ended.headers().get("upload-expires").is_none(), "what is complete does not run out");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uploads_that_ran_out_while_the_server_was_stopped_are_swept_when_it_starts() {
+    let mut office = Office::begin().await;
+    let mut desk = office.admin().await;
+    let content = bytes(18, 2 * MIB);
+    let old = create(&desk, content.len() as u64, &address(&content)).await;
+    patch(&desk, &old, 0, &content[..MIB]).send().await.unwrap();
+    let staging = office.path().join("staging");
+    assert_eq!(std::fs::read_dir(&staging).unwrap().count(), 1);
+    office.stop().await;
+    office.later(UPLOAD_EXPIRY_MS + 60_000);
+    office.start().await;
+    // Nobody asks for it.
+    let swept = async {
+        while std::fs::read_dir(&staging).unwrap().count() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), swept).await.expect("it is still there");
+    let address = office.address();
+    desk.at(&address).await.unwrap();
+    assert_eq!(tus(&desk, Method::HEAD, &old).send().await.unwrap().status(), StatusCode::GONE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_its_sender_gives_up_leaves_nothing_and_is_not_known_any_more() {
+    let office = Office::begin().await;
+    let desk = office.admin().await;
+    let content = bytes(19, 2 * MIB);
+    let place = create(&desk, content.len() as u64, &address(&content)).await;
+    patch(&desk, &place, 0, &content[..MIB]).send().await.unwrap();
+    assert_eq!(tus(&desk, Method::DELETE, &place).send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    assert_eq!(std::fs::read_dir(office.path().join("staging")).unwrap().count(), 0);
+    for method in [Method::HEAD, Method::DELETE] {
+        assert_eq!(tus(&desk, method, &place).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    }
+    assert_eq!(patch(&desk, &place, MIB, b"x").send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    // What the protocol does not have is answered in its own words, too.
+    for (method, path, status) in [(Method::PUT, place.as_str(), 405), (Method::HEAD, "/uploads/surat", 404)] {
+        let answer = tus(&desk, method, path).send().await.unwrap();
+        assert_eq!(answer.status(), status);
+        assert_eq!(header(&answer, "tus-resumable"), "1.0.0");
+    }
+    let options = desk.request(Method::OPTIONS, &place).send().await.unwrap();
+    assert_eq!(options.status(), StatusCode::NO_CONTENT);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,21 +1,19 @@
 //! The store as the protocol sees it: contents of attachments by address.
 
 use lakon_domain::ids::Hash;
-use lakon_sync::files::{FileTrouble, LARGEST_FILE, Outcome};
+use lakon_sync::files::LARGEST_FILE;
 use lakon_sync::replica::{BlobRead, BlobRef, BlobWrite, Blobs, StoreFault};
-use rusqlite::{Connection, Row, params};
+use rusqlite::params;
 
 use crate::atomic;
 use crate::content::random_name;
 use crate::content::{ATTACHMENT, held, keep, tell_of};
 use crate::error::{Result, StoreError};
+use crate::keeping::read_ref;
 use crate::sealing::Sealing;
 use crate::staging::seal;
 use crate::store::{Store, lock};
-
-fn read_ref(row: &Row<'_>) -> rusqlite::Result<BlobRef> {
-    Ok(BlobRef { address: Hash(row.get(0)?), size: row.get::<_, i64>(1)?.unsigned_abs() })
-}
+use crate::tries::RESTS;
 
 impl Blobs for Store {
     fn unsent(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
@@ -27,17 +25,15 @@ impl Blobs for Store {
     }
 
     fn wanted(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
-        Ok(self.read(|conn| {
-            let mut statement = conn.prepare_cached(
-                "SELECT f.address, max(f.size) AS size FROM file_row AS f WHERE f.address IS NOT NULL
-                   AND NOT EXISTS (SELECT 1 FROM blob AS b WHERE b.address = f.address AND b.fault IS NULL)
-                 GROUP BY f.address HAVING size <= ?2
-                 ORDER BY EXISTS (SELECT 1 FROM blob_trouble AS t WHERE t.address = f.address), size, f.address LIMIT ?1",
-            )?;
-            let most = i64::try_from(LARGEST_FILE).unwrap_or(i64::MAX);
-            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            Ok(statement.query_map(params![limit, most], read_ref)?.collect::<rusqlite::Result<_>>()?)
-        })?)
+        Ok(self.wanted_blobs(limit)?)
+    }
+
+    fn ready(&self, address: &Hash) -> Result<bool, StoreFault> {
+        Ok(self.is_ready(address)?)
+    }
+
+    fn sound(&self, address: &Hash) -> Result<bool, StoreFault> {
+        Ok(self.reads_back(address)?)
     }
 
     fn lacking(&self, named: &[BlobRef]) -> Result<(), StoreFault> {
@@ -85,79 +81,24 @@ impl Blobs for Store {
 }
 
 impl Store {
-    /// Contents on this PC that the server was not seen to have, small first, at most `limit`; for offering them.
+    /// Contents on this PC that the server was not seen to have and that do not rest, small first, at most `limit`; for offering them.
     ///
     /// # Errors
     /// Errors of the disk.
     pub fn unsent_blobs(&self, limit: usize) -> Result<Vec<BlobRef>> {
+        let now = self.inner.clock.now();
         self.read(|conn| {
             // A file of a draft is nobody's business yet.
-            let mut statement = conn.prepare_cached(
+            let mut statement = conn.prepare_cached(&format!(
                 "SELECT b.address, b.size FROM blob AS b WHERE b.on_server = 0 AND b.fault IS NULL
-                   AND EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address) ORDER BY b.size, b.address LIMIT ?1",
-            )?;
+                   AND EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address)
+                   AND NOT EXISTS (SELECT 1 FROM blob_trouble AS t WHERE t.address = b.address AND {RESTS})
+                 ORDER BY b.size, b.address LIMIT ?1",
+            ))?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            Ok(statement.query_map([limit], read_ref)?.collect::<rusqlite::Result<_>>()?)
+            Ok(statement.query_map(params![limit, now.0], read_ref)?.collect::<rusqlite::Result<_>>()?)
         })
     }
-}
-
-/// A code for a file that did not arrive, kept for the officer's list.
-fn trouble_code(trouble: &FileTrouble) -> &'static str {
-    match trouble {
-        FileTrouble::NotHere => "not_here",
-        FileTrouble::NotThere => "not_there",
-        FileTrouble::WrongContent => "wrong_content",
-        FileTrouble::TooLarge => "too_large",
-        FileTrouble::Refused(_) => "refused",
-        FileTrouble::NoSession => "no_session",
-        FileTrouble::NotLakon => "not_lakon",
-        FileTrouble::Cut(_) => "cut",
-        FileTrouble::Unreachable(_) => "unreachable",
-        FileTrouble::Store(_) => "store",
-    }
-}
-
-impl Store {
-    /// Keeps how transfers ended, for the officer's list: that the server has a content, or why it was not moved. Shown only; the
-    /// server is asked again before anything depends on it.
-    ///
-    /// # Errors
-    /// Errors of the disk.
-    pub fn note_outcomes<'a>(&self, outcomes: impl IntoIterator<Item = &'a Outcome>) -> Result<()> {
-        let ended: Vec<_> = outcomes
-            .into_iter()
-            .map(|outcome| (outcome.blob.address, outcome.result.as_ref().map(|_| ()).map_err(trouble_code)))
-            .collect();
-        if ended.is_empty() {
-            return Ok(());
-        }
-        self.behind(|tx| {
-            for (address, result) in &ended {
-                if note(tx.conn, address, *result)? > 0 {
-                    tell_of(tx, address)?;
-                }
-            }
-            Ok(())
-        })
-    }
-}
-
-/// Returns how many rows it changed: what ends as it ended before is no news.
-fn note(conn: &Connection, address: &Hash, result: Result<(), &'static str>) -> Result<usize> {
-    Ok(match result {
-        Ok(()) => {
-            let there = "UPDATE blob SET on_server = 1 WHERE address = ?1 AND on_server = 0";
-            let mended = "DELETE FROM blob_trouble WHERE address = ?1";
-            conn.prepare_cached(there)?.execute([address.0])? + conn.prepare_cached(mended)?.execute([address.0])?
-        }
-        Err(code) => conn
-            .prepare_cached(
-                "INSERT INTO blob_trouble (address, reason) VALUES (?1, ?2)
-                 ON CONFLICT (address) DO UPDATE SET reason = excluded.reason WHERE reason <> excluded.reason",
-            )?
-            .execute(params![address.0, code])?,
-    })
 }
 
 /// A content being fetched. Dropped before its end, what has come is kept open for the next attempt of this run.

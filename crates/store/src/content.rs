@@ -162,6 +162,32 @@ impl Store {
         Ok(Content { reader, store: self.clone(), address: *address, local_name: local_name.to_owned() })
     }
 
+    /// Whether the copy of a content holds the bytes of its address; one that does not counts as not here from now on.
+    pub(crate) fn reads_back(&self, address: &Hash) -> Result<bool> {
+        let mut content = match self.open_content(address) {
+            Ok((_, content)) => content,
+            Err(StoreError::NotFound(_) | StoreError::Damaged(ATTACHMENT)) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        let mut hasher = blake3::Hasher::new();
+        let mut portion = vec![0; BUFFER];
+        loop {
+            match content.read(&mut portion).map_err(damaged) {
+                Ok(0) => break,
+                Ok(read) => {
+                    hasher.update(&portion[..read]);
+                }
+                Err(StoreError::Damaged(_)) => return Ok(false),
+                Err(error) => return Err(error),
+            }
+        }
+        let sound = *hasher.finalize().as_bytes() == address.0;
+        if !sound {
+            self.note_fault(address, &content.local_name, Fault::Damaged);
+        }
+        Ok(sound)
+    }
+
     /// Keeps that the copy of a content is not sound. Failing to is no further failure: it is met again.
     fn note_fault(&self, address: &Hash, local_name: &str, fault: Fault) {
         let noted = self.behind(|tx| {
@@ -214,10 +240,18 @@ pub(crate) fn keep(tx: &mut Tx<'_>, address: &Hash, size: u64, local_name: &str)
                stored_at = excluded.stored_at, fault = NULL",
         )?
         .execute(params![address.0, local_name, i64::try_from(size).unwrap_or(i64::MAX), tx.now().0])?;
-    tx.conn.prepare_cached("DELETE FROM blob_trouble WHERE address = ?1")?.execute([address.0])?;
+    forget(tx, address)?;
     if let Some(older) = older {
         tx.unneeded.push(tx.inner.file_path(&older.local_name));
         tell_of(tx, address)?;
+    }
+    Ok(())
+}
+
+/// Nothing is to be tried or fetched of a content any more.
+pub(crate) fn forget(tx: &Tx<'_>, address: &Hash) -> Result<()> {
+    for sql in ["DELETE FROM blob_trouble WHERE address = ?1", "DELETE FROM blob_wish WHERE address = ?1"] {
+        tx.conn.prepare_cached(sql)?.execute([address.0])?;
     }
     Ok(())
 }

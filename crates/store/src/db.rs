@@ -22,6 +22,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     lakon_log::MIGRATION_ASIDE,
     include_str!("../migrations/09-incarnations.sql"),
     lakon_log::MIGRATION_REVOKED,
+    include_str!("../migrations/10-transfers.sql"),
 ];
 
 /// Readers kept open. Reads are short, so a few serve a whole page of the program.

@@ -52,7 +52,7 @@ fn tabs(conn: &Connection) -> Result<Vec<Tab>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn setting(conn: &Connection, name: &str) -> Result<Option<String>> {
+pub(crate) fn setting(conn: &Connection, name: &str) -> Result<Option<String>> {
     Ok(conn
         .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
         .query_row([format!("app.{name}")], |row| row.get(0))

@@ -10,7 +10,7 @@ use lakon_domain::standing::TextState;
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
-use crate::content::{Fault, damaged, held};
+use crate::content::{Fault, damaged, forget, held};
 use crate::error::{Result, StoreError};
 use crate::names;
 use crate::project_case::state_of;
@@ -46,6 +46,8 @@ pub struct FileRow {
     pub added_at: Time,
     /// Why the last try to move it failed, a code (see [`Store::note_outcomes`]).
     pub trouble: Option<String>,
+    /// When it may be tried again after a failure; past where it no longer rests.
+    pub next_try: Option<Time>,
 }
 
 /// Where a content is.
@@ -59,7 +61,7 @@ pub struct BlobPlace {
     pub trouble: Option<String>,
 }
 
-const COLUMNS: &str = "f.file, f.case_id, f.size, f.media, f.name, f.state, f.address, b.address IS NOT NULL AND b.fault IS NULL, coalesce(b.on_server, 0), f.added_at, t.reason, b.fault";
+const COLUMNS: &str = "f.file, f.case_id, f.size, f.media, f.name, f.state, f.address, b.address IS NOT NULL AND b.fault IS NULL, coalesce(b.on_server, 0), f.added_at, t.reason, b.fault, t.next_at";
 const TABLES: &str =
     "file_row AS f LEFT JOIN blob AS b ON b.address = f.address LEFT JOIN blob_trouble AS t ON t.address = f.address";
 
@@ -78,6 +80,7 @@ fn read_file(row: &Row<'_>) -> rusqlite::Result<FileRow> {
         added_at: Time(row.get(9)?),
         trouble: row.get(10)?,
         fault: row.get::<_, Option<String>>(11)?.map(|code| Fault::read(&code)),
+        next_try: row.get::<_, Option<i64>>(12)?.map(Time),
     })
 }
 
@@ -98,6 +101,7 @@ impl From<StagedFile> for FileRow {
             recorded: false,
             added_at,
             trouble: None,
+            next_try: None,
         }
     }
 }
@@ -133,7 +137,7 @@ pub(crate) fn drop_unreferenced(tx: &mut Tx<'_>, address: &Hash) -> Result<()> {
         .prepare_cached("DELETE FROM blob WHERE address = ?1 RETURNING local_name")?
         .query_row([address.0], |row| row.get(0))
         .optional()?;
-    tx.conn.prepare_cached("DELETE FROM blob_trouble WHERE address = ?1")?.execute([address.0])?;
+    forget(tx, address)?;
     // What has come of it so far goes too; should this transaction fail, it is fetched from the beginning.
     lock(&tx.inner.incoming).remove(address);
     if let Some(local_name) = local_name {

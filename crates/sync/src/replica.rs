@@ -289,18 +289,28 @@ pub trait BlobWrite: Send {
 pub trait Blobs: Send + Sync {
     /// Whether the whole content is here.
     fn have(&self, address: &Hash) -> Result<bool, StoreFault>;
-    /// Attachments that records held here name and whose bytes are not here, at most `limit`: small first, and those whose last try
-    /// failed behind all others, so that they keep nothing else from coming.
+    /// Attachments that records held here name and that should be here and are not, at most `limit`: what somebody waits for first, then
+    /// small first, and those whose last try failed behind all others, so that they keep nothing else from coming.
     fn wanted(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault>;
     /// The server said that it lacks these, whatever it said before.
     fn lacking(&self, named: &[BlobRef]) -> Result<(), StoreFault> {
         let _ = named;
         Ok(())
     }
-    /// Contents here that records name and that the server was not seen to have, small first, at most `limit`.
+    /// Contents here that records name and that the server was not seen to have, small first, at most `limit`; without those that rest.
     fn unsent(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
         let _ = limit;
         Ok(Vec::new())
+    }
+    /// Whether a content may be tried now: after a failure it rests for a while, unless somebody asks for it.
+    fn ready(&self, address: &Hash) -> Result<bool, StoreFault> {
+        let _ = address;
+        Ok(true)
+    }
+    /// Reads a content back and compares it with its address; one that is not sound counts as not here from then on.
+    fn sound(&self, address: &Hash) -> Result<bool, StoreFault> {
+        let _ = address;
+        Ok(true)
     }
     /// Opens a content; `None` when it is not here.
     fn read(&self, address: &Hash) -> Result<Option<OpenBlob>, StoreFault>;

@@ -357,7 +357,7 @@ fn lists(blobs: &dyn Blobs, named: Vec<BlobRef>) -> Result<Lists, StoreFault> {
     wanted.truncate(FILES_NAMED);
     let mut offered = Vec::new();
     for blob in named {
-        if blobs.have(&blob.address)? {
+        if blobs.have(&blob.address)? && blobs.ready(&blob.address)? {
             offered.push(blob);
         }
     }

@@ -65,6 +65,7 @@ pub fn ready(tree: &Tree, purpose: Purpose) -> Result<()> {
             tool(tree, name, version, ask)?;
         }
         npm::installed(&tree.browser_tests())?;
+        npm::installed(&tree.tus_client())?;
     }
     Ok(())
 }

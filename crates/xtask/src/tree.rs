@@ -36,6 +36,11 @@ impl Tree {
         self.root.join("tests").join("browser")
     }
 
+    /// The folder of the stock tus client that the tests of attachments use.
+    pub fn tus_client(&self) -> PathBuf {
+        self.root.join("tests").join("tus")
+    }
+
     /// A file or folder that may be thrown away.
     pub fn scratch(&self, name: &str) -> PathBuf {
         self.target.join(name)

@@ -111,7 +111,7 @@ fn every_crate_has_a_licence_we_accept_and_comes_from_the_registry() {
 fn every_package_of_the_page_has_a_licence_we_accept() {
     let allowed = allowed_licences();
     let mut wrong = Vec::new();
-    for folder in ["ui", "tests/browser"] {
+    for folder in ["ui", "tests/browser", "tests/tus"] {
         let lock = std::fs::read(root().join(folder).join("package-lock.json")).unwrap();
         let lock: Value = serde_json::from_slice(&lock).unwrap();
         for (path, package) in lock["packages"].as_object().unwrap() {
@@ -156,7 +156,7 @@ fn every_direct_dependency_has_its_reason_written_down() {
         }
     }
     direct.retain(|name| !own.contains(name.as_str()));
-    for folder in ["ui", "tests/browser"] {
+    for folder in ["ui", "tests/browser", "tests/tus"] {
         let manifest = std::fs::read(root().join(folder).join("package.json")).unwrap();
         let manifest: Value = serde_json::from_slice(&manifest).unwrap();
         for kind in ["dependencies", "devDependencies"] {

@@ -262,7 +262,7 @@ pub fn unsaid_by_desk(value: &mut Value) {
             }
             // An attachment: its name's state stays, the state of its bytes goes.
             if fields.contains_key("name_state") {
-                for own in ["state", "progress", "reason"] {
+                for own in ["state", "progress", "reason", "next_try"] {
                     fields.remove(own);
                 }
             }

@@ -1,6 +1,7 @@
 //! A plain TCP way between a desk and the server that counts what passes, cuts a connection after so many bytes, stands still after so
 //! many, and can be dead.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +12,7 @@ use tokio::sync::watch;
 /// Bytes taken from one side at once.
 const PORTION: usize = 16 * 1024;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct State {
     /// Where the next connection leads.
     server: SocketAddr,
@@ -20,6 +21,8 @@ struct State {
     cuts: u64,
     /// Bytes towards the server that still pass before the next cut.
     left_up: Option<u64>,
+    /// The same for the cuts after the next.
+    more: VecDeque<u64>,
     /// Whether the way stays dead after the cut.
     stays_dead: bool,
     dead: bool,
@@ -46,6 +49,7 @@ impl Wire {
             down: 0,
             cuts: 0,
             left_up: None,
+            more: VecDeque::new(),
             stays_dead: false,
             dead: false,
             left_flowing: None,
@@ -74,7 +78,14 @@ impl Wire {
         self.with(|state| (state.left_up, state.stays_dead) = (Some(bytes), false));
     }
 
-    /// The same, and nothing passes any more afterwards.
+    /// Cuts one connection after the other, each after so many further bytes to the server.
+    pub fn cuts_after(&self, bytes: impl IntoIterator<Item = u64>) {
+        let mut more: VecDeque<u64> = bytes.into_iter().collect();
+        let first = more.pop_front();
+        self.with(|state| (state.left_up, state.more, state.stays_dead) = (first, more, false));
+    }
+
+    /// As [`Wire::cut_after`], and nothing passes any more afterwards.
     pub fn dies_after(&self, bytes: u64) {
         self.with(|state| (state.left_up, state.stays_dead) = (Some(bytes), true));
     }
@@ -130,7 +141,7 @@ impl Wire {
     }
 
     fn now(&self) -> State {
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
@@ -188,7 +199,7 @@ fn admit(state: &mut State, read: usize) -> (usize, bool) {
         state.left_up = Some(left);
         return (pass, false);
     }
-    state.left_up = None;
+    state.left_up = state.more.pop_front();
     state.cuts += 1;
     state.dead = state.stays_dead;
     (pass, true)

@@ -7,7 +7,7 @@ use lakon_domain::ids::Hash;
 use reqwest::{RequestBuilder, Response, StatusCode};
 
 use super::ask::{Ask, Held, MOST_ASKED, MOST_ASKED_BYTES};
-use super::{ASK_PATH, IDLE, LARGEST_FILE, PIECE, download, upload};
+use super::{ASK_PATH, IDLE, LARGEST_FILE, PIECE, check, download, upload};
 use crate::replica::{BlobRef, Blobs, StoreFault};
 
 /// Small files that travel at once: hides the wait for the other side's disk.
@@ -139,7 +139,7 @@ impl FileTrouble {
     }
 
     /// Whether the other files would meet the same, so that going on is of no use.
-    fn stops_all(&self) -> bool {
+    pub(super) fn stops_all(&self) -> bool {
         matches!(self, Self::NoSession | Self::NotLakon | Self::Unreachable(_))
     }
 
@@ -200,7 +200,10 @@ pub async fn send(lane: &Lane, blobs: &Arc<dyn Blobs>, offered: &[BlobRef], prog
         let file = async move {
             let result = match blob.size {
                 size if size > LARGEST_FILE => Err(FileTrouble::TooLarge),
-                _ => upload::one(lane, blobs, &blob, begun, progress).await,
+                _ => match upload::one(lane, blobs, &blob, begun, progress).await {
+                    Err(FileTrouble::WrongContent) => Err(wrong_from_here(blobs, blob.address).await),
+                    sent => sent,
+                },
             };
             Outcome { blob, way: Way::Up, result }
         };
@@ -213,12 +216,25 @@ pub async fn send(lane: &Lane, blobs: &Arc<dyn Blobs>, offered: &[BlobRef], prog
 pub async fn fetch(lane: &Lane, blobs: &Arc<dyn Blobs>, wanted: &[BlobRef], progress: Progress<'_>) -> Vec<Outcome> {
     let work = small_first(wanted).into_iter().map(|blob| {
         let file = async move {
-            let result = download::one(lane, blobs, &blob, progress).await;
+            let result = match download::one(lane, blobs, &blob, progress).await {
+                Err(FileTrouble::WrongContent) => Err(check::wrong_from_server(lane, &blob.address).await),
+                fetched => fetched,
+            };
             Outcome { blob, way: Way::Down, result }
         };
         (blob, file)
     });
     run(work, Vec::new(), progress).await
+}
+
+/// The server was given bytes that are not those of the address: the copy here is read back, and one that is bad counts as not here.
+async fn wrong_from_here(blobs: &Arc<dyn Blobs>, address: Hash) -> FileTrouble {
+    let blobs = blobs.clone();
+    match tokio::task::spawn_blocking(move || blobs.sound(&address)).await {
+        Ok(Ok(false)) => FileTrouble::NotHere,
+        Ok(Err(fault)) => fault.into(),
+        Ok(Ok(true)) | Err(_) => FileTrouble::WrongContent,
+    }
 }
 
 fn small_first(blobs: &[BlobRef]) -> Vec<BlobRef> {
@@ -258,7 +274,7 @@ fn ended(outcome: &Outcome) -> Moved {
     Moved { way: outcome.way, address, done, total, going }
 }
 
-async fn which(lane: &Lane, blobs: &[BlobRef]) -> Result<Vec<Held>, FileTrouble> {
+pub(super) async fn which(lane: &Lane, blobs: &[BlobRef]) -> Result<Vec<Held>, FileTrouble> {
     let question = Ask { addresses: blobs.iter().map(|blob| blob.address).collect() };
     let mut body = Vec::new();
     ciborium::into_writer(&question, &mut body).map_err(|_| FileTrouble::NotLakon)?;

@@ -2,9 +2,11 @@
 //! Storage stays behind [`Uploads`] on the server and [`Blobs`](crate::replica::Blobs) on a desk; sockets and routes live elsewhere.
 
 mod ask;
+mod check;
 mod client;
 mod download;
 mod patch;
+mod rest;
 mod serve;
 mod tus;
 mod upload;
@@ -14,10 +16,12 @@ mod writers;
 use std::time::Duration;
 
 pub use ask::{Ask, Held, MOST_ASKED, MOST_ASKED_BYTES, serve_ask};
+pub use check::{CHECK_PATH, Checked, confirmed, is_sound, serve_check};
 pub use client::{FileTrouble, Going, Lane, Moved, Outcome, Way, fetch, send};
 pub use patch::serve_patch;
+pub use rest::{LONGEST_REST_MS, rest_ms};
 pub use serve::{BlobBytes, serve_blob};
-pub use tus::{Answer, serve_delete, serve_head, serve_options, serve_post};
+pub use tus::{Answer, serve_delete, serve_head, serve_options, serve_other, serve_post};
 pub use uploads::{Finish, NewUpload, UploadState, Uploads};
 pub use writers::Writers;
 
@@ -29,6 +33,9 @@ pub const PIECE: usize = 1024 * 1024;
 pub const UPLOAD_EXPIRY_MS: i64 = 14 * 24 * 60 * 60 * 1000;
 /// A transfer in which no byte moved for this long has ended. Idle, not total: a slow line may take its time.
 pub const IDLE: Duration = Duration::from_secs(60);
+/// After the last byte, or where it is asked to check a copy, the server reads the whole back and hashes it; a slow disk may take this
+/// long.
+const STORING: Duration = Duration::from_secs(180);
 
 /// The one tus version spoken (tus 1.0 "Tus-Resumable").
 pub const TUS_VERSION: &str = "1.0.0";

@@ -9,7 +9,7 @@ use reqwest::header::HeaderMap;
 use tokio::time::{Duration, Instant};
 use uuid::Uuid;
 
-use super::tus::{Answer, OFFSET_STREAM, blocking, described, header, linger, number, refused, speaks_tus};
+use super::tus::{Answer, OFFSET_STREAM, blocking, described, gone, header, linger, number, refused, speaks_tus};
 use super::uploads::{Finish, Uploads};
 use super::writers::{Turn, Writers};
 use super::{IDLE, PIECE};
@@ -94,7 +94,7 @@ where
 {
     let at = now();
     let Some(state) = blocking(uploads, move |uploads| uploads.state(id, at)).await? else {
-        return Ok(Answer::tus(404));
+        return Ok(gone(id, at));
     };
     if from != state.offset {
         return Ok(described(Answer::tus(409), &state));
@@ -167,7 +167,7 @@ where
     Ok(match state {
         Some(state) if whole => described(Answer::tus(204), &state),
         Some(state) => described(Answer::tus(if turn.is_over() { 409 } else { 408 }), &state),
-        None => Answer::tus(404),
+        None => gone(id, at),
     })
 }
 

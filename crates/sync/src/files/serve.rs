@@ -45,16 +45,30 @@ pub async fn serve_blob(uploads: &Arc<dyn Uploads>, address: Hash, headers: &Hea
     if code == 206 {
         answer = answer.with("content-range", format!("bytes {from}-{}/{size}", from + length - 1));
     }
-    (answer, Some(portions(content, from, length)))
+    (answer, Some(portions(uploads.clone(), address, content, from, length)))
 }
 
-fn portions(mut content: Box<dyn BlobRead>, from: u64, length: u64) -> BlobBytes {
+fn portions(
+    uploads: Arc<dyn Uploads>,
+    address: Hash,
+    mut content: Box<dyn BlobRead>,
+    from: u64,
+    length: u64,
+) -> BlobBytes {
     let (sender, receiver) = mpsc::channel(WAITING);
+    // A copy that cannot be read back is set aside before the answer breaks off, so that the next request finds it lacking.
+    let look = move |error: &std::io::Error| {
+        tracing::warn!(%error, "an attachment could not be read while it was sent");
+        if let Err(fault) = uploads.check(&address) {
+            tracing::error!(%fault, "a copy could not be checked");
+        }
+    };
     tokio::task::spawn_blocking(move || {
         let mut left = length;
         if from > 0
             && let Err(error) = content.seek(SeekFrom::Start(from))
         {
+            look(&error);
             // A receiver that has gone needs no bytes.
             let _ = sender.blocking_send(Err(error));
             return;
@@ -64,6 +78,9 @@ fn portions(mut content: Box<dyn BlobRead>, from: u64, length: u64) -> BlobBytes
             let mut portion = vec![0; want];
             let result = content.read_exact(&mut portion).map(|()| Bytes::from(portion));
             let failed = result.is_err();
+            if let Err(error) = &result {
+                look(error);
+            }
             if sender.blocking_send(result).is_err() || failed {
                 return;
             }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::patch::run_patch;
 use super::uploads::{Finish, NewUpload, UploadState, Uploads};
 use super::writers::Writers;
-use super::{IDLE, LARGEST_FILE, PIECE, TUS_EXTENSIONS, TUS_VERSION, UPLOADS_PATH};
+use super::{IDLE, LARGEST_FILE, PIECE, TUS_EXTENSIONS, TUS_VERSION, UPLOAD_EXPIRY_MS, UPLOADS_PATH};
 use crate::replica::StoreFault;
 
 /// Media type of bytes of an upload (tus 1.0 "PATCH").
@@ -116,6 +116,20 @@ fn http_date(at: Time) -> String {
 pub(super) fn described(answer: Answer, state: &UploadState) -> Answer {
     let answer = answer.with("upload-offset", state.offset);
     if state.offset < state.length { answer.with("upload-expires", http_date(state.expires_at)) } else { answer }
+}
+
+/// The answer about an upload that is not there. tus 1.0 "Expiration": "the Server SHOULD respond with the 404 Not Found or 410 Gone
+/// status. The latter one SHOULD be used if the Server is keeping track of expired uploads." An id tells when it was made (uuid v7), so
+/// one that is older than any upload without bytes lives has run out or ended, and nothing has to be kept of it.
+pub(super) fn gone(id: Uuid, now: Time) -> Answer {
+    let made_ms = i64::try_from(id.as_u128() >> 80).unwrap_or(i64::MAX);
+    let ran_out = id.get_version_num() == 7 && made_ms.saturating_add(UPLOAD_EXPIRY_MS) < now.0;
+    Answer::tus(if ran_out { 410 } else { 404 })
+}
+
+/// A request this protocol does not have: another method, or an upload whose name is none.
+pub fn serve_other(code: u16) -> Answer {
+    Answer::tus(code)
 }
 
 /// OPTIONS: what this server speaks.
@@ -218,20 +232,26 @@ pub async fn serve_head(
             .with("upload-length", state.length)
             .with("upload-metadata", metadata(&state.address))
             .with("cache-control", "no-store"),
-        Ok(None) => Answer::tus(404).with("cache-control", "no-store"),
+        Ok(None) => gone(id, now).with("cache-control", "no-store"),
         Err(fault) => Answer::trouble(&fault),
     }
 }
 
 /// DELETE: the sender gives up.
-pub async fn serve_delete(uploads: &Arc<dyn Uploads>, writers: &Writers, id: Uuid, headers: &HeaderMap) -> Answer {
+pub async fn serve_delete(
+    uploads: &Arc<dyn Uploads>,
+    writers: &Writers,
+    id: Uuid,
+    headers: &HeaderMap,
+    now: Time,
+) -> Answer {
     if let Err(answer) = speaks_tus(headers) {
         return answer;
     }
     let _turn = writers.take(id).await;
     match blocking(uploads, move |uploads| uploads.forget(id)).await {
         Ok(true) => Answer::tus(204),
-        Ok(false) => Answer::tus(404),
+        Ok(false) => gone(id, now),
         Err(fault) => Answer::trouble(&fault),
     }
 }

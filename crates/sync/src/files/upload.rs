@@ -2,7 +2,6 @@
 
 use std::io::{ErrorKind, SeekFrom};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
@@ -12,11 +11,9 @@ use uuid::Uuid;
 
 use super::client::{FileTrouble, Going, Lane, Moved, Progress, Tries, Way, ask, refused};
 use super::tus::{OFFSET_STREAM, metadata};
-use super::{IDLE, PIECE, TUS_VERSION, UPLOADS_PATH};
+use super::{IDLE, PIECE, STORING, TUS_VERSION, UPLOADS_PATH};
 use crate::replica::{BlobRef, Blobs, StoreFault};
 
-/// After the last byte the server reads the whole back, hashes it and makes it durable; a slow disk may take this long.
-const STORING: Duration = Duration::from_secs(180);
 /// Pieces read ahead of the line.
 const READ_AHEAD: usize = 1;
 

@@ -4,7 +4,7 @@ use lakon_domain::ids::Hash;
 use lakon_domain::shape::Time;
 use uuid::Uuid;
 
-use super::Held;
+use super::{Checked, Held};
 use crate::replica::{BlobRead, StoreFault};
 
 /// An upload somebody wants to begin.
@@ -95,4 +95,10 @@ pub trait Uploads: Send + Sync + 'static {
     /// # Errors
     /// [`StoreFault`]
     fn open(&self, address: &Hash) -> Result<Option<(u64, Box<dyn BlobRead>)>, StoreFault>;
+
+    /// Reads a stored attachment back and compares it with its address. A bad copy is set aside: the server lacks it from then on.
+    ///
+    /// # Errors
+    /// [`StoreFault`]: the disk did not answer, and nothing has changed.
+    fn check(&self, address: &Hash) -> Result<Checked, StoreFault>;
 }

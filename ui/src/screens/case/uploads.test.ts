@@ -9,7 +9,7 @@ const source = (name: string, size: number, changes: Partial<Source> = {}): Sour
   name, size, read: (_offset, length) => Promise.resolve(new Uint8Array(length)), ...changes,
 });
 const fileOf = (staged: string): FileView => ({
-  file: staged, name: staged, size: 0, media: 'bin', state: 'only_here', progress: null, reason: null, name_state: 'known',
+  file: staged, name: staged, size: 0, media: 'bin', state: 'only_here', progress: null, reason: null, next_try: null, name_state: 'known',
   preview: null, added_at: 0,
 });
 

@@ -13,12 +13,13 @@ export function absent(file: FileView): boolean {
   return file.state === 'not_here' || file.state === 'receiving';
 }
 
-/** The sentence under a document's name. `heard`: from 0 to 1, what was pushed since the file was read. */
-export function whereabouts(file: FileView, heard: number | null): string {
+/** The sentence under a document's name. `heard`: from 0 to 1, what was pushed since the file was read; `hour` says when it is tried again. */
+export function whereabouts(file: FileView, heard: number | null, hour: (at: number) => string): string {
   const state = stateWord(file, Math.round((heard ?? file.progress ?? 0) * 100));
   if (file.reason === null) return state;
   // A failure is its reason; anything else is worth knowing beside where the file is.
-  return file.state === 'failed' ? file.reason : `${state} · ${file.reason}`;
+  if (file.state !== 'failed') return `${state} · ${file.reason}`;
+  return file.next_try === null ? file.reason : `${file.reason} ${m.file_next_try({ time: hour(file.next_try) })}`;
 }
 
 function stateWord(file: FileView, percent: number): string {

@@ -42,7 +42,7 @@ describe('documents asked for', () => {
     expect([lateOn(until, '2026-11-23'), lateOn(until, '2026-11-24'), lateOn({ ...until, state: 'arrived' }, '2026-11-24')]).toEqual([false, true, false]);
   });
   it('are ticked with a file that no other was ticked with', () => {
-    const file = (id: string) => ({ file: id, name: id, size: 1, media: 'pdf', state: 'on_server', progress: null, reason: null, name_state: 'known', preview: null, added_at: 1 }) as const;
+    const file = (id: string) => ({ file: id, name: id, size: 1, media: 'pdf', state: 'on_server', progress: null, reason: null, next_try: null, name_state: 'known', preview: null, added_at: 1 }) as const;
     const view = viewOf({ files: [file('f1'), file('f2')], documents: [document({ state: 'arrived', file: 'f1' })] });
     expect(unclaimed(view).map((each) => each.file)).toEqual(['f2']);
   });

@@ -63,7 +63,7 @@ describe('the list behind "Lainnya"', () => {
     expect(items.find((item) => item.code === 'contact')?.why).toBe('Sudah selesai.');
   });
   it('of an ended case reopens it and moves its files', () => {
-    const file = { file: 'f', name: 'a.pdf', size: 1, media: 'pdf', state: 'on_server', progress: null, reason: null, name_state: 'known', preview: 'pdf', added_at: 1 } as const;
+    const file = { file: 'f', name: 'a.pdf', size: 1, media: 'pdf', state: 'on_server', progress: null, reason: null, next_try: null, name_state: 'known', preview: 'pdf', added_at: 1 } as const;
     expect(codes(viewOf({ status: 'resolved', files: [file], steps: [step('reopen')] }), true, anyone)).toEqual(['another', 'move_visit', 'received', 'files', 'reopen', 'erase']);
   });
   it('offers a hand-over with its reason while one waits for an answer', () => {

@@ -63,6 +63,8 @@ pub struct App {
     pub(crate) syncing: tokio::sync::Mutex<()>,
     /// Wakes the sync task: something was written.
     pub(crate) written: Notify,
+    /// Wakes what waits in it.
+    pub(crate) calls: crate::sync_pause::Calls,
     /// When to look for what has to be told.
     pub(crate) watch: Watch,
     host: OnceLock<Arc<dyn Host>>,
@@ -103,6 +105,7 @@ impl App {
             hand: Mutex::default(),
             syncing: tokio::sync::Mutex::default(),
             written: Notify::new(),
+            calls: crate::sync_pause::Calls::default(),
             watch: Watch::default(),
             host: OnceLock::new(),
             pushes: broadcast::channel(PUSHES_KEPT).0,

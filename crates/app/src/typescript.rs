@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::words::ErrorCode;
-use crate::{api, api_notices, api_people, api_settings, api_settle, api_standard};
+use crate::{api, api_notices, api_people, api_settings, api_settle, api_standard, api_sync};
 
 /// The whole of `ui/src/lib/platform/api.gen.ts`.
 pub fn source() -> String {
@@ -24,6 +24,7 @@ pub fn source() -> String {
         api_standard::choices(&config),
         api_settle::choices(&config),
         api_notices::choices(&config),
+        api_sync::choices(&config),
     ];
     let records = [
         api::records(&config),
@@ -32,6 +33,7 @@ pub fn source() -> String {
         api_standard::records(&config),
         api_settle::records(&config),
         api_notices::records(&config),
+        api_sync::records(&config),
     ];
     choices.into_iter().chain(records).flatten().for_each(&mut line);
     line(api::declared::<ErrorCode>(&config));

@@ -18,7 +18,7 @@ pub use office::{Member, erased, member, members, server_logs};
 pub use open::{MIGRATION_1, MIGRATIONS, migrate, open, open_reader, rekey};
 pub use page::{chains, head, heads, own_log, page};
 pub use privates::{fill_private, missing_private, privates};
-pub use receive::receive;
+pub use receive::{Examined, examine, receive};
 pub use seals::{put_seal, seals, seals_at};
 
 /// Bits of `record.place` below the log's number: 2^40 records fit in a log.

@@ -21,7 +21,7 @@ impl Store {
     }
 
     /// A write of sync that the next sync would make again.
-    fn again<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn again<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.inner.transact(Lane::Again, Uuid::nil(), f).map(|(value, _)| value)
     }
 }
@@ -48,20 +48,7 @@ impl Replica for Store {
     }
 
     fn receive(&self, page: &Page, from: Source) -> Result<Received, ReceiveError> {
-        let received = self.behind(|tx| {
-            let pinned = tx.pin().map(|pin| pin.office_key);
-            let received = lakon_log::receive(tx.conn, page, from, pinned.as_ref())?;
-            for (seq, record) in &received.new {
-                tx.take_record(page.log, *seq, record)?;
-            }
-            for (_, record) in &received.filled {
-                tx.take_filled(record);
-            }
-            if !page.seals.is_empty() {
-                tx.changed.add(Topic::Sync);
-            }
-            Ok(received)
-        });
+        let received = self.receive_in_parts(page, from);
         received.map_err(|error| match error {
             StoreError::Refused(refusal) => ReceiveError::Refused(refusal),
             other => ReceiveError::Store(other.into()),
@@ -117,13 +104,7 @@ impl Replica for Store {
     }
 
     fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault> {
-        Ok(self.behind(|tx| {
-            let filled = lakon_log::fill_private(tx.conn, parts)?;
-            for (_, _, record) in &filled {
-                tx.take_filled(record);
-            }
-            Ok(filled.len())
-        })?)
+        Ok(self.fill_in_parts(parts)?)
     }
 
     fn chains(&self, log: LogId, seqs: &[u64]) -> Result<Vec<Option<Hash>>, StoreFault> {

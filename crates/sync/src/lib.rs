@@ -1,6 +1,9 @@
 //! The protocol between a desk and the office server: the traits stores implement, one file per step holding both halves
 //! and their messages, and the desk's HTTP client. No SQL, no printing and no page live here.
 
+pub mod agreed;
+pub mod backoff;
+pub mod behind;
 pub mod chains;
 pub mod client;
 pub mod enrol;

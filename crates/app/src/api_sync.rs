@@ -19,6 +19,8 @@ api! {
         next_at: Option<f64>,
         /// Failures in a row.
         failures: u32,
+        /// Files and bytes that have to go up and to come down still.
+        files_up: u32, files_up_bytes: f64, files_down: u32, files_down_bytes: f64,
         /// Whether the reader is given what only an admin can act on.
         detail: bool }
     SyncProblem { kind: SyncProblemKind,
@@ -30,9 +32,7 @@ api! {
     SyncPlace { device: String, log: String, seq: Option<u32>, because: Option<RefusedBecause>, kind: Option<String> }
     /// What moves now. Bytes and speed count everything that crossed the line in this sync.
     SyncProgress { running: bool, records_up: u32, records_up_of: u32, records_down: u32, records_down_of: u32,
-        bytes: f64, bytes_per_second: f64,
-        /// Files and bytes that have to go up and to come down still.
-        files_up: u32, files_up_bytes: f64, files_down: u32, files_down_bytes: f64 }
+        bytes: f64, bytes_per_second: f64 }
     /// `minutes`: `null` until it is ended by hand.
     SyncPause { minutes: Option<u32> }
     SyncListAsk { after: Option<String>, limit: u32 }

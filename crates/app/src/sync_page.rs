@@ -24,6 +24,7 @@ pub(crate) const SILENT_DAYS: u32 = 7;
 const DAY_MS: i64 = 86_400_000;
 
 /// How sync stands, and everything that is wrong.
+#[allow(clippy::cast_precision_loss, reason = "bytes are shown in two digits")]
 pub fn view(desk: &Desk, _: Nothing) -> Result<SyncPage, Failure> {
     let state = syncing::state(desk, Nothing {})?;
     let (next_at, failures) = {
@@ -33,13 +34,23 @@ pub fn view(desk: &Desk, _: Nothing) -> Result<SyncPage, Failure> {
     let detail = Rights::of(desk).is_admin();
     let problems = sync_problems::of(desk, &state, detail)?;
     let waits = !state.paused && !state.alone && !state.running;
-    Ok(SyncPage { problems, next_at: next_at.filter(|_| waits).map(ms), failures, detail, state })
+    let left = desk.store.files_left()?;
+    Ok(SyncPage {
+        problems,
+        next_at: next_at.filter(|_| waits).map(ms),
+        failures,
+        files_up: count(left.up),
+        files_up_bytes: left.up_bytes as f64,
+        files_down: count(left.down),
+        files_down_bytes: left.down_bytes as f64,
+        detail,
+        state,
+    })
 }
 
-/// What moves now, and what is left.
+/// What moves now. Told several times a second, so it reads nothing from the disk.
 #[allow(clippy::cast_precision_loss, reason = "bytes are shown in two digits")]
 pub fn progress(desk: &Desk, _: Nothing) -> Result<SyncProgress, Failure> {
-    let left = desk.store.files_left()?;
     let held = desk.app.state();
     let told = &held.sync.told;
     let running = held.sync.is_running();
@@ -51,10 +62,6 @@ pub fn progress(desk: &Desk, _: Nothing) -> Result<SyncProgress, Failure> {
         records_down_of: count(told.records_down.1),
         bytes: told.bytes as f64,
         bytes_per_second: if running { told.per_second() } else { 0.0 },
-        files_up: count(left.up),
-        files_up_bytes: left.up_bytes as f64,
-        files_down: count(left.down),
-        files_down_bytes: left.down_bytes as f64,
     })
 }
 

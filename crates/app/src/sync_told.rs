@@ -157,7 +157,7 @@ mod tests {
         }
         assert!((pace.per_second(at(15_000)) - 4_000.0).abs() < 1.0);
         // A line that stands still is slow although nothing is told.
-        assert!(pace.per_second(at(27_000)) < 1_000.0);
+        assert!(pace.per_second(at(31_000)) < 1_000.0);
     }
 
     #[test]

@@ -77,6 +77,14 @@ export type SettleField = "party" | "question" | "topic" | "answer" | "contact" 
  */
 export type NoticeKind = "overdue" | "due_today" | "escalation_arrived" | "escalation_to_confirm" | "escalation_asked_back" | "escalation_answered" | "handover_offered" | "progress_owed" | "confirmation_awaited";
 /**
+ * What stands in the way of a whole sync, the most pressing first; the page has a sentence and an action for each.
+ */
+export type SyncProblemKind = "unproven" | "device_refused" | "clock_off" | "own_log_ahead" | "forked" | "page_refused" | "not_lakon" | "broken" | "behind" | "lacking_parts" | "newer_kinds" | "silent";
+/**
+ * Why a page of records was not taken.
+ */
+export type RefusedBecause = "fork" | "not_whole" | "unknown_log" | "no_seal" | "damaged" | "other";
+/**
  * Input and output of commands that need none.
  */
 export type Nothing = Record<symbol, never>;
@@ -489,7 +497,11 @@ export type SyncState = { alone: boolean, reachable: boolean, running: boolean, 
 /**
  * The kind of trouble, for a few words, and the whole sentence.
  */
-trouble: SyncTrouble | null, problem: string | null, address: string | null, skipped_records: number, };
+trouble: SyncTrouble | null, problem: string | null, address: string | null, skipped_records: number, 
+/**
+ * Somebody at this PC has paused it; `paused_until`: when that ends by itself.
+ */
+paused: boolean, paused_until: number | null, };
 export type ThisPc = { device: string, label: string | null, log: string, data_folder: string, records: number, version: string, enrolled: boolean, 
 /**
  * Kinds of records of a newer program that are kept and relayed but not shown.
@@ -501,7 +513,7 @@ export type KindCount = { kind: string, count: number, };
  */
 export type UiError = { code: string, message: string, details: JsonValue | null, };
 /**
- * Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`, `settings`, `escalations`, `notices`).
+ * Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `sync_progress`, `files`, `users`, `settings`, `escalations`, `notices`).
  */
 export type Changed = { topics: Array<string>, };
 /**
@@ -819,6 +831,82 @@ export type NoticeKeys = { keys: Array<string>, };
  */
 export type NoticeSetting = { system: boolean, };
 /**
+ * The head of the page: how it stands, and everything that is wrong.
+ */
+export type SyncPage = { state: SyncState, problems: Array<SyncProblem>, 
+/**
+ * When sync tries again by itself after a failure; `null` while it works or is paused.
+ */
+next_at: number | null, 
+/**
+ * Failures in a row.
+ */
+failures: number, 
+/**
+ * Files and bytes that have to go up and to come down still.
+ */
+files_up: number, files_up_bytes: number, files_down: number, files_down_bytes: number, 
+/**
+ * Whether the reader is given what only an admin can act on.
+ */
+detail: boolean, };
+export type SyncProblem = { kind: SyncProblemKind, 
+/**
+ * How many records, logs or PCs it is about; 0 where that says nothing.
+ */
+count: number, 
+/**
+ * Only for an admin.
+ */
+places: Array<SyncPlace>, };
+/**
+ * `device`: the PC's user and label, or empty where the office does not know the log.
+ */
+export type SyncPlace = { device: string, log: string, seq: number | null, because: RefusedBecause | null, kind: string | null, };
+/**
+ * What moves now. Bytes and speed count everything that crossed the line in this sync.
+ */
+export type SyncProgress = { running: boolean, records_up: number, records_up_of: number, records_down: number, records_down_of: number, bytes: number, bytes_per_second: number, };
+/**
+ * `minutes`: `null` until it is ended by hand.
+ */
+export type SyncPause = { minutes: number | null, };
+export type SyncListAsk = { after: string | null, limit: number, };
+/**
+ * Unsent records by what they are about, the oldest first; one case may stand in two pages.
+ */
+export type UnsentRows = { rows: Array<UnsentRow>, next: string | null, };
+/**
+ * `case`: `null` for records about no case, such as people, visits and settings.
+ */
+export type UnsentRow = { case: string | null, number: string, who: string, question: string, records: number, since: number, };
+/**
+ * Attachments that are not both here and on the server, the newest first.
+ */
+export type WayRows = { rows: Array<WayRow>, next: string | null, };
+export type WayRow = { case: string, number: string, file: FileView, };
+export type SyncDevices = { rows: Array<SyncDevice>, 
+/**
+ * A PC that was not heard of for so many days is named to an admin.
+ */
+silent_after_days: number, };
+/**
+ * `last_at`: the newest record or seal of it that has come here.
+ */
+export type SyncDevice = { device: string, user: string, label: string, this_pc: boolean, records: number, last_at: number | null, 
+/**
+ * Records the server has of it and this PC does not.
+ */
+missing: number, 
+/**
+ * Records of it whose words have not come.
+ */
+lacking: number, 
+/**
+ * Days since `last_at`, for an admin, once they are too many.
+ */
+silent_days: number | null, };
+/**
  * What the page can do about a failure. A code stands here only if the page acts on it.
  */
 export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "keys_lost" | "not_allowed" | "gone" | "clock_off" | "unreachable" | "failed";
@@ -948,5 +1036,12 @@ export interface Commands {
   "file.fetch": { in: FileRef, out: FileView };
   "sync.state": { in: Nothing, out: SyncState };
   "sync.now": { in: Nothing, out: SyncState };
+  "sync.page": { in: Nothing, out: SyncPage };
+  "sync.progress": { in: Nothing, out: SyncProgress };
+  "sync.unsent": { in: SyncListAsk, out: UnsentRows };
+  "sync.files": { in: SyncListAsk, out: WayRows };
+  "sync.devices": { in: Nothing, out: SyncDevices };
+  "sync.pause": { in: SyncPause, out: SyncState };
+  "sync.resume": { in: Nothing, out: SyncState };
   "pc.view": { in: Nothing, out: ThisPc };
 }

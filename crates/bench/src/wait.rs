@@ -42,6 +42,11 @@ pub async fn officer(report: &mut Report, size: Size) -> Result<()> {
     ensure!(pulled.records_down as usize >= cases * desk::EVENTS_A_CASE, "not everything was pulled: {pulled:?}");
     let longest = waits.iter().max().copied().unwrap_or_default();
     report.put("officer_wait_ms_during_pull", longest.as_secs_f64() * 1000.0, "ms", Some(MOST_MS));
+    let mut sorted = waits.clone();
+    sorted.sort_unstable();
+    let at = |share: usize| sorted.get(sorted.len() * share / 100).copied().unwrap_or_default().as_secs_f64() * 1000.0;
+    report.shown("officer_wait_ms_half", at(50), "ms");
+    report.shown("officer_wait_ms_95_of_100", at(95), "ms");
     report.shown("officer_saves_during_pull", waits.len() as f64, "saves");
     Ok(())
 }

@@ -58,7 +58,7 @@ test.describe('with an office server', () => {
     const file = part(page, 'Berkas yang belum selesai').getByRole('listitem');
     await expect(file).toContainText('surat-permohonan.pdf');
     await expect(file).toContainText('hanya di komputer ini, menunggu dikirim');
-    await records.getByRole('link', { name: /Bima Contoh/ }).click();
+    await records.getByRole('link', { name: /Bagaimana mengajukan TUP/ }).click();
     await expect(page.getByRole('textbox', { name: 'Pertanyaan/Permasalahan' })).toHaveValue('Bagaimana mengajukan TUP?');
 
     await server.start();
@@ -110,7 +110,7 @@ test.describe('with an office server', () => {
         expect(await overflowing(page)).toEqual([]);
         const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
         expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-        await info.attach(`${theme}-${width}.png`, { body: await page.screenshot(), contentType: 'image/png' });
+        await page.screenshot({ path: info.outputPath(`${width}.png`) });
         await page.context().close();
       }
     });

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { formatFor } from '$lib/format';
 import type { SyncPage, SyncProblemKind, SyncState, UnsentRow } from '$lib/platform/api.gen';
-import { head, merged, pages, placeWords, problemWords } from './sync';
+import { head, merged, nextTry, pages, placeWords, problemWords } from './sync';
 
 const format = formatFor('id', 'Asia/Makassar');
 const state: SyncState = { alone: false, reachable: true, running: false, unsent_records: 0, unsent_files: 0, last_at: 1, trouble: null, problem: null, address: 'x', skipped_records: 0, paused: false, paused_until: null };
@@ -36,9 +36,16 @@ test('a place names the computer, the record and the reason', () => {
   expect(placeWords(place, format)).toBe('Rina Contoh · B · catatan 12 · rusak');
   expect(placeWords({ ...place, device: '', seq: null, because: null }, format)).toBe('komputer tidak dikenal');
 });
+test('the next try is told in seconds while it is near, and failures are counted', () => {
+  const now = Date.UTC(2026, 10, 23, 3, 0);
+  const failing = (in_ms: number, failures: number) => nextTry({ ...page({}), next_at: now + in_ms, failures }, now, format);
+  expect(failing(11_200, 1)).toBe('dalam 12 detik');
+  expect(failing(90_000, 4)).toBe('pukul 11.01 WITA, setelah 4 kali gagal');
+  expect(nextTry(page({}), now, format)).toBe('');
+});
 test('a case that stands in two pages is one row', () => {
   const row = (id: string | null, records: number, since: number): UnsentRow => ({ case: id, number: '', who: '', question: '', records, since });
-  expect(merged([row('a', 2, 5), row(null, 1, 9), row('a', 3, 4)])).toEqual([row('a', 5, 4), row(null, 1, 9)]);
+  expect(merged([row(null, 1, 9), row('a', 2, 5), row('a', 3, 4)])).toEqual([row('a', 5, 4), row(null, 1, 9)]);
 });
 test('as many pages are read as are shown, and no more than there are', async () => {
   const ask = vi.fn(async (after: string | null) => ({ rows: [after ?? '0'], next: after === '2' ? null : String(Number(after ?? '0') + 1) }));

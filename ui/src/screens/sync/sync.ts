@@ -74,6 +74,14 @@ export function placeWords(place: SyncPlace, format: Format): string {
   return parts.join(' · ');
 }
 
+/** "dalam 12 detik", or the time where that is more than a minute away. */
+export function nextTry(page: SyncPage, now: number, format: Format): string {
+  if (page.next_at === null) return '';
+  const seconds = Math.max(1, Math.ceil((page.next_at - now) / 1000));
+  const when = seconds <= 60 ? m.syncpage_next_in({ seconds: format.number(seconds) }) : m.syncpage_next_at({ time: format.time(page.next_at) });
+  return page.failures > 1 ? m.syncpage_next_failures({ when, count: format.number(page.failures) }) : when;
+}
+
 /** Rows of one case from several pages as one. */
 export function merged(rows: readonly UnsentRow[]): UnsentRow[] {
   const found = new Map<string, UnsentRow>();
@@ -82,7 +90,8 @@ export function merged(rows: readonly UnsentRow[]): UnsentRow[] {
     const before = found.get(key);
     found.set(key, before ? { ...before, records: before.records + row.records, since: Math.min(before.since, row.since) } : row);
   }
-  return [...found.values()];
+  // What leads nowhere stands last.
+  return [...found.values()].sort((a, b) => Number(a.case === null) - Number(b.case === null));
 }
 
 /** Where a file that is not settled is, and what happens next. */

@@ -13,12 +13,14 @@ use crate::error::{Result, StoreError};
 use crate::store::Store;
 use crate::tx::Tx;
 
-/// How long one part should take: half of what an officer may wait.
-const AIM: Duration = Duration::from_millis(25);
+/// How long one part should take: a third of what an officer may wait, because what fits in it is only guessed from the parts before.
+const AIM: Duration = Duration::from_millis(15);
 /// Records in a part before anything was measured.
 const FIRST: usize = 100;
 const SMALLEST: usize = 8;
 const LARGEST: usize = 1_000;
+/// Records after which the write-ahead log is moved into the database, beside the writer: otherwise some commit would, in its turn.
+const CHECKPOINT: usize = 500;
 /// Looks at a page whose log is written to by somebody else at the same time, before the page is given back to be asked for again.
 const LOOKS: usize = 3;
 
@@ -70,10 +72,19 @@ impl Store {
 
     /// Returns false where the log has moved meanwhile.
     fn write_parts(&self, page: &Page, good: &mut lakon_log::Examined<'_>, received: &mut Received) -> Result<bool> {
+        let mut unmoved = 0;
         loop {
             let work = good.work();
             let most = work.min(self.inner.portion.now());
             let last = most == work;
+            if unmoved >= CHECKPOINT || (last && unmoved > 0) {
+                unmoved = 0;
+                // What is not moved now is moved by a later commit.
+                if let Err(error) = self.inner.pool.checkpoint() {
+                    tracing::warn!(%error, "the write-ahead log was not moved");
+                }
+            }
+            unmoved += most;
             let write = |tx: &mut Tx<'_>| -> Result<Option<(Received, Instant)>> {
                 // The turn is there: what is measured is how long it is held.
                 let began = Instant::now();
@@ -131,10 +142,10 @@ mod tests {
     #[test]
     fn a_slow_part_makes_the_next_one_small_at_once_and_a_quick_one_lets_it_grow_slowly() {
         let ms = Duration::from_millis;
-        assert_eq!(next(100, ms(100), 100), 25);
+        assert_eq!(next(100, ms(100), 100), 15);
         assert_eq!(next(100, ms(5), 100), 126);
         assert_eq!(next(3, ms(1), 100), 100, "so few say little");
-        assert_eq!(next(50, ms(100), 100), 12);
+        assert_eq!(next(50, ms(100), 100), SMALLEST);
         assert_eq!(next(100, ms(60_000), 100), SMALLEST);
         assert_eq!(next(1_000, ms(1), 1_000), LARGEST);
         assert_eq!(next(0, ms(40), 100), 100);

@@ -14,8 +14,9 @@ import SettleList from './screens/settle/SettleList.svelte';
 import SettlePage from './screens/settle/SettlePage.svelte';
 import Settings from './screens/settings/Settings.svelte';
 import Standard from './screens/standard/Standard.svelte';
+import SyncPage from './screens/sync/SyncPage.svelte';
 
 /** Screens that show one thing, given by its id. */
 export const pages: Partial<Record<RouteName, Component<{ id: string }>>> = { case: CasePage, party: PartyPage, settle: SettlePage };
 
-export const screens: Partial<Record<RouteName, Component>> = { home: Home, cases: CaseList, follow_ups: FollowUps, escalations: Escalations, parties: PartyList, settles: SettleList, standard: Standard, complaints: Complaints, ...Object.fromEntries(settingsRoutes.map((name) => [name, Settings])) };
+export const screens: Partial<Record<RouteName, Component>> = { home: Home, cases: CaseList, follow_ups: FollowUps, escalations: Escalations, parties: PartyList, settles: SettleList, standard: Standard, complaints: Complaints, sync: SyncPage, ...Object.fromEntries(settingsRoutes.map((name) => [name, Settings])) };

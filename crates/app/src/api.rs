@@ -13,6 +13,7 @@ pub use crate::api_people::*;
 pub use crate::api_settings::*;
 pub use crate::api_settle::*;
 pub use crate::api_standard::*;
+pub use crate::api_sync::*;
 
 macro_rules! api {
     ($( $(#[$doc:meta])* $Name:ident { $( $(#[$fdoc:meta])* $field:ident: $t:ty ),* $(,)? } )*) => {
@@ -364,7 +365,9 @@ api! {
     // --- sync and this PC ------------------------------------------------------------------------------------------
     SyncState { alone: bool, reachable: bool, running: bool, unsent_records: u32, unsent_files: u32, last_at: Option<f64>,
         /// The kind of trouble, for a few words, and the whole sentence.
-        trouble: Option<SyncTrouble>, problem: Option<String>, address: Option<String>, skipped_records: u32 }
+        trouble: Option<SyncTrouble>, problem: Option<String>, address: Option<String>, skipped_records: u32,
+        /// Somebody at this PC has paused it; `paused_until`: when that ends by itself.
+        paused: bool, paused_until: Option<f64> }
     ThisPc { device: String, label: Option<String>, log: String,
         /// What a server made anew needs to know besides the recovery seed.
         office_id: Option<String>, data_folder: String, records: u32, version: String, enrolled: bool,
@@ -373,7 +376,7 @@ api! {
     KindCount { kind: String, count: u32 }
     /// The program's answer to a command that fails.
     UiError { code: String, message: String, details: Option<serde_json::Value> }
-    /// Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`, `settings`, `escalations`, `notices`).
+    /// Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `sync_progress`, `files`, `users`, `settings`, `escalations`, `notices`).
     Changed { topics: Vec<String> }
     /// Pushed to the page: bytes done of a staged, sending or arriving file.
     Progress { id: String, done: f64, total: f64 }

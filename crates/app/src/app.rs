@@ -65,6 +65,8 @@ pub struct App {
     pub(crate) written: Notify,
     /// The server is somewhere else: the sync task begins a new line.
     pub(crate) reconnect: Notify,
+    /// Wakes what waits in it.
+    pub(crate) calls: crate::sync_pause::Calls,
     /// When to look for what has to be told.
     pub(crate) watch: Watch,
     host: OnceLock<Arc<dyn Host>>,
@@ -106,6 +108,7 @@ impl App {
             syncing: tokio::sync::Mutex::default(),
             written: Notify::new(),
             reconnect: Notify::new(),
+            calls: crate::sync_pause::Calls::default(),
             watch: Watch::default(),
             host: OnceLock::new(),
             pushes: broadcast::channel(PUSHES_KEPT).0,

@@ -19,7 +19,7 @@ use crate::{
     settle, standard, syncing, tabs, undo, users, users_change, visits,
 };
 
-use crate::{checking, erasures, notices, party_export, settling};
+use crate::{checking, erasures, notices, party_export, settling, sync_page, sync_pause};
 
 /// Who may give a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,6 +232,13 @@ commands! {
     "sync.state" [signed_in] syncing::state: Nothing => SyncState;
     "sync.now" [signed_in] syncing::now: Nothing => SyncState;
     "sync.address" [signed_in] server_address::set: ServerAddress => SyncState;
+    "sync.page" [signed_in] sync_page::view: Nothing => SyncPage;
+    "sync.progress" [signed_in] sync_page::progress: Nothing => SyncProgress;
+    "sync.unsent" [signed_in] sync_page::unsent: SyncListAsk => UnsentRows;
+    "sync.files" [signed_in] sync_page::files: SyncListAsk => WayRows;
+    "sync.devices" [signed_in] sync_page::devices: Nothing => SyncDevices;
+    "sync.pause" [signed_in] sync_pause::pause: SyncPause => SyncState;
+    "sync.resume" [signed_in] sync_pause::resume: Nothing => SyncState;
     "pc.view" [signed_in] syncing::pc: Nothing => ThisPc;
     "audit.verify" [signed_in] checking::verify: Nothing => AuditReport;
     "audit.stop" [signed_in] checking::stop: Nothing => Nothing;

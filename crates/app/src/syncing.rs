@@ -6,6 +6,8 @@ use std::time::Duration;
 use lakon_domain::hlc::LARGEST_LEAD_MS;
 use lakon_domain::shape::Time;
 use lakon_store::Store;
+use lakon_sync::agreed;
+use lakon_sync::backoff::Backoff;
 use lakon_sync::client::{Client, Credentials};
 use lakon_sync::error::{Problem, SyncError};
 use lakon_sync::files::{Lane, Outcome};
@@ -22,9 +24,10 @@ use crate::api::{KindCount, Nothing, SyncState, SyncTrouble, ThisPc};
 use crate::app::{App, Desk};
 use crate::case_view::ms;
 use crate::failure::Failure;
-use crate::file_view;
+use crate::sync_told::{self, Told};
 use crate::transfers::{self, Transfers};
 use crate::words::Sentence;
+use crate::{file_view, sync_pause};
 
 /// Between two syncs while the server's hints are heard: a lost hint costs at most this.
 const POLL_WHEN_WOKEN: Duration = Duration::from_secs(60);
@@ -45,9 +48,17 @@ pub(crate) struct Standing {
     problem: Option<Sentence>,
     /// The contents whose bytes are moving.
     pub moving: Transfers,
+    /// What it tells of itself, for the page.
+    pub told: Told,
     /// Counts the recovery slots this PC has had in this session; which of them the server has.
     pub slot: u64,
     pub slot_handed: Option<u64>,
+}
+
+impl Standing {
+    pub fn is_running(&self) -> bool {
+        self.running
+    }
 }
 
 /// How much a sync brings.
@@ -88,8 +99,14 @@ impl Line {
 
 /// Syncs as long as the program runs.
 pub(crate) async fn run(app: Arc<App>) {
+    let mut backoff = Backoff::default();
     loop {
         let open = app.state().session.as_ref().map(|session| (session.number, session.store.clone()));
+        if let Some((_, store)) = &open
+            && sync_pause::waits(&app, store).await
+        {
+            continue;
+        }
         let line = open.and_then(|(session, store)| match Line::open(session, &store) {
             Ok(line) => line,
             Err(error) => {
@@ -102,9 +119,10 @@ pub(crate) async fn run(app: Arc<App>) {
             Some(line) => {
                 let heard = Notify::new();
                 tokio::select! {
-                    () = keep(&app, &line, &heard) => {}
+                    () = keep(&app, &line, &heard, &mut backoff) => {}
                     () = listen(&app, &line, &heard) => {}
                     () = app.reconnect.notified() => {}
+                    () = app.calls.paused() => {}
                 }
             }
             None => app.written.notified().await,
@@ -113,19 +131,16 @@ pub(crate) async fn run(app: Arc<App>) {
 }
 
 /// Syncs one line until it breaks or its session ends.
-async fn keep(app: &Arc<App>, line: &Line, heard: &Notify) {
+async fn keep(app: &Arc<App>, line: &Line, heard: &Notify, backoff: &mut Backoff) {
     loop {
         let worked = round(app, line, Reach::All).await;
         if !is_current(app, line.session) {
             return;
         }
         if worked.is_err() {
-            tokio::select! {
-                () = app.written.notified() => {}
-                () = tokio::time::sleep(pause(app)) => {}
-            }
-            return;
+            return sync_pause::after_failure(app, backoff).await;
         }
+        backoff.reset();
         tokio::select! {
             () = app.written.notified() => tokio::time::sleep(GATHER).await,
             () = heard.notified() => {}
@@ -137,7 +152,9 @@ async fn keep(app: &Arc<App>, line: &Line, heard: &Notify) {
 /// Passes the server's hints on. While there are none, looks as often as somebody at the counter would want to know.
 async fn listen(app: &App, line: &Line, heard: &Notify) {
     loop {
-        if let Ok(Some(lane)) = line.client.lane().await {
+        if let Ok(true) = line.client.agrees_on(agreed::WAKE).await
+            && let Ok(Some(lane)) = line.client.lane().await
+        {
             wake::listen(&lane.http, &lane.base, &lane.token, || heard.notify_one()).await;
         }
         tokio::time::sleep(pause(app)).await;
@@ -156,23 +173,30 @@ fn is_current(app: &App, session: u64) -> bool {
 /// One sync, and what became of it.
 async fn round(app: &Arc<App>, line: &Line, reach: Reach) -> Result<(), SyncError> {
     let _one_at_a_time = app.syncing.lock().await;
-    set(app, |standing| standing.running = true);
-    let (telling, store) = (app.clone(), line.store.clone());
-    let tell = move |step| {
+    let runs = Runs::begin(app);
+    let before = line.client.traffic();
+    let tell = |step| {
+        sync_told::step(app, step, before, line.client.traffic());
         if let Step::File(moved) = step {
-            transfers::told(&telling, &store, moved);
+            transfers::told(app, &line.store, moved);
         }
     };
-    let synced = match reach {
-        Reach::Records => sync_records(&line.client, &tell).await,
-        Reach::All => sync_once(&line.client, &line.blobs, &tell).await,
+    let synced = tokio::select! {
+        synced = async {
+            match reach {
+                Reach::Records => sync_records(&line.client, &tell).await,
+                Reach::All => sync_once(&line.client, &line.blobs, &tell).await,
+            }
+        } => synced,
+        // What was acknowledged stays; the next one goes on from there.
+        () = app.calls.stopped() => return Ok(()),
     };
     transfers::over(app);
     // Part of the sync: whoever waits for its end must find the line quiet afterwards.
     if synced.is_ok() && is_current(app, line.session) {
         crate::recovery::hand_over(app, &line.client, &line.store).await;
     }
-    set(app, |standing| standing.running = false);
+    drop(runs);
     match synced {
         Ok(report) => {
             let (app, store) = (app.clone(), line.store.clone());
@@ -188,6 +212,24 @@ async fn round(app: &Arc<App>, line: &Line, reach: Reach) -> Result<(), SyncErro
             }
             Err(error)
         }
+    }
+}
+
+/// A sync that runs, until it is dropped: also where it is ended in its middle.
+struct Runs<'a>(&'a App);
+
+impl<'a> Runs<'a> {
+    fn begin(app: &'a App) -> Self {
+        sync_told::begins(app);
+        set(app, |standing| standing.running = true);
+        Self(app)
+    }
+}
+
+impl Drop for Runs<'_> {
+    fn drop(&mut self) {
+        transfers::over(self.0);
+        set(self.0, |standing| standing.running = false);
     }
 }
 
@@ -249,6 +291,7 @@ fn note(app: &Arc<App>, store: &Store, report: &Report) {
     set(app, |standing| {
         standing.reachable = true;
         standing.last_at = Some(now);
+        sync_told::ends(&mut standing.told, report, clock_off);
         standing.problem = match () {
             () if forked => Some(Sentence::LogForked),
             () if !report.refused.is_empty() => Some(Sentence::RecordsRefused),
@@ -303,6 +346,7 @@ pub fn state(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
     let kept = desk.store.setting(LAST)?.and_then(|text| text.parse().ok()).map(Time);
     let skipped = desk.store.skipped()?;
     let standing = desk.app.state().sync.clone();
+    let pause = sync_pause::holds(&desk.store, desk.app.now())?;
     let alone = pin.as_ref().is_none_or(|pin| pin.alone);
     Ok(SyncState {
         alone,
@@ -315,6 +359,8 @@ pub fn state(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
         problem: standing.problem.map(|problem| problem.words(desk.language).to_owned()),
         address: pin.and_then(|pin| pin.address),
         skipped_records: count(skipped),
+        paused: pause.is_some() && !alone,
+        paused_until: pause.and_then(sync_pause::Pause::until).map(ms),
     })
 }
 
@@ -348,10 +394,11 @@ pub fn now(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
         return state(desk, Nothing {});
     }
     let line = Line::open(session(&desk.app), &desk.store).map_err(|error| sentence(&error))?;
-    if let Some(line) = line
-        && let Err(error) = Handle::current().block_on(round(&desk.app, &line, Reach::All))
-    {
-        return Err(sentence(&error).into());
+    if let Some(line) = line {
+        let worked = Handle::current().block_on(round(&desk.app, &line, Reach::All));
+        worked.map_err(|error| sentence(&error))?;
+        // Whoever waits after a failure need not wait any longer.
+        desk.app.calls.again();
     }
     state(desk, Nothing {})
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::words::ErrorCode;
 use crate::{
-    api, api_devices, api_erasure, api_files, api_notices, api_people, api_settings, api_settle, api_standard,
+    api, api_devices, api_erasure, api_files, api_notices, api_people, api_settings, api_settle, api_standard, api_sync,
 };
 
 /// The whole of `ui/src/lib/platform/api.gen.ts`.
@@ -28,6 +28,7 @@ pub fn source() -> String {
         api_notices::choices(&config),
         api_erasure::choices(&config),
         api_files::choices(&config),
+        api_sync::choices(&config),
     ];
     let records = [
         api::records(&config),
@@ -39,6 +40,7 @@ pub fn source() -> String {
         api_notices::records(&config),
         api_erasure::records(&config),
         api_files::records(&config),
+        api_sync::records(&config),
     ];
     choices.into_iter().chain(records).flatten().for_each(&mut line);
     line(api::declared::<ErrorCode>(&config));

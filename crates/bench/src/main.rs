@@ -13,6 +13,7 @@ mod raw;
 mod save;
 mod server;
 mod sync;
+mod wait;
 mod window;
 
 use std::path::PathBuf;
@@ -31,7 +32,7 @@ struct Arguments {
     /// Everything at one hundredth of its size: shows that no bench has rotted, says nothing about speed.
     #[arg(long, conflicts_with = "check")]
     small: bool,
-    /// Only these groups: save, unlock, lists, home, records, small, files, hop, fleet, window.
+    /// Only these groups: save, unlock, lists, home, records, wait, small, files, hop, fleet, window.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     #[arg(long, default_value = "bench/targets.toml")]
@@ -80,6 +81,9 @@ fn main() -> Result<ExitCode> {
     }
     if wanted("records") {
         runtime.block_on(sync::many(report, size))?;
+    }
+    if wanted("wait") {
+        runtime.block_on(wait::officer(report, size))?;
     }
     if wanted("small") {
         runtime.block_on(sync::few(report, size))?;

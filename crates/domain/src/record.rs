@@ -127,6 +127,8 @@ impl Record {
         self.header.len() + self.facts.len() + self.private.as_ref().map_or(0, Vec::len)
     }
 
+    /// Design, invariant 2: "A record never changes; the log is a hash chain." Nothing of it can differ without this hash, and those of
+    /// all records after it, differing too.
     /// hash = BLAKE3("lakon record 1" ‖ prev ‖ u32le length ‖ header ‖ u32le length ‖ facts ‖ P).
     pub fn hash(&self, prev: &Hash) -> Hash {
         let mut hasher = blake3::Hasher::new();

@@ -40,6 +40,7 @@ pub struct Ruling {
 }
 
 /// Voids, allowances and erasures of the office (design: invariant 11 and "Erasure").
+/// Design, invariant 7: "Nothing is inferred from absence. Withdrawing, reverting, voiding, erasing are records."
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Standing {
     /// By the event decided on, then by the event that decides, which counts once however many logs hold it.

@@ -30,7 +30,7 @@ pub use office::{Member, erased, member, members, server_logs};
 pub use open::{MIGRATION_1, MIGRATION_ASIDE, MIGRATION_REVOKED, MIGRATIONS, migrate, open, open_reader, rekey};
 pub use page::{chains, head, heads, own_log, page};
 pub use privates::{fill_private, missing_private, privates};
-pub use receive::receive;
+pub use receive::{Examined, examine, receive};
 pub use revoked::{beyond, end, is_revoked};
 pub use seals::{put_seal, seals, seals_at};
 pub use tail::{carry_over, cut, end_own};

@@ -33,6 +33,15 @@ struct Checked<'p> {
     chain: Hash,
 }
 
+/// A page that was found good, to be written whole or in parts.
+pub struct Examined<'p> {
+    page: &'p Page,
+    held: Held,
+    fitting: Vec<(u64, &'p Record)>,
+    new: Vec<Checked<'p>>,
+    seals: Vec<&'p Seal>,
+}
+
 /// Takes a page in the caller's transaction, or refuses it before anything is written. `office_key` is the pinned one: it decides
 /// which server logs speak for the office; a device's log is taken when such a log names it.
 ///
@@ -44,6 +53,20 @@ pub fn receive(
     from: Source,
     office_key: Option<&PublicKey>,
 ) -> Result<Received, ReceiveError> {
+    let Examined { held, fitting, new, seals, .. } = examine(tx, page, from, office_key)?;
+    write(tx, page, &held, &fitting, &new, &seals)
+}
+
+/// Looks at a page as [`receive`] does and writes nothing: a reading connection will do.
+///
+/// # Errors
+/// As [`receive`].
+pub fn examine<'p>(
+    tx: &Connection,
+    page: &'p Page,
+    from: Source,
+    office_key: Option<&PublicKey>,
+) -> Result<Examined<'p>, ReceiveError> {
     let log = page.log;
     let held = held(tx, page, office_key)?;
     // Design, invariant 3: "A receiver holds of each log a prefix without holes".
@@ -97,7 +120,50 @@ pub fn receive(
             return Err(Refusal::NoSeal { log, seq: first }.into());
         }
     }
-    write(tx, page, &held, &fitting, &new, &seals)
+    Ok(Examined { page, held, fitting, new, seals })
+}
+
+impl Examined<'_> {
+    /// How many records there are to write: new ones, and private parts that may be missing here.
+    pub fn work(&self) -> usize {
+        self.fitting.len() + self.new.len()
+    }
+
+    /// Writes at most `most` records in the caller's transaction and keeps the rest for the next call. Design: "a pull, import or
+    /// rebuild holds the writer at most 50 ms". What was written is a prefix without holes at every moment; a seal is kept with the
+    /// part that reaches it. `None` where the log has moved since the page was looked at: it has to be examined anew.
+    ///
+    /// # Errors
+    /// [`ReceiveError::Store`] when the database fails (the caller rolls back).
+    pub fn write_part(&mut self, tx: &Connection, most: usize) -> Result<Option<Received>, ReceiveError> {
+        let sql = "SELECT no, seq, chain FROM log WHERE log = ?1";
+        let now: Option<(i64, i64, [u8; 32])> = tx
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+                statement.query_row([self.page.log.0], read).optional()
+            })
+            .map_err(LogError::from)?;
+        let stands = match (now, self.held.no) {
+            // Of the own log only private parts are filled in, wherever its head is meanwhile.
+            (Some((no, seq, chain)), Some(held)) => {
+                no == held && (self.held.own || (seq.unsigned_abs(), Hash(chain)) == (self.held.seq, self.held.chain))
+            }
+            (None, None) => true,
+            _ => false,
+        };
+        if !stands {
+            return Ok(None);
+        }
+        let fitting: Vec<_> = self.fitting.drain(..self.fitting.len().min(most)).collect();
+        let new: Vec<_> = self.new.drain(..self.new.len().min(most - fitting.len())).collect();
+        let received = write(tx, self.page, &self.held, &fitting, &new, &self.seals)?;
+        if let Some(last) = new.last() {
+            (self.held.seq, self.held.chain) = (last.header.seq, last.chain);
+            self.held.no = crate::page::number(tx, self.page.log)?;
+        }
+        Ok(Some(received))
+    }
 }
 
 /// Leaves out what lies above the last head of a revoked device's log. Where the page holds that very head, the office log vouches for it

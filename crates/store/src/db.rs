@@ -94,8 +94,11 @@ pub(crate) fn truncate_log(connection: &Connection) -> bool {
 }
 
 /// Whether a commit from now on waits until the disk has it (WAL: synchronous FULL), or lies in the log until the next that does.
-/// Neither leaves the database torn.
+/// Neither leaves the database torn. A commit that does not wait for the disk does not move the log into the database either, which
+/// waits for it twice: [`Pool::checkpoint`] does, while the writer goes on.
 pub(crate) fn set_durable(connection: &Connection, durable: bool) -> Result<()> {
+    let checkpoints = if durable { "PRAGMA wal_autocheckpoint = 1000" } else { "PRAGMA wal_autocheckpoint = 0" };
+    connection.prepare_cached(checkpoints)?.query_row([], |_| Ok(()))?;
     let mut pragma =
         connection.prepare_cached(if durable { "PRAGMA synchronous = FULL" } else { "PRAGMA synchronous = NORMAL" })?;
     Ok(pragma.execute([]).map(|_| ())?)
@@ -136,6 +139,14 @@ impl Pool {
         let result = f(&view);
         drop(view);
         result
+    }
+
+    /// Moves the write-ahead log into the database as far as nobody reads it; the writer goes on meanwhile.
+    pub(crate) fn checkpoint(&self) -> Result<()> {
+        let lent = Lent { connection: Some(self.take()?), pool: self };
+        let Some(connection) = lent.connection.as_ref() else { return Err(StoreError::Closed) };
+        // Outside a transaction: one that reads would hold the log back itself.
+        Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
     fn take(&self) -> Result<Connection> {
@@ -283,6 +294,23 @@ mod tests {
         assert!(matches!(full, StoreError::DiskFull { .. }) && full.transient(), "{full:?}");
         limit(pages + 1_000);
         write().unwrap();
+    }
+
+    #[test]
+    fn the_write_ahead_log_is_moved_into_the_database_beside_the_writer() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, key) = (dir.path().join("lakon.db"), DbKey::from_bytes(&[1; 32]).unwrap());
+        let writer = open(&path, &key).unwrap();
+        set_durable(&writer, false).unwrap();
+        let text = "x".repeat(1_000_000);
+        writer.execute("INSERT INTO setting (name, value) VALUES ('a', ?1)", [text]).unwrap();
+        let before = std::fs::metadata(&path).unwrap().len();
+        // A write under way does not keep it from its work.
+        writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+        Pool::new(path.clone(), key).checkpoint().unwrap();
+        assert!(std::fs::metadata(&path).unwrap().len() > before + 900_000);
+        writer.execute_batch("COMMIT").unwrap();
+        set_durable(&writer, true).unwrap();
     }
 
     #[test]

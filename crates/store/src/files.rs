@@ -61,11 +61,11 @@ pub struct BlobPlace {
     pub trouble: Option<String>,
 }
 
-const COLUMNS: &str = "f.file, f.case_id, f.size, f.media, f.name, f.state, f.address, b.address IS NOT NULL AND b.fault IS NULL, coalesce(b.on_server, 0), f.added_at, t.reason, b.fault, t.next_at";
-const TABLES: &str =
+pub(crate) const COLUMNS: &str = "f.file, f.case_id, f.size, f.media, f.name, f.state, f.address, b.address IS NOT NULL AND b.fault IS NULL, coalesce(b.on_server, 0), f.added_at, t.reason, b.fault, t.next_at";
+pub(crate) const TABLES: &str =
     "file_row AS f LEFT JOIN blob AS b ON b.address = f.address LEFT JOIN blob_trouble AS t ON t.address = f.address";
 
-fn read_file(row: &Row<'_>) -> rusqlite::Result<FileRow> {
+pub(crate) fn read_file(row: &Row<'_>) -> rusqlite::Result<FileRow> {
     Ok(FileRow {
         file: Uuid::from_bytes(row.get(0)?),
         case: Uuid::from_bytes(row.get(1)?),

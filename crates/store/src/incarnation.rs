@@ -17,6 +17,9 @@ use crate::device::Device;
 use crate::error::Result;
 use crate::folder::Folder;
 
+/// Design, invariant 12: "A file outside the database holds incarnation, machine id and last committed head, in two alternating
+/// checksummed slots written after each commit (lagging is harmless)."
+///
 /// Why this database may not be the one that wrote its log last. It carries on in a new log then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mismatch {

@@ -23,6 +23,7 @@ use crate::folder::Folder;
 use crate::incarnation::{Checked, Mismatch, Slots, machine_id};
 use crate::keys::DbKey;
 use crate::offset::{self, Offsets};
+use crate::parts::Portion;
 use crate::pin::Pin;
 use crate::random::{Clock, Randomness};
 use crate::rebuild;
@@ -58,6 +59,8 @@ pub(crate) struct Inner {
     pub clock: Arc<dyn Clock>,
     pub random: Randomness,
     pub writer: Writer,
+    /// How much of a page is written at once.
+    pub portion: Portion,
     pub pool: Pool,
     pub office: RwLock<Arc<OfficeState>>,
     pub rules: RwLock<Arc<Rules>>,
@@ -200,6 +203,7 @@ impl Store {
                 clock,
                 random,
                 writer: Writer::new(connection),
+                portion: Portion::default(),
                 pool: Pool::new(folder.database(), key.clone()),
                 office: RwLock::new(Arc::new(office)),
                 rules: RwLock::new(Arc::new(rules)),

@@ -22,15 +22,26 @@ impl Store {
     }
 
     /// A write of sync that the next sync would make again.
-    fn again<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn again<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.inner.transact(Lane::Again, Uuid::nil(), f).map(|(value, _)| value)
     }
 
     /// Takes a page. `branch`: it comes from the office's server, whose branch of the log stays. Design, invariant 12: "other replicas set
     /// the losing tail aside" – in the transaction that takes the other branch, which its seals must prove, or not at all.
     fn take_page(&self, page: &Page, from: Source, branch: bool) -> Result<Received, ReceiveError> {
-        let received = self.behind(|tx| {
-            if branch && let Some(seq) = lakon_log::parting(tx.conn, page)? {
+        let parts = |conn: &rusqlite::Connection| Ok(lakon_log::parting(conn, page)?.is_some());
+        let parts = if branch { self.read(parts).map_err(StoreFault::from)? } else { false };
+        let received = if parts { self.take_branch(page, from) } else { self.receive_in_parts(page, from) };
+        received.map_err(|error| match error {
+            StoreError::Refused(refusal) => ReceiveError::Refused(refusal),
+            other => ReceiveError::Store(other.into()),
+        })
+    }
+
+    /// Both in one transaction, which is rare and short: what gives way is a tail.
+    fn take_branch(&self, page: &Page, from: Source) -> Result<Received> {
+        self.behind(|tx| {
+            if let Some(seq) = lakon_log::parting(tx.conn, page)? {
                 tx.set_aside(page.log, seq.saturating_sub(1))?;
             }
             let pinned = tx.pin().map(|pin| pin.office_key);
@@ -45,10 +56,6 @@ impl Store {
                 tx.changed.add(Topic::Sync);
             }
             Ok(received)
-        });
-        received.map_err(|error| match error {
-            StoreError::Refused(refusal) => ReceiveError::Refused(refusal),
-            other => ReceiveError::Store(other.into()),
         })
     }
 }
@@ -150,13 +157,7 @@ impl Replica for Store {
     }
 
     fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault> {
-        Ok(self.behind(|tx| {
-            let filled = lakon_log::fill_private(tx.conn, parts)?;
-            for (_, _, record) in &filled {
-                tx.take_filled(record);
-            }
-            Ok(filled.len())
-        })?)
+        Ok(self.fill_in_parts(parts)?)
     }
 
     fn newest_receipt(&self, log: LogId) -> Result<Option<Seal>, StoreFault> {

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+use crate::agreed::Agreed;
 use crate::error::{Problem, SyncError};
 use crate::files::Lane;
 use crate::hello::{self, Welcome};
@@ -33,6 +34,8 @@ pub struct Credentials {
 
 struct Session {
     token: String,
+    /// What both programs can do.
+    agreed: Agreed,
     /// By this machine's clock; a clock that jumps costs one more hello.
     until: Time,
 }
@@ -97,6 +100,15 @@ impl Client {
         Ok(Some(Lane { http, base, token: self.token().await? }))
     }
 
+    /// Whether the server can do it too, as its last greeting said.
+    ///
+    /// # Errors
+    /// [`SyncError`] of the hello.
+    pub async fn agrees_on(&self, name: &str) -> Result<bool, SyncError> {
+        self.token().await?;
+        Ok(self.session.lock().await.as_ref().is_some_and(|session| session.agreed.on(name)))
+    }
+
     /// Asks with the session's token; says hello first where there is none, and once more where the server has ended it.
     ///
     /// # Errors
@@ -147,7 +159,7 @@ impl Client {
         let Welcome { token, lasts } =
             hello::prove(self.transport.as_ref(), &greeting, *device, self.own_log(), signing_key, openings).await?;
         let until = Time(now.0.saturating_add(i64::from(lasts) * 1000));
-        *session = Some(Session { token: token.clone(), until });
+        *session = Some(Session { token: token.clone(), agreed: Agreed::with(&greeting.capabilities), until });
         Ok(token)
     }
 }

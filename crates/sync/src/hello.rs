@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 use uuid::Uuid;
 
+use crate::agreed::own_names;
 use crate::carry_on;
 use crate::error::{Problem, SyncError};
 use crate::mint::Mint;
@@ -23,9 +24,6 @@ pub const TOKEN_S: u32 = 3600;
 /// How long a nonce waits for its signature, milliseconds.
 const NONCE_MS: i64 = 60_000;
 const NONCE: &str = "hello nonce";
-
-/// What this program can do; the other side uses what both name. Capabilities are negotiated, versions are not guessed.
-pub const CAPABILITIES: &[&str] = &["records-1", "privates-1", "tus-1", "wake-1"];
 
 /// Asks who the server is. Anybody may.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,17 +65,13 @@ fn signed_bytes(nonce: &[u8; 32], tls_key: &Hash) -> Vec<u8> {
     [b"lakon hello 1".as_slice(), nonce, &tls_key.0].concat()
 }
 
-fn capabilities() -> Vec<String> {
-    CAPABILITIES.iter().map(|&name| name.to_owned()).collect()
-}
-
 /// Server half of the greeting.
 ///
 /// # Errors
 /// [`Problem::Unavailable`] when the store fails.
 pub fn serve_greet(office: &dyn Office, mint: &Mint, now: Time, random: &mut dyn Random) -> Result<Greeting, Problem> {
     let nonce = mint.make(NONCE, &[], Time(now.0.saturating_add(NONCE_MS)), random);
-    Ok(Greeting { nonce: ByteArray::new(nonce), statement: office.statement()?, capabilities: capabilities(), at: now })
+    Ok(Greeting { nonce: ByteArray::new(nonce), statement: office.statement()?, capabilities: own_names(), at: now })
 }
 
 /// Server half of the proof. The second value says whether the office log has grown: a device that carries on in a new log says so here.
@@ -121,7 +115,7 @@ pub fn serve_hello(
 /// # Errors
 /// [`SyncError::BadStatement`] and those of the transport.
 pub async fn greet(transport: &dyn Transport, office_key: &PublicKey) -> Result<Greeting, SyncError> {
-    let body = wire::encode(&Greet { capabilities: capabilities() })?;
+    let body = wire::encode(&Greet { capabilities: own_names() })?;
     let greeting: Greeting = wire::decode(&transport.send(Endpoint::Greet, None, body).await?)?;
     let statement = &greeting.statement;
     if !statement.verifies(office_key) || statement.tls_key != key_of(transport)? {

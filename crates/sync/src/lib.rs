@@ -1,7 +1,10 @@
 //! The protocol between a desk and the office server: the traits stores implement, one file per step holding both halves
 //! and their messages, and the desk's HTTP client. No SQL, no printing and no page live here.
 
+pub mod agreed;
 pub mod aside;
+pub mod backoff;
+pub mod behind;
 pub mod carry_on;
 pub mod chains;
 pub mod client;

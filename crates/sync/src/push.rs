@@ -75,6 +75,7 @@ pub async fn hand_over(
     report: &mut Report,
 ) -> Result<Handed, SyncError> {
     let log = mine.log;
+    let of = report.records_up.saturating_add(mine.seq.saturating_sub(theirs));
     let (mut after, mut handed, mut gaps) = (theirs, Handed::default(), 0);
     while after < mine.seq {
         let Some(cut) = sealed_page(client, log, after, mine.seq).await? else { break };
@@ -95,7 +96,7 @@ pub async fn hand_over(
             return Ok(Handed::default());
         }
         report.records_up += u64::try_from(sent).unwrap_or(u64::MAX);
-        progress(crate::report::Step::Up { records: report.records_up });
+        progress(crate::report::Step::Up { records: report.records_up, of: of.max(report.records_up) });
         after = end.seq;
         handed = Handed { state: answer.state, receipt: Some(answer.receipt) };
     }

@@ -191,7 +191,8 @@ pub trait Replica: Send + Sync {
     /// Records after `after`, at most up to `upto`, at least one, within `limit`. It ends at the newest seal held that lies in
     /// the page, or where the limit falls if none does. `None` when nothing is held there.
     fn page(&self, log: LogId, after: u64, upto: u64, limit: PageLimit) -> Result<Option<Cut>, StoreFault>;
-    /// Takes a page whole in one durable transaction, or refuses it whole. A server also judges it in that transaction: it appends
+    /// Takes a page whole, durable when the call returns, or refuses it whole. A desk may write it in several transactions, so that nobody
+    /// who types waits for all of it; what stands between two of them is a shorter prefix. A server also judges it in that transaction: it appends
     /// voids to the office log where a record's author had no right to make it (`lakon_domain::rights`). Design, invariant 11: "Every
     /// record of an enrolled device is kept. One its author had no right to make is voided by a record in the office log".
     fn receive(&self, page: &Page, from: Source) -> Result<Received, ReceiveError>;

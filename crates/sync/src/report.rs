@@ -1,5 +1,6 @@
 //! What a sync did and how it goes, in numbers; the words for people are made elsewhere.
 
+use crate::behind::Behind;
 use crate::files::{Moved, Outcome};
 use crate::replica::{Place, Refusal};
 use crate::transport::Traffic;
@@ -7,8 +8,8 @@ use crate::transport::Traffic;
 /// Told while a sync runs, often; must return at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Records the server has taken so far.
-    Up { records: u64 },
+    /// Records the server has taken so far, of how many that it lacked.
+    Up { records: u64, of: u64 },
     /// Records taken from the server so far, of how many that were missing.
     Down { records: u64, of: u64 },
     /// Bytes of one attachment.
@@ -35,6 +36,8 @@ pub struct Report {
     pub carried_on: bool,
     /// Where the two sides hold different records at one place: the first place of each such log.
     pub differences: Vec<Place>,
+    /// Logs of which the server has more than this PC, where that is so at the end.
+    pub behind: Vec<Behind>,
     /// How every attachment that was tried fared.
     pub files: Vec<Outcome>,
     pub file_bytes_up: u64,

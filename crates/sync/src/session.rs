@@ -13,7 +13,7 @@ use crate::heads::{self, Both, FILES_NAMED, State};
 use crate::replica::{BlobRef, Blobs, LogHead, Place, Refusal, StoreFault, Unreceipted};
 use crate::report::{Progress, Report, Step};
 use crate::transport::Traffic;
-use crate::{aside, carry_on, chains, privates, pull, push, refill, seals};
+use crate::{agreed, aside, behind, carry_on, chains, privates, pull, push, refill, seals};
 
 /// Times the heads are compared again because the office went on writing meanwhile; what is still new then waits for the next sync.
 const ROUNDS: usize = 3;
@@ -73,7 +73,7 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
         && let Some(state) = hand_over_first(client, owed, progress, report).await?
     {
         report.in_step = true;
-        privates::settle(client, &state, false, report).await?;
+        settle_privates(client, &state, false, report).await?;
         return Ok(state);
     }
     let mut both = compare(client, report).await?;
@@ -119,7 +119,10 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
         both = compare(client, report).await?;
         asked_before = both.asked;
     }
-    privates::settle(client, &both.answer.state, asked_before, report).await?;
+    if !report.in_step {
+        report.behind = behind::of(client, both.answer.heads.as_deref()).await?;
+    }
+    settle_privates(client, &both.answer.state, asked_before, report).await?;
     if report.in_step
         && (owed.is_some() || report.records_up > 0)
         && let Some(owed) = off(client.replica(), |replica| replica.unreceipted()).await?
@@ -130,6 +133,14 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
         }
     }
     Ok(both.answer.state)
+}
+
+/// Step `privates`, where the server knows it.
+async fn settle_privates(client: &Client, state: &State, asked: bool, report: &mut Report) -> Result<(), SyncError> {
+    if client.agrees_on(agreed::PRIVATES).await? {
+        privates::settle(client, state, asked, report).await?;
+    }
+    Ok(())
 }
 
 /// An officer has just saved: the new records of the own log go out at once from the newest receipt on, and the answer says whether
@@ -307,6 +318,9 @@ async fn attachments(
     progress: Progress<'_>,
     report: &mut Report,
 ) -> Result<(), SyncError> {
+    if !client.agrees_on(agreed::TUS).await? {
+        return Ok(());
+    }
     let tell = |moved| progress(Step::File(moved));
     loop {
         let (store, named) = (blobs.clone(), std::mem::take(&mut state.files));

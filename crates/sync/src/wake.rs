@@ -137,7 +137,7 @@ pub enum Ended {
 
 /// Client half: listens until the line ends and calls `heard` for every hint, once at the start too,
 /// because something may have come while nobody listened.
-pub async fn listen(http: &reqwest::Client, base: &str, token: &str, mut heard: impl FnMut()) -> Ended {
+pub async fn listen(http: &reqwest::Client, base: &str, token: &str, heard: impl FnMut()) -> Ended {
     let request = http.get(format!("{base}{WAKE_PATH}")).bearer_auth(token).header("accept", "text/event-stream");
     let answer = match tokio::time::timeout(SILENCE, request.send()).await {
         Err(_) => return Ended::Silent,
@@ -148,14 +148,19 @@ pub async fn listen(http: &reqwest::Client, base: &str, token: &str, mut heard: 
     if !answer.status().is_success() || !kind.starts_with("text/event-stream") {
         return Ended::NoStream;
     }
-    heard();
+    follow(answer.bytes_stream(), heard).await
+}
+
+/// Reads hints until the line ends or has been silent for [`SILENCE`].
+async fn follow<B: AsRef<[u8]>, E>(stream: impl Stream<Item = Result<B, E>>, mut heard: impl FnMut()) -> Ended {
+    let mut stream = std::pin::pin!(stream);
     let mut parser = Parser::default();
-    let mut stream = answer.bytes_stream();
+    heard();
     loop {
         match tokio::time::timeout(SILENCE, stream.next()).await {
             Err(_) => return Ended::Silent,
             Ok(Some(Ok(bytes))) => {
-                if parser.feed(&bytes) {
+                if parser.feed(bytes.as_ref()) {
                     heard();
                 }
             }
@@ -164,10 +169,13 @@ pub async fn listen(http: &reqwest::Client, base: &str, token: &str, mut heard: 
     }
 }
 
-/// How long a desk without hints waits before it asks again: the base, three quarters to five quarters of it,
-/// so that the desks of an office do not ask in step.
+/// How long a desk without hints waits before it asks again.
 pub fn poll_delay(on_battery: bool, random: &mut dyn Random) -> Duration {
-    let base = if on_battery { POLL_ON_BATTERY } else { POLL_AT_THE_COUNTER };
+    spread(if on_battery { POLL_ON_BATTERY } else { POLL_AT_THE_COUNTER }, random)
+}
+
+/// Three quarters to five quarters of a time, so that the desks of an office do not ask in step.
+pub fn spread(base: Duration, random: &mut dyn Random) -> Duration {
     let mut bytes = [0; 2];
     random.fill(&mut bytes);
     base.mul_f64(0.75 + f64::from(u16::from_le_bytes(bytes)) / f64::from(u16::MAX) * 0.5)
@@ -217,6 +225,19 @@ mod tests {
         assert_eq!(me.next().await.unwrap().unwrap(), NEWS);
         hub.close();
         assert!(me.next().await.is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_line_is_dead_after_35_silent_seconds_and_a_comment_keeps_it_alive() {
+        let began = tokio::time::Instant::now();
+        let beats = stream::iter(0..4).then(|_| async {
+            tokio::time::sleep(BEAT).await;
+            Ok::<_, std::io::Error>(COMMENT)
+        });
+        let mut hints = 0;
+        assert_eq!(follow(beats.chain(stream::pending()), || hints += 1).await, Ended::Silent);
+        assert_eq!((began.elapsed(), hints), (4 * BEAT + SILENCE, 1), "the only hint is the one at the start");
+        assert_eq!((BEAT.as_secs(), SILENCE.as_secs()), (15, 35));
     }
 
     #[test]

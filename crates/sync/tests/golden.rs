@@ -1,5 +1,5 @@
 //! One page as it lies on the wire, byte for byte. The fixture may be made anew only together with a new name in
-//! `hello::CAPABILITIES`; the bytes of the records in it never.
+//! `agreed::OWN`; the bytes of the records in it never.
 #![allow(clippy::unwrap_used)]
 
 use data_encoding::HEXLOWER;

@@ -64,6 +64,10 @@ const screens: Record<RouteName, (stage: Stage) => Promise<void>> = {
     await page.goto(office.bridge.at(href('complaints')));
     await expect(page.getByRole('button', { name: /^Tampilkan besar/ }).first()).toBeVisible();
   },
+  async sync({ page, office }) {
+    await page.goto(office.bridge.at(href('sync')));
+    await expect(page.getByRole('status').getByText('Komputer ini bekerja sendiri')).toBeVisible();
+  },
   async settings({ page, office }) {
     await page.goto(office.bridge.at(href('settings')));
   },

@@ -20,6 +20,8 @@ export interface Options {
   picks?: string[];
   /** Opens the sample office instead of an empty folder. */
   sample?: boolean;
+  /** Shows the machine's own time: for a PC whose server does. */
+  real?: boolean;
 }
 
 export class Bridge {
@@ -36,7 +38,8 @@ export class Bridge {
 
   /** Starts on a folder that may hold an office already. */
   static async on(folder: string, options: Options = {}): Promise<Bridge> {
-    const given = ['--folder', folder, '--dist', path.join(root, 'ui', 'dist'), '--now', String(now())];
+    const given = ['--folder', folder, '--dist', path.join(root, 'ui', 'dist')];
+    if (!options.real) given.push('--now', String(now()));
     if (options.sample) given.push('--sample');
     for (const file of options.picks ?? []) given.push('--pick', file);
     const child = spawn(program, given, { stdio: ['ignore', 'pipe', 'inherit'] });

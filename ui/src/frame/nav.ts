@@ -2,6 +2,7 @@
 import chat from '@fluentui/svg-icons/icons/chat_bubbles_question_20_regular.svg?raw';
 import standard from '@fluentui/svg-icons/icons/document_ribbon_20_regular.svg?raw';
 import home from '@fluentui/svg-icons/icons/home_20_regular.svg?raw';
+import sync from '@fluentui/svg-icons/icons/arrow_sync_20_regular.svg?raw';
 import complaints from '@fluentui/svg-icons/icons/megaphone_20_regular.svg?raw';
 import escalate from '@fluentui/svg-icons/icons/person_question_mark_20_regular.svg?raw';
 import people from '@fluentui/svg-icons/icons/people_20_regular.svg?raw';
@@ -47,5 +48,6 @@ export const nav: readonly NavRow[] = [
   { name: 'parties', holds: ['parties', 'party'], title: () => m.nav_parties(), icon: people, key: 'screen_5' },
   { name: 'standard', holds: ['standard'], title: () => m.nav_standard(), icon: standard, key: 'screen_7', foot: 'help' },
   { name: 'complaints', holds: ['complaints'], title: () => m.nav_complaints(), icon: complaints, key: 'screen_8', foot: 'help' },
+  { name: 'sync', holds: ['sync'], title: () => m.nav_sync(), icon: sync, key: 'screen_9', foot: 'last' },
   { name: 'settings', holds: settingsRoutes, title: () => m.nav_settings(), icon: settings, key: 'screen_6', foot: 'last' },
 ];

@@ -30,13 +30,14 @@ export function syncSentence(state: SyncState, format: Format, now: number, unsa
   else if (state.unsent_records > 0) parts.push(m.sync_unsent_records({ count: records }));
   else if (state.unsent_files > 0) parts.push(m.sync_unsent_files({ count: files }));
   const unsent = parts.length > 1;
-  const trouble = state.problem !== null || !state.reachable;
+  const trouble = state.problem !== null || (!state.reachable && !state.paused);
   if (state.trouble !== null) parts.push(TROUBLES[state.trouble]());
-  if (state.running) parts.push(m.sync_running());
+  if (state.paused) parts.push(state.paused_until === null ? m.sync_paused() : m.sync_paused_until({ time: format.time(state.paused_until) }));
+  else if (state.running) parts.push(m.sync_running());
   else if (!unsent && state.trouble === null && state.last_at !== null) parts.push(m.sync_all_sent());
-  if (!state.reachable && !state.running && state.trouble === null) parts.push(m.sync_unreachable());
+  if (!state.reachable && !state.running && !state.paused && state.trouble === null) parts.push(m.sync_unreachable());
   if (state.last_at === null) parts.push(m.sync_never());
   else if (format.sameDay(state.last_at, now)) parts.push(m.sync_last_today({ time: format.time(state.last_at) }));
   else parts.push(m.sync_last_day({ day: format.day(state.last_at), time: format.time(state.last_at) }));
-  return { text: parts.join(' · '), tone: trouble ? 'trouble' : unsent ? 'waiting' : 'calm' };
+  return { text: parts.join(' · '), tone: trouble ? 'trouble' : unsent || state.paused ? 'waiting' : 'calm' };
 }

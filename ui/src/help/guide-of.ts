@@ -16,6 +16,7 @@ const GUIDE_OF: Record<RouteName, string> = {
   party: 'stakeholder',
   standard: 'standar-layanan',
   complaints: 'kanal-pengaduan',
+  sync: 'sinkronisasi',
   settings: 'pengaturan',
   settings_users: 'pengaturan',
   settings_server: 'pengaturan',

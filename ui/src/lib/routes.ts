@@ -14,6 +14,7 @@ export const routes = [
   { name: 'party', path: '/stakeholder/:id', frame: true },
   { name: 'standard', path: '/standar-layanan', frame: true },
   { name: 'complaints', path: '/kanal-pengaduan', frame: true },
+  { name: 'sync', path: '/sinkronisasi', frame: true },
   { name: 'settings', path: '/pengaturan', frame: true },
   { name: 'settings_users', path: '/pengaturan/pengguna', frame: true },
   { name: 'settings_server', path: '/pengaturan/server', frame: true },

@@ -1,5 +1,6 @@
 //! The state of one case, folded from its events. Every function here is pure: the same set of events gives the same state,
-//! in whatever order they arrived and however often (design: invariant 5).
+//! in whatever order they arrived and however often. Design, invariant 5: "State is a pure function of the set of records, whatever
+//! their order of arrival. The fold counts an event id once."
 
 mod clock;
 mod documents;

@@ -34,6 +34,7 @@ export const shortcuts = [
   { id: 'screen_6', keys: ['Alt+Digit6'], shown: 'Alt 6', says: () => m.nav_settings() },
   { id: 'screen_7', keys: ['Alt+Digit7'], shown: 'Alt 7', says: () => m.nav_standard() },
   { id: 'screen_8', keys: ['Alt+Digit8'], shown: 'Alt 8', says: () => m.nav_complaints() },
+  { id: 'screen_9', keys: ['Alt+Digit9'], shown: 'Alt 9', says: () => m.nav_sync() },
   { id: 'notices', keys: ['Control+KeyB'], shown: 'Ctrl B', says: () => m.key_notices() },
   { id: 'take_left', keys: ['Control+Digit1'], shown: 'Ctrl 1', says: () => m.key_take_left() },
   { id: 'take_right', keys: ['Control+Digit2'], shown: 'Ctrl 2', says: () => m.key_take_right() },

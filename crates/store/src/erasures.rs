@@ -175,13 +175,13 @@ impl Store {
         let inner = &self.inner;
         let settled = inner.erasure_told.load(Ordering::SeqCst) || inner.traces.load(Ordering::SeqCst);
         let office = inner.office();
-        if settled || !self.enrolled()? || !office.devices.contains_key(&inner.device.device) {
+        if settled || !self.enrolled()? || !office.devices.contains_key(&inner.device().device) {
             return Ok(false);
         }
-        let told = self.erasures_applied()?.remove(&inner.device.device).unwrap_or_default();
+        let told = self.erasures_applied()?.remove(&inner.device().device).unwrap_or_default();
         let news: Vec<(LogId, u64)> = office.erasures.last().into_iter().filter(|at| told.at(*at).is_none()).collect();
         if !news.is_empty() {
-            let device = inner.device.device;
+            let device = inner.device().device;
             self.behind(|tx| {
                 news.iter().try_for_each(|(log, seq)| tx.write(ErasureApplied { device, log: *log, seq: *seq }))
             })?;

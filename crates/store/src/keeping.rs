@@ -235,7 +235,7 @@ impl Store {
             return "[]".to_owned();
         }
         let mut users = KeyFile::users(&self.inner.folder);
-        users.extend(self.office().devices.get(&self.inner.device.device).map(|device| device.user));
+        users.extend(self.office().devices.get(&self.inner.device().device).map(|device| device.user));
         let quoted: Vec<String> =
             users.iter().map(|user| format!("\"{}\"", data_encoding::HEXUPPER.encode(user.as_bytes()))).collect();
         format!("[{}]", quoted.join(","))

@@ -216,6 +216,8 @@ events! {
     Device UserRemovalRequested "user.removal_requested" { user: Uuid }
     /// Somebody who does not work here any more. `answers` names the request it grants.
     Office UserRemoved "user.removed" { user: Uuid, answers: Option<Uuid> }
+    /// The age key of a server of this office: what is carried to it on a USB stick is encrypted to it.
+    Office ServerKeyed "server.keyed" { server: Uuid, recipient: AgeRecipient }
 }
 
 impl Event {

@@ -132,6 +132,7 @@ pub const RIGHTS: &[(&str, Makers)] = &[
     ("hours.set", Only(Role::Admin)),
     ("user.removal_requested", Only(Role::Admin)),
     ("user.removed", Only(Role::Admin)),
+    ("server.keyed", Only(Role::Admin)),
 ];
 
 /// Whether somebody with these roles may make records of this kind at all. Where a section decides, [`may_do`] has the last

@@ -55,7 +55,8 @@ pub fn subject(event: &Event) -> Vec<Subject> {
         | Event::RequestRefused(_)
         | Event::UserRequested(_)
         | Event::UserRemovalRequested(_)
-        | Event::UserRemoved(_) => vec![Office],
+        | Event::UserRemoved(_)
+        | Event::ServerKeyed(_) => vec![Office],
         Event::SettingSet(_)
         | Event::OfficeTextSet(_)
         | Event::SectionDefined(_)

@@ -2,6 +2,7 @@
 //! It implements the traits of `lakon_sync`; sockets, routes and the command line live in `lakon-server`.
 
 mod blobs;
+mod bundle;
 mod devices;
 mod durable;
 mod enrol;
@@ -33,7 +34,8 @@ use lakon_domain::statement::ServerStatement;
 use rusqlite::{Connection, TransactionBehavior};
 use uuid::Uuid;
 
-pub use durable::{sync_folder, write_private};
+pub use bundle::Attachments;
+pub use durable::{rename, sync_folder, write_private};
 pub use error::StoreError;
 pub use folder::ServerFolder;
 pub use invitations::NewInvitation;

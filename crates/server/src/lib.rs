@@ -1,6 +1,7 @@
 //! The office server: one more replica with a log of its own, behind TLS. The library never prints and reads no environment;
 //! the command line in `main.rs` owns all output.
 
+mod bundle;
 mod error;
 mod keys;
 mod listen;
@@ -25,6 +26,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use bundle::{bundle_in, bundle_out, invite_by_file};
 pub use error::{BadArgument, ServerError};
 pub use office::{Begun, INVITATION_MS, Init, Invite, init, invite};
 pub use settings::Settings;
@@ -78,6 +80,7 @@ pub async fn start(config: Config) -> Result<Running, ServerError> {
     let keys = keys::KeyFile::read(&folder)?;
     let (tls, certificate) = tls::server_config(&keys)?;
     let store = Arc::new(ServerStore::open(folder, keys.store_keys()?, clock, Box::new(SystemRandom))?);
+    store.state_recipient()?;
     let listener = TcpListener::bind(listen).await.map_err(|error| ServerError::Listen { address: listen, error })?;
     let addr = listener.local_addr()?;
     let hub = Hub::default();

@@ -1,8 +1,9 @@
-//! The command line of the office server: `init`, `serve`, `invite`, `calendar`. All output is made here; sentences for
+//! The command line of the office server: `init`, `serve`, `invite`, `bundle`, `calendar`. All output is made here; sentences for
 //! people are in `words.rs` and, about due dates, in `calendar.rs`.
 
 mod ask;
 mod calendar;
+mod usb;
 mod words;
 
 use std::fs;
@@ -15,8 +16,8 @@ use clap::error::ContextKind;
 use clap::{Parser, Subcommand};
 use lakon_domain::rights::Role;
 use lakon_server::{
-    Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, SystemRandom, init, invite, start,
-    system_clock,
+    Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, SystemRandom, init, invite,
+    invite_by_file, start, system_clock,
 };
 use uuid::Uuid;
 
@@ -86,9 +87,20 @@ enum Command {
         /// Masa berlaku dalam hari.
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(i64).range(1..=90))]
         days: i64,
+        /// Berkas undangan untuk PC tanpa jaringan, misalnya di USB.
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// Alamat server yang ditulis di berkas undangan, misalnya 192.168.1.10:7443.
+        #[arg(long, requires = "file")]
+        address: Option<String>,
         /// Hasil sebagai satu baris JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Membawa isi server keluar atau masuk lewat USB.
+    Bundle {
+        #[command(subcommand)]
+        way: usb::Way,
     },
     /// Menjawab pertanyaan tentang kalender kerja.
     Calendar {
@@ -142,16 +154,23 @@ fn run(command: Command) -> Result<ExitCode, ServerError> {
             }
             Ok(ExitCode::SUCCESS)
         }
-        Command::Invite { folder, name, role, user, days, json } => {
+        Command::Invite { folder, name, role, user, days, file, address, json } => {
             let asked = Invite { name, roles: role, user, lasts_ms: days.saturating_mul(INVITATION_MS / 7) };
-            let invitation = invite(&folder, &asked, system_clock())?;
+            let invitation = match &file {
+                Some(file) => invite_by_file(&folder, &asked, file, address, system_clock())?,
+                None => invite(&folder, &asked, system_clock())?,
+            };
             if json {
                 println!("{}", serde_json::json!({ "invitation": invitation.text() }));
             } else {
                 print!("{}", words::invited(&invitation.text(), days));
+                if let Some(file) = &file {
+                    print!("{}", usb::invitation_file(file));
+                }
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::Bundle { way } => usb::run(&way),
         Command::Serve { folder, listen, address_file, json_log } => {
             log_to_stderr(json_log);
             let listen = match listen {

@@ -52,6 +52,7 @@ pub fn failed(error: &ServerError) -> String {
             BadArgument::Zone => "Zona waktu adalah WIB, WITA, atau WIT, misalnya --zone WITA.",
             BadArgument::Names => "Isi nama kantor (--name) dan nama pengelola pertama (--admin).",
             BadArgument::UnknownUser => "Pengguna itu tidak ada di kantor ini. Periksa --user.",
+            BadArgument::Address => "Sebutkan alamat server untuk berkas undangan, misalnya --address 192.168.1.10:7443.",
             BadArgument::Invitation => "Isi nama orang yang diundang (--name) dan paling sedikit satu peran (--role).",
         }
         .to_owned(),
@@ -71,6 +72,7 @@ pub fn failed(error: &ServerError) -> String {
         ServerError::Store(StoreError::NoInvitationName) => {
             "Terlalu banyak undangan yang masih terbuka. Tunggu sampai ada yang berakhir.".to_owned()
         }
+        ServerError::Bundle(error) => crate::usb::failed(error),
         ServerError::Store(error) => format!("Penyimpanan server gagal. Jangan hapus apa pun. Rincian: {error}"),
     }
 }

@@ -4,6 +4,7 @@
 mod age_keys;
 mod atomic;
 mod blobs;
+mod bundle;
 mod cases;
 mod changed;
 mod concurrent;
@@ -48,7 +49,7 @@ mod voids;
 mod writer;
 
 pub use age_keys::{identity_of, recovery_recipient};
-pub use atomic::write as write_file;
+pub use atomic::{rename as place_file, write as write_file};
 pub use cases::{CaseFilter, CaseRow, Counts, Page, ResolvedSince};
 pub use changed::{Changed, Topic};
 pub use content::{ATTACHMENT, CONTENT, Fault, LOST_CONTENT};

@@ -108,6 +108,10 @@ impl Replica for Store {
         })?)
     }
 
+    fn receipted(&self, log: LogId) -> Result<u64, StoreFault> {
+        Ok(self.read(|conn| Ok(crate::unsent::receipt(conn, &log.0)?.unsigned_abs()))?)
+    }
+
     fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault> {
         Ok(self.read(|conn| Ok(lakon_log::missing_private(conn, after, limit)?))?)
     }

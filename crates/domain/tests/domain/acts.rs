@@ -271,7 +271,7 @@ pub fn service_samples() -> Vec<Event> {
         offered(54, at_desk(2), 16).into(),
         HandoverAnswered { private: reason("saya lanjutkan"), ..taken(54, true, 17) }.into(),
     ];
-    let settings: [Event; 11] = [
+    let settings: [Event; 12] = [
         setting("service_minutes", 15, "2027-01-01", &over).into(),
         office_text("telepon", "0541 000000", &over).into(),
         section("PD", Some(id(14)), &over).into(),
@@ -283,6 +283,7 @@ pub fn service_samples() -> Vec<Event> {
         hours(57, &over).into(),
         UserRemovalRequested { user: id(18) }.into(),
         UserRemoved { user: id(18), answers: Some(id(45)) }.into(),
+        ServerKeyed { server: id(13), recipient: recipient() }.into(),
     ];
     events.extend(settings);
     events

@@ -10,6 +10,7 @@ pub use crate::api_people::*;
 pub use crate::api_settings::*;
 pub use crate::api_settle::*;
 pub use crate::api_standard::*;
+pub use crate::api_usb::*;
 
 macro_rules! api {
     ($( $(#[$doc:meta])* $Name:ident { $( $(#[$fdoc:meta])* $field:ident: $t:ty ),* $(,)? } )*) => {

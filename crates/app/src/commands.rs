@@ -19,7 +19,7 @@ use crate::{
     users, users_change, visits,
 };
 
-use crate::{notices, settling};
+use crate::{joining_file, notices, settling, usb};
 
 /// Who may give a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,8 @@ commands! {
     "office.confirm_seed" [may "office.begun"] office::confirm_seed: SeedBack => Nothing;
     "office.join" [anyone] joining::join: JoinStart => Invited;
     "office.join_finish" [anyone] joining::join_finish: JoinFinish => SessionState;
+    "office.join_file" [anyone] joining_file::look: InvitationCode => FileInvited;
+    "office.join_file_finish" [anyone] joining_file::finish: JoinFinish => SessionState;
 
     "users.list" [signed_in] users::list: Nothing => Users;
     "users.add" [may "user.requested"] users::add: UserAdd => Users;
@@ -226,6 +228,9 @@ commands! {
 
     "sync.state" [signed_in] syncing::state: Nothing => SyncState;
     "sync.now" [signed_in] syncing::now: Nothing => SyncState;
+    "usb.out" [signed_in] usb::out: UsbOut => UsbWritten;
+    "usb.take" [signed_in] usb::take: Nothing => UsbTaken;
+    "usb.stop" [signed_in] usb::stop: Nothing => Nothing;
     "pc.view" [signed_in] syncing::pc: Nothing => ThisPc;
 }
 

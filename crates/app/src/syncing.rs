@@ -162,9 +162,12 @@ async fn round(app: &Arc<App>, line: &Line, reach: Reach) -> Result<(), SyncErro
             transfers::told(&telling, &store, moved);
         }
     };
-    let synced = match reach {
-        Reach::Records => sync_records(&line.client, &tell).await,
-        Reach::All => sync_once(&line.client, &line.blobs, &tell).await,
+    let (app_here, store_here) = (app.clone(), line.store.clone());
+    let known = tokio::task::spawn_blocking(move || crate::joining_file::complete(&app_here, &store_here)).await;
+    let synced = match (known, reach) {
+        (Ok(Err(error)), _) => Err(error),
+        (_, Reach::Records) => sync_records(&line.client, &tell).await,
+        (_, Reach::All) => sync_once(&line.client, &line.blobs, &tell).await,
     };
     transfers::over(app);
     // Part of the sync: whoever waits for its end must find the line quiet afterwards.

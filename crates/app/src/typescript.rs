@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::words::ErrorCode;
-use crate::{api, api_notices, api_people, api_settings, api_settle, api_standard};
+use crate::{api, api_notices, api_people, api_settings, api_settle, api_standard, api_usb};
 
 /// The whole of `ui/src/lib/platform/api.gen.ts`.
 pub fn source() -> String {
@@ -32,6 +32,7 @@ pub fn source() -> String {
         api_standard::records(&config),
         api_settle::records(&config),
         api_notices::records(&config),
+        api_usb::records(&config),
     ];
     choices.into_iter().chain(records).flatten().for_each(&mut line);
     line(api::declared::<ErrorCode>(&config));

@@ -143,7 +143,13 @@ impl ServerStore {
     }
 
     /// The row that makes a stored file count. The first of two uploads of one content stays; the other's file is removed after.
-    pub(crate) fn put_blob(&self, tx: &Connection, address: &Hash, length: u64, name: &str) -> Result<bool, StoreError> {
+    pub(crate) fn put_blob(
+        &self,
+        tx: &Connection,
+        address: &Hash,
+        length: u64,
+        name: &str,
+    ) -> Result<bool, StoreError> {
         if self.blob(tx, address)?.is_some() {
             return Ok(false);
         }

@@ -43,12 +43,8 @@ pub fn bundle_in(path: &Path, file: &Path, clock: Clock, tell: Tell<'_>) -> Resu
     let store = Arc::new(ServerStore::open(folder, keys.store_keys()?, clock, Box::new(SystemRandom))?);
     store.state_recipient()?;
     let blobs = Attachments(store.clone());
-    let door = Door {
-        replica: &*store,
-        blobs: &blobs,
-        office: store.statement().office,
-        enrol: Some((&*store, &*store)),
-    };
+    let door =
+        Door { replica: &*store, blobs: &blobs, office: store.statement().office, enrol: Some((&*store, &*store)) };
     Ok(bundle::take(&door, store.file_keys().opens(), input, tell)?)
 }
 
@@ -113,15 +109,15 @@ fn written(
         output.flush().and_then(|()| output.get_ref().sync_all()).map_err(BundleError::File)?;
         drop(output);
         rename(half, file).map_err(BundleError::File)?;
-        match file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            Some(folder) => sync_folder(folder).map_err(BundleError::File)?,
-            None => {}
+        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            sync_folder(folder).map_err(BundleError::File)?;
         }
         Ok(written)
     };
-    write().inspect_err(|_: &BundleError| {
-        // What is left of a failed attempt is worth nothing.
-        let _ = fs::remove_file(half);
-    })
-    .map_err(ServerError::from)
+    write()
+        .inspect_err(|_: &BundleError| {
+            // What is left of a failed attempt is worth nothing.
+            let _ = fs::remove_file(half);
+        })
+        .map_err(ServerError::from)
 }

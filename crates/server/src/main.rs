@@ -16,8 +16,8 @@ use clap::error::ContextKind;
 use clap::{Parser, Subcommand};
 use lakon_domain::rights::Role;
 use lakon_server::{
-    Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, SystemRandom, init, invite,
-    invite_by_file, start, system_clock,
+    Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, SystemRandom, init, invite, invite_by_file,
+    start, system_clock,
 };
 use uuid::Uuid;
 

@@ -49,10 +49,10 @@ pub fn invitation_file(file: &Path) -> String {
 }
 
 fn carried(file: &Path, written: &Written) -> String {
-    let mut text =
-        format!("Ditulis ke {}: {} catatan, {} lampiran.\n", file.display(), written.records, written.files);
+    let mut text = format!("Ditulis ke {}: {} catatan, {} lampiran.\n", file.display(), written.records, written.files);
     if written.unreadable > 0 {
-        text += &format!("{} lampiran tidak dapat dibaca dari penyimpanan server dan tidak ikut.\n", written.unreadable);
+        text +=
+            &format!("{} lampiran tidak dapat dibaca dari penyimpanan server dan tidak ikut.\n", written.unreadable);
     }
     text
 }

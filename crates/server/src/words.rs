@@ -52,7 +52,9 @@ pub fn failed(error: &ServerError) -> String {
             BadArgument::Zone => "Zona waktu adalah WIB, WITA, atau WIT, misalnya --zone WITA.",
             BadArgument::Names => "Isi nama kantor (--name) dan nama pengelola pertama (--admin).",
             BadArgument::UnknownUser => "Pengguna itu tidak ada di kantor ini. Periksa --user.",
-            BadArgument::Address => "Sebutkan alamat server untuk berkas undangan, misalnya --address 192.168.1.10:7443.",
+            BadArgument::Address => {
+                "Sebutkan alamat server untuk berkas undangan, misalnya --address 192.168.1.10:7443."
+            }
             BadArgument::Invitation => "Isi nama orang yang diundang (--name) dan paling sedikit satu peran (--role).",
         }
         .to_owned(),

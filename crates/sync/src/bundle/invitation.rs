@@ -98,11 +98,7 @@ pub fn answer(invitation: &Invitation, facts: &Facts, device: DeviceKeys, nonce:
 ///
 /// # Errors
 /// [`Problem::WrongCode`] where the proof does not verify; those of [`Invitations`].
-pub fn serve_answer(
-    office: &dyn Office,
-    invitations: &dyn Invitations,
-    answer: &Answer,
-) -> Result<Joined, Problem> {
+pub fn serve_answer(office: &dyn Office, invitations: &dyn Invitations, answer: &Answer) -> Result<Joined, Problem> {
     let secret = invitations.secret(answer.invitation, &answer.device)?;
     let (client, server) = (answer.client_nonce.into_array(), answer.server_nonce.into_array());
     let transcript = transcript(&office.statement()?, answer.device.clone(), client, server);

@@ -93,7 +93,8 @@ pub fn take(
         refused: Vec::new(),
         answered: None,
     };
-    let mut taking = Taking { door, taken, left: BTreeSet::new(), wanted: None, file: None, there: Vec::new(), done: 0 };
+    let mut taking =
+        Taking { door, taken, left: BTreeSet::new(), wanted: None, file: None, there: Vec::new(), done: 0 };
     taking.taken.ended = loop {
         let item = match frame::next(&mut input) {
             Ok(Item::End) => break ended(frame::ends(&mut input)),

@@ -11,6 +11,7 @@ mod line;
 mod middle;
 mod office;
 mod search;
+mod stick;
 mod wire;
 
 pub use bytes::content;
@@ -22,6 +23,7 @@ pub use line::{Line, sealed_page};
 pub use middle::{Middle, Seen, Treat};
 pub use office::{AN_HOUR_MS, Office};
 pub use search::{files_below, holds, is_alike, tree};
+pub use stick::Stick;
 pub use wire::Wire;
 
 /// Longest time any single event is waited for. Generous: it only ends a test that would hang.

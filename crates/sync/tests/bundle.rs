@@ -222,6 +222,7 @@ proptest! {
         let mut file = encrypted(&[head(VERSION), piece.clone(), piece, item(&Item::End)].concat());
         let at = at.index(file.len());
         file[at] ^= flip;
-        prop_assert!(!matches!(taken(Cursor::new(file)), Ok(Taken { ended: Ended::Whole, .. })));
+        let ended = taken(Cursor::new(file)).map(|taken| taken.ended);
+        prop_assert_ne!(ended.ok(), Some(Ended::Whole));
     }
 }

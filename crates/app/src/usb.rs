@@ -175,8 +175,8 @@ fn notes(desk: &Desk, taken: &Taken) -> Vec<String> {
 pub(crate) fn ended(ended: Ended) -> Option<Sentence> {
     match ended {
         Ended::Whole => None,
-        Ended::Cut => Some(Sentence::UsbCut),
-        Ended::Damaged => Some(Sentence::UsbDamaged),
+        // To age a chunk that ends too early and one that was altered are the same.
+        Ended::Cut | Ended::Damaged => Some(Sentence::UsbCut),
         Ended::Unreadable => Some(Sentence::UsbPulledOut),
         Ended::Stopped => Some(Sentence::UsbStopped),
     }

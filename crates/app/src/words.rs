@@ -631,11 +631,8 @@ sentences! {
         "Dihentikan; tidak ada berkas yang ditinggalkan."
         "Stopped; no file was left behind." }
     UsbCut Failed {
-        "Berkas terpotong: yang utuh sudah diambil dan tetap ada. Minta berkas baru untuk sisanya."
-        "The file is cut off: what was whole has been taken and stays. Ask for a new file for the rest." }
-    UsbDamaged Failed {
-        "Berkas rusak di tengah: yang utuh sebelum bagian itu sudah diambil dan tetap ada. Minta berkas baru untuk sisanya."
-        "The file is damaged in the middle: what was whole before that has been taken and stays. Ask for a new file for the rest." }
+        "Berkas terpotong atau rusak: yang utuh sebelum bagian itu sudah diambil dan tetap ada. Minta berkas baru untuk sisanya."
+        "The file is cut off or damaged: what was whole before that has been taken and stays. Ask for a new file for the rest." }
     UsbPulledOut Failed {
         "USB tidak dapat dibaca sampai akhir: yang sudah terbaca tetap ada. Pasang kembali, lalu ambil sekali lagi."
         "The USB stick cannot be read to the end: what was read stays. Put it in again and take the file once more." }

@@ -79,8 +79,9 @@ fn brought(taken: &Taken) -> String {
     }
     text += match taken.ended {
         Ended::Whole => "",
-        Ended::Cut => "Berkas terpotong: yang utuh sudah diambil. Buat berkasnya sekali lagi untuk sisanya.\n",
-        Ended::Damaged => "Berkas rusak: yang utuh sebelum bagian itu sudah diambil. Buat berkasnya sekali lagi.\n",
+        Ended::Cut | Ended::Damaged => {
+            "Berkas terpotong atau rusak: yang utuh sebelum bagian itu sudah diambil. Buat berkasnya sekali lagi untuk sisanya.\n"
+        }
         Ended::Unreadable => "USB tidak dapat dibaca sampai akhir: yang sudah terbaca sudah diambil. Ulangi.\n",
         Ended::Stopped => "Dihentikan: yang sudah terbaca sudah diambil.\n",
     };

@@ -142,7 +142,7 @@ async fn a_cut_bundle_gives_what_is_whole_and_the_whole_one_the_rest() {
         std::fs::write(&cut, &bytes[..at]).unwrap();
         let news = there_stick.take(&there, &cut).await;
         let notes = news["notes"].to_string();
-        assert!(notes.contains("terpotong"), "{at}: {news}");
+        assert!(notes.contains("terpotong atau rusak"), "{at}: {news}");
         records += news["records"].as_u64().unwrap();
     }
     assert!(records > 0);

@@ -31,9 +31,9 @@ pub struct Door<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
     Whole,
-    /// The file ends too early.
+    /// The file ends too early, between two parts that age encrypts as one.
     Cut,
-    /// Bytes of it were altered.
+    /// Bytes of it were altered, or it ends too early inside such a part: age cannot tell them apart.
     Damaged,
     /// The stick does not give the rest.
     Unreadable,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use lakon_domain::code::Invitation;
 use lakon_domain::rights::Role;
 use lakon_domain::shape::Time;
-use lakon_office_tests::{AN_HOUR_MS, Desk, Office, PASSWORD, Stick, holds, now_ms};
+use lakon_office_tests::{AN_HOUR_MS, Desk, Office, PASSWORD, Stick, content, holds, now_ms};
 use lakon_server::{Invite, bundle_in, bundle_out, invite_by_file, system_clock};
 use lakon_sync::bundle::{Ended, Taken};
 use lakon_sync::error::Problem;
@@ -124,7 +124,15 @@ async fn an_invitation_file_is_taken_once_and_in_time() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_code_or_a_damaged_file_changes_nothing_on_the_pc() {
-    let (office, _) = office_with_a_case().await;
+    let (mut office, admin) = office_with_a_case().await;
+    // Records enough for several of the parts that age encrypts as one.
+    office.start().await;
+    for seed in 0..6 {
+        let long = data_encoding::HEXLOWER.encode(&content(seed, 30_000));
+        admin.case(json!({ "question": long })).await;
+    }
+    admin.sync().await;
+    office.stop().await;
     let (invitation, file) = invited(&office, "Rina Contoh");
     let (other, other_file) = invited(&office, "Budi Contoh");
     let folder = office.path("jauh");
@@ -155,7 +163,7 @@ async fn a_wrong_code_or_a_damaged_file_changes_nothing_on_the_pc() {
     stick.choose(Some(&file));
     desk.ok("office.join_file", json!({ "code": invitation.text() })).await;
     desk.ok("office.join_file_finish", json!({ "password": PASSWORD })).await;
-    assert_eq!(desk.rows("case.list").await.len(), 1);
+    assert_eq!(desk.rows("case.list").await.len(), 7);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -819,6 +819,27 @@ export type NoticeKeys = { keys: Array<string>, };
  */
 export type NoticeSetting = { system: boolean, };
 /**
+ * `all`: everything that is here; otherwise what has not reached the server.
+ */
+export type UsbOut = { all: boolean, };
+/**
+ * `path` is missing where the person changed their mind. `notes`: whole sentences about what did not go as usual.
+ */
+export type UsbWritten = { path: string | null, records: number, files: number, notes: Array<string>, };
+/**
+ * What was new. Nothing was chosen where `chosen` is false.
+ */
+export type UsbTaken = { chosen: boolean, records: number, files: number, 
+/**
+ * When the bundle was written.
+ */
+at: number | null, notes: Array<string>, };
+export type InvitationCode = { code: string, };
+/**
+ * Nothing was chosen where it is missing.
+ */
+export type FileInvited = { invited: Invited | null, };
+/**
  * What the page can do about a failure. A code stands here only if the page acts on it.
  */
 export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "keys_lost" | "not_allowed" | "gone" | "clock_off" | "unreachable" | "failed";
@@ -841,6 +862,8 @@ export interface Commands {
   "office.confirm_seed": { in: SeedBack, out: Nothing };
   "office.join": { in: JoinStart, out: Invited };
   "office.join_finish": { in: JoinFinish, out: SessionState };
+  "office.join_file": { in: InvitationCode, out: FileInvited };
+  "office.join_file_finish": { in: JoinFinish, out: SessionState };
   "users.list": { in: Nothing, out: Users };
   "users.add": { in: UserAdd, out: Users };
   "users.change": { in: UserChange, out: Users };
@@ -948,5 +971,8 @@ export interface Commands {
   "file.fetch": { in: FileRef, out: FileView };
   "sync.state": { in: Nothing, out: SyncState };
   "sync.now": { in: Nothing, out: SyncState };
+  "usb.out": { in: UsbOut, out: UsbWritten };
+  "usb.take": { in: Nothing, out: UsbTaken };
+  "usb.stop": { in: Nothing, out: Nothing };
   "pc.view": { in: Nothing, out: ThisPc };
 }

@@ -15,6 +15,9 @@ api! {
     UsbTaken { chosen: bool, records: u32, files: u32,
         /// When the bundle was written.
         at: Option<f64>, notes: Vec<String> }
+    /// Servers that answered on the LAN: addresses to try, nothing more.
+    FoundServers { servers: Vec<FoundServer> }
+    FoundServer { name: String, address: String }
     InvitationCode { code: String }
     /// Nothing was chosen where it is missing.
     FileInvited { invited: Option<Invited> }

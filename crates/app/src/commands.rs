@@ -19,7 +19,7 @@ use crate::{
     users, users_change, visits,
 };
 
-use crate::{joining_file, notices, settling, usb};
+use crate::{finding, joining_file, notices, settling, usb};
 
 /// Who may give a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,7 @@ commands! {
     "office.confirm_seed" [may "office.begun"] office::confirm_seed: SeedBack => Nothing;
     "office.join" [anyone] joining::join: JoinStart => Invited;
     "office.join_finish" [anyone] joining::join_finish: JoinFinish => SessionState;
+    "office.find" [anyone] finding::find: Nothing => FoundServers;
     "office.join_file" [anyone] joining_file::look: InvitationCode => FileInvited;
     "office.join_file_finish" [anyone] joining_file::finish: JoinFinish => SessionState;
 

@@ -34,6 +34,7 @@ mod escalations;
 mod failure;
 mod file_view;
 mod files;
+mod finding;
 mod follow_up;
 mod handover;
 mod home;

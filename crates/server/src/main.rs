@@ -19,6 +19,7 @@ use lakon_server::{
     Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, SystemRandom, init, invite, invite_by_file,
     start, system_clock,
 };
+use lakon_sync::discovery;
 use uuid::Uuid;
 
 /// What programs end with whose command line cannot be read.
@@ -67,6 +68,9 @@ enum Command {
         /// Berkas tempat alamat yang dipakai dituliskan.
         #[arg(long)]
         address_file: Option<PathBuf>,
+        /// Tidak memberitahukan diri di jaringan kantor.
+        #[arg(long)]
+        no_announce: bool,
         /// Catatan kerja sebagai JSON.
         #[arg(long)]
         json_log: bool,
@@ -171,23 +175,26 @@ fn run(command: Command) -> Result<ExitCode, ServerError> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Bundle { way } => usb::run(&way),
-        Command::Serve { folder, listen, address_file, json_log } => {
+        Command::Serve { folder, listen, address_file, no_announce, json_log } => {
             log_to_stderr(json_log);
             let listen = match listen {
                 Some(listen) => listen,
                 None => Settings::read(&folder)?.listen,
             };
+            let announced = !no_announce && Settings::announces(&folder)?;
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-            runtime.block_on(serve(Config::new(folder, listen), address_file.as_deref()))?;
+            runtime.block_on(serve(Config::new(folder, listen), address_file.as_deref(), announced))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Calendar { question } => Ok(calendar::answer(&question)),
     }
 }
 
-async fn serve(config: Config, address_file: Option<&Path>) -> Result<(), ServerError> {
+async fn serve(config: Config, address_file: Option<&Path>, announced: bool) -> Result<(), ServerError> {
     let running = start(config).await?;
     announce(&running, address_file)?;
+    // Held until the server stops. On the loopback address nobody else could reach it.
+    let _on_the_lan = (announced && !running.addr().ip().is_loopback()).then(|| tell_the_lan(&running));
     asked_to_stop().await?;
     tracing::info!("stopping");
     running.stop().await;
@@ -206,6 +213,15 @@ fn announce(running: &Running, address_file: Option<&Path>) -> Result<(), Server
         fs::rename(&half, path)?;
     }
     Ok(())
+}
+
+/// A convenience of the first run; a network that does not let itself be told is no reason not to serve.
+fn tell_the_lan(running: &Running) -> Option<discovery::Announced> {
+    let office = running.store().office_state();
+    let name = office.office.as_ref().map(|office| format!("{} {}", office.name.text(), office.code));
+    let server = running.store().statement().server;
+    let told = discovery::announce(&name.unwrap_or_default(), server, running.addr());
+    told.inspect_err(|error| tracing::warn!(%error, "the server is not announced on the LAN")).ok()
 }
 
 #[cfg(unix)]

@@ -4,6 +4,7 @@
 pub mod bundle;
 pub mod chains;
 pub mod client;
+pub mod discovery;
 pub mod enrol;
 pub mod error;
 pub mod files;

@@ -834,6 +834,11 @@ export type UsbTaken = { chosen: boolean, records: number, files: number,
  * When the bundle was written.
  */
 at: number | null, notes: Array<string>, };
+/**
+ * Servers that answered on the LAN: addresses to try, nothing more.
+ */
+export type FoundServers = { servers: Array<FoundServer>, };
+export type FoundServer = { name: string, address: string, };
 export type InvitationCode = { code: string, };
 /**
  * Nothing was chosen where it is missing.
@@ -862,6 +867,7 @@ export interface Commands {
   "office.confirm_seed": { in: SeedBack, out: Nothing };
   "office.join": { in: JoinStart, out: Invited };
   "office.join_finish": { in: JoinFinish, out: SessionState };
+  "office.find": { in: Nothing, out: FoundServers };
   "office.join_file": { in: InvitationCode, out: FileInvited };
   "office.join_file_finish": { in: JoinFinish, out: SessionState };
   "users.list": { in: Nothing, out: Users };

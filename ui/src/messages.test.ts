@@ -6,7 +6,7 @@ const read = (path: string) => JSON.parse(readFileSync(new URL(`../messages/${pa
 const keys = (path: string) => Object.keys(read(path)).filter((key) => key !== '$schema');
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((it) => it[1]).sort();
 
-const AREAS = ['frame', 'case', 'service', 'people', 'standard', 'help', 'settings', 'settle', 'notices', 'sync'];
+const AREAS = ['frame', 'case', 'service', 'people', 'standard', 'help', 'settings', 'settle', 'notices', 'erasure', 'sync', 'usb'];
 
 test.each(AREAS)('%s says the same in both languages', (area) => {
   expect(keys(`en/${area}`).sort()).toEqual(keys(`id/${area}`).sort());

@@ -14,6 +14,7 @@ pub use crate::api_settings::*;
 pub use crate::api_settle::*;
 pub use crate::api_standard::*;
 pub use crate::api_sync::*;
+pub use crate::api_usb::*;
 
 macro_rules! api {
     ($( $(#[$doc:meta])* $Name:ident { $( $(#[$fdoc:meta])* $field:ident: $t:ty ),* $(,)? } )*) => {

@@ -19,7 +19,7 @@ use crate::{
     settle, standard, syncing, tabs, undo, users, users_change, visits,
 };
 
-use crate::{checking, erasures, notices, party_export, settling, sync_page, sync_pause};
+use crate::{checking, erasures, finding, joining_file, notices, party_export, settling, sync_page, sync_pause, usb};
 
 /// Who may give a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,9 @@ commands! {
     "office.confirm_seed" [may "office.begun"] office::confirm_seed: SeedBack => Nothing;
     "office.join" [anyone] joining::join: JoinStart => Invited;
     "office.join_finish" [anyone] joining::join_finish: JoinFinish => SessionState;
+    "office.find" [anyone] finding::find: Nothing => FoundServers;
+    "office.join_file" [anyone] joining_file::look: InvitationCode => FileInvited;
+    "office.join_file_finish" [anyone] joining_file::finish: JoinFinish => SessionState;
 
     "users.list" [signed_in] users::list: Nothing => Users;
     "users.add" [may "user.requested"] users::add: UserAdd => Users;
@@ -239,6 +242,9 @@ commands! {
     "sync.devices" [signed_in] sync_page::devices: Nothing => SyncDevices;
     "sync.pause" [signed_in] sync_pause::pause: SyncPause => SyncState;
     "sync.resume" [signed_in] sync_pause::resume: Nothing => SyncState;
+    "usb.out" [signed_in] usb::out: UsbOut => UsbWritten;
+    "usb.take" [signed_in] usb::take: Nothing => UsbTaken;
+    "usb.stop" [signed_in] usb::stop: Nothing => Nothing;
     "pc.view" [signed_in] syncing::pc: Nothing => ThisPc;
     "audit.verify" [signed_in] checking::verify: Nothing => AuditReport;
     "audit.stop" [signed_in] checking::stop: Nothing => Nothing;

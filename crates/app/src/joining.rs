@@ -30,7 +30,7 @@ use crate::words::Sentence;
 /// Name of the setting that holds the code of an invitation until the server has said that this PC belongs to the office.
 const INVITATION: &str = "invitation";
 /// Name of the setting that holds what the invitation offered: who sits here, until the office log says it.
-const OFFER: &str = "offer";
+pub(crate) const OFFER: &str = "offer";
 
 /// An invitation that was looked at and not yet taken.
 pub(crate) struct Pending {
@@ -82,7 +82,7 @@ pub(crate) fn offered(store: &Store, user: Uuid) -> Option<Offer> {
     serde_json::from_str(&text).ok().filter(|offer: &Offer| offer.user == user)
 }
 
-fn keys(device: &Device) -> DeviceKeys {
+pub(crate) fn keys(device: &Device) -> DeviceKeys {
     DeviceKeys {
         device: device.device,
         log: device.log,

@@ -57,6 +57,9 @@ pub(crate) struct State {
     /// Sessions begun in this run.
     pub sessions: u64,
     pub joining: Option<Arc<crate::joining::Pending>>,
+    pub joining_file: Option<Arc<crate::joining_file::Pending>>,
+    /// Stops the bundle being written or taken.
+    pub usb: Option<Arc<AtomicBool>>,
     /// Said with the next state, once.
     pub notices: Vec<Failure>,
     /// Which groups of the seed have to be typed back.
@@ -84,6 +87,8 @@ impl State {
             session: None,
             sessions: 0,
             joining: None,
+            joining_file: None,
+            usb: None,
             notices: Vec::new(),
             asked: Vec::new(),
             shown: Shown::default(),

@@ -183,9 +183,12 @@ async fn round(app: &Arc<App>, line: &Line, reach: Reach) -> Result<(), SyncErro
     };
     let synced = tokio::select! {
         synced = async {
-            match reach {
-                Reach::Records => sync_records(&line.client, &tell).await,
-                Reach::All => sync_once(&line.client, &line.blobs, &tell).await,
+            let (app_here, store_here) = (app.clone(), line.store.clone());
+            let known = tokio::task::spawn_blocking(move || crate::joining_file::complete(&app_here, &store_here)).await;
+            match (known, reach) {
+                (Ok(Err(error)), _) => Err(error),
+                (_, Reach::Records) => sync_records(&line.client, &tell).await,
+                (_, Reach::All) => sync_once(&line.client, &line.blobs, &tell).await,
             }
         } => synced,
         // What was acknowledged stays; the next one goes on from there.

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use crate::words::ErrorCode;
 use crate::{
-    api, api_devices, api_erasure, api_files, api_notices, api_people, api_settings, api_settle, api_standard, api_sync,
+    api, api_devices, api_erasure, api_files, api_notices, api_people, api_settings, api_settle, api_standard,
+    api_sync, api_usb,
 };
 
 /// The whole of `ui/src/lib/platform/api.gen.ts`.
@@ -41,6 +42,7 @@ pub fn source() -> String {
         api_erasure::records(&config),
         api_files::records(&config),
         api_sync::records(&config),
+        api_usb::records(&config),
     ];
     choices.into_iter().chain(records).flatten().for_each(&mut line);
     line(api::declared::<ErrorCode>(&config));

@@ -741,6 +741,68 @@ sentences! {
     Broken Failed {
         "Terjadi kesalahan di dalam Lakon. Pekerjaan yang sudah tersimpan tetap aman; ulangi, atau buka kembali Lakon."
         "Something went wrong inside Lakon. What was saved is safe; try again, or open Lakon again." }
+
+    // --- without a network
+    UsbAlone Failed {
+        "Komputer ini adalah kantornya sendiri dan tidak mempunyai server; tidak ada yang perlu dibawa dengan USB."
+        "This computer is its own office and has no server; there is nothing to carry on a USB stick." }
+    UsbBusy Failed {
+        "Berkas USB lain sedang dikerjakan. Tunggu sampai selesai atau hentikan dahulu."
+        "Another USB file is being worked on. Wait for its end or stop it first." }
+    UsbNotABundle Failed {
+        "Ini bukan berkas USB Lakon, atau bagian awalnya rusak. Tidak ada yang diubah; pilih berkas lain."
+        "This is no USB file of Lakon, or its beginning is damaged. Nothing was changed; choose another file." }
+    UsbNotForUs Failed {
+        "Berkas ini tidak ditujukan kepada komputer ini: dibuat kantor lain, atau sebelum komputer ini dikenal kantor. Tidak ada yang diubah; minta berkas baru."
+        "This file is not meant for this computer: another office made it, or it was made before the office knew this computer. Nothing was changed; ask for a new file." }
+    UsbNewer Failed {
+        "Berkas ini dibuat Lakon yang lebih baru. Pasang versi terbaru, lalu ambil kembali."
+        "A newer Lakon made this file. Install the newest version, then take it again." }
+    UsbOtherOffice Failed {
+        "Berkas ini milik kantor lain. Tidak ada yang diubah."
+        "This file belongs to another office. Nothing was changed." }
+    UsbUnreadable Failed {
+        "Berkas ini tidak dapat dibaca. Periksa apakah USB terpasang, lalu pilih kembali."
+        "This file cannot be read. Check that the USB stick is in, then choose it again." }
+    UsbNotWritten Failed {
+        "Dihentikan; tidak ada berkas yang ditinggalkan."
+        "Stopped; no file was left behind." }
+    UsbCut Failed {
+        "Berkas terpotong atau rusak: yang utuh sebelum bagian itu sudah diambil dan tetap ada. Minta berkas baru untuk sisanya."
+        "The file is cut off or damaged: what was whole before that has been taken and stays. Ask for a new file for the rest." }
+    UsbPulledOut Failed {
+        "USB tidak dapat dibaca sampai akhir: yang sudah terbaca tetap ada. Pasang kembali, lalu ambil sekali lagi."
+        "The USB stick cannot be read to the end: what was read stays. Put it in again and take the file once more." }
+    UsbStopped Failed {
+        "Dihentikan: yang sudah terbaca tetap ada. Berkas yang sama dapat diambil lagi."
+        "Stopped: what was read stays. The same file can be taken again." }
+    UsbGap Failed {
+        "Ada catatan sebelum isi berkas ini yang belum ada di sini. Minta berkas yang berisi semuanya."
+        "Records from before this file's content are missing here. Ask for a file with everything." }
+    UsbUnproven Failed {
+        "Sebagian catatan di berkas ini tidak terbukti keasliannya dan tidak diambil. Hubungi Pengelola."
+        "Some records of this file could not be proved genuine and were not taken. Call your admin." }
+    UsbUnknown Failed {
+        "{0} catatan dari komputer yang belum dikenal kantor di sini tidak diambil. Ambil berkas yang sama sekali lagi setelah data dari server datang."
+        "{0} records of a computer the office does not know here yet were not taken. Take the same file again once the server's data has come." }
+    UsbFilesSpoiled Failed {
+        "{0} lampiran di berkas ini rusak atau tidak lengkap dan tidak diambil."
+        "{0} attachments of this file are damaged or not complete and were not taken." }
+    UsbFilesUnreadable Failed {
+        "{0} lampiran tidak dapat dibaca di komputer ini dan tidak ikut dibawa."
+        "{0} attachments cannot be read on this computer and are not carried." }
+    UsbLeftOut Failed {
+        "{0} catatan komputer lain belum terbukti di sini dan tidak ikut dibawa."
+        "{0} records of other computers are not proved here yet and are not carried." }
+    UsbKnownNow Failed {
+        "Server kantor sudah mengenal komputer ini."
+        "The office server knows this computer now." }
+    FileCodeUnproven Failed {
+        "Kode dan berkas undangan ini tidak cocok. Periksa kodenya dan apakah berkasnya untuk kode ini; bila keduanya benar, hubungi Pengelola."
+        "Code and invitation file do not match. Check the code and that the file belongs to it; if both are right, call your admin." }
+    InvitationFileCut Failed {
+        "Berkas undangan ini tidak lengkap. Salin kembali dari komputer asalnya, lalu pilih lagi."
+        "This invitation file is not complete. Copy it again from where it was made, then choose it again." }
 }
 
 /// Fills the gaps `{0}`, `{1}` of a sentence.

@@ -56,9 +56,19 @@ impl Transcript {
         equal(self.client_proof(secret), proof)
     }
 
+    /// MAC(S, "file client", T): given by a device that joined with an invitation file and never spoke with the server. What both saw
+    /// of a certificate is the hash of the server's TLS key, as its statement names it.
+    pub fn file_client_proof(&self, secret: &Secret) -> Proof {
+        self.proof(secret, b"lakon enrolment 1 file client")
+    }
+
+    /// Whether `proof` is such a device's; compared in constant time.
+    pub fn is_file_client_proof(&self, secret: &Secret, proof: &Proof) -> bool {
+        equal(self.file_client_proof(secret), proof)
+    }
+
     fn proof(&self, secret: &Secret, side: &[u8]) -> Proof {
-        let key = blake3::derive_key("lakon 2026 enrolment proof 1", secret.bytes());
-        let mut mac = blake3::Hasher::new_keyed(&key);
+        let mut mac = blake3::Hasher::new_keyed(&proof_key(secret));
         mac.update(side).update(&self.client_nonce).update(&self.server_nonce);
         mac.update(&self.certificate.0).update(&self.office_key.0);
         let DeviceKeys { device, log, signing_key, recipient } = &self.device;
@@ -66,6 +76,28 @@ impl Transcript {
         mac.update(device.as_bytes()).update(&log.0).update(&signing_key.0).update(recipient.as_str().as_bytes());
         Proof(Hash(*mac.finalize().as_bytes()))
     }
+}
+
+/// MAC(S, "file server", facts): the server's proof in an invitation file, over what the file says of the office. Nothing is pinned
+/// before it was checked.
+pub fn file_proof(secret: &Secret, facts: &[u8]) -> Proof {
+    let mut mac = blake3::Hasher::new_keyed(&proof_key(secret));
+    mac.update(b"lakon enrolment 1 file server").update(facts);
+    Proof(Hash(*mac.finalize().as_bytes()))
+}
+
+/// Whether `proof` is [`file_proof`]; compared in constant time.
+pub fn is_file_proof(secret: &Secret, facts: &[u8], proof: &Proof) -> bool {
+    equal(file_proof(secret, facts), proof)
+}
+
+/// The secret bytes of the age key an invitation file is encrypted to. From S by BLAKE3 derive_key.
+pub fn file_secret(secret: &Secret) -> [u8; 32] {
+    blake3::derive_key("lakon 2026 invitation file age key 1", secret.bytes())
+}
+
+fn proof_key(secret: &Secret) -> [u8; 32] {
+    blake3::derive_key("lakon 2026 enrolment proof 1", secret.bytes())
 }
 
 fn equal(ours: Proof, theirs: &Proof) -> bool {

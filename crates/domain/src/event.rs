@@ -232,6 +232,8 @@ events! {
     }
     /// This PC has erased what an office log ordered up to here.
     Device ErasureApplied "erasure.applied" { device: Uuid, log: LogId, seq: u64 }
+    /// The age key of a server of this office: what is carried to it on a USB stick is encrypted to it.
+    Office ServerKeyed "server.keyed" { server: Uuid, recipient: AgeRecipient }
 }
 
 impl Event {

@@ -88,6 +88,8 @@ pub struct OfficeState {
     pub labels: BTreeMap<LogId, Code>,
     /// Devices that write here no more.
     pub revoked: Revoked,
+    /// The age key of each server.
+    pub server_recipients: BTreeMap<Uuid, AgeRecipient>,
     /// By the event id of the request.
     pub answers: BTreeMap<Uuid, Answer>,
     /// Voids, allowances and erasures.
@@ -154,6 +156,9 @@ impl OfficeState {
                     self.answers.insert(request, Answer::Granted { event: id });
                 }
             }
+            Event::ServerKeyed(e) => {
+                self.server_recipients.insert(e.server, e.recipient.clone());
+            }
             Event::LabelGiven(e) => {
                 self.labels.insert(e.log, e.label.clone());
             }
@@ -184,6 +189,14 @@ impl OfficeState {
         let everywhere = |role: &Role| !matches!(role, Role::Admin | Role::OfficeHead);
         let own = self.users.get(&user).into_iter().flat_map(|user| user.roles.iter().copied().filter(everywhere));
         own.chain(granted.into_iter().flatten().copied()).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// To whom a bundle is encrypted (design/sync.md "USB bundle"): the servers, the recovery key and every active device.
+    pub fn recipients(&self) -> BTreeSet<AgeRecipient> {
+        let servers = self.server_recipients.values();
+        let recovery = self.office.iter().map(|office| &office.recovery);
+        let devices = self.devices.values().map(|device| &device.recipient);
+        servers.chain(recovery).chain(devices).cloned().collect()
     }
 }
 

@@ -60,7 +60,8 @@ pub fn subject(event: &Event) -> Vec<Subject> {
         | Event::DeviceRevoked(_)
         | Event::ErasureRequested(_)
         | Event::ErasureOrdered(_)
-        | Event::ErasureApplied(_) => vec![Office],
+        | Event::ErasureApplied(_)
+        | Event::ServerKeyed(_) => vec![Office],
         Event::SettingSet(_)
         | Event::OfficeTextSet(_)
         | Event::SectionDefined(_)

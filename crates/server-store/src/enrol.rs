@@ -30,7 +30,7 @@ impl ServerStore {
         }
     }
 
-    fn offer_of(&self, invited: &Invited) -> Result<Offer, Problem> {
+    pub(crate) fn offer_of(&self, invited: &Invited) -> Result<Offer, Problem> {
         let state = self.office_state();
         let office = state.office.as_ref().ok_or(StoreError::NoOffice).map_err(StoreFault::from)?;
         let office_name = match &office.name {

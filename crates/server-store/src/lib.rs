@@ -3,6 +3,7 @@
 
 mod audit;
 mod blobs;
+mod bundle;
 mod carry_on;
 mod check;
 mod devices;
@@ -43,6 +44,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use uuid::Uuid;
 
 pub use audit::audit;
+pub use bundle::Attachments;
+pub use durable::{rename, sync_folder, write_private};
 pub use durable::{sync_folder, write_private};
 pub use error::StoreError;
 pub use folder::ServerFolder;

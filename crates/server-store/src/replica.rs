@@ -152,6 +152,11 @@ impl Replica for ServerStore {
         Ok(self.write(|tx| Ok(lakon_log::put_seal(tx, seal)?))?)
     }
 
+    fn receipted(&self, log: LogId) -> Result<u64, StoreFault> {
+        // What is here has a receipt from here, or gets one when it is asked for.
+        Ok(self.read(|connection| Ok(lakon_log::head(connection, log)?.map_or(0, |head| head.seq)))?)
+    }
+
     fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault> {
         Ok(self.read(|connection| Ok(lakon_log::missing_private(connection, after, limit)?))?)
     }

@@ -67,6 +67,19 @@ impl FileKeys {
         Ok(Self { own: identity.to_public(), identity, recovery })
     }
 
+    /// This server's own recipient, as the office log names it.
+    ///
+    /// # Errors
+    /// [`BadKey`] only if age changed what a recipient looks like.
+    pub fn recipient(&self) -> Result<AgeRecipient, BadKey> {
+        AgeRecipient::new(self.own.to_string()).map_err(|_| BadKey)
+    }
+
+    /// Opens what is encrypted to this server.
+    pub fn opens(&self) -> &dyn age::Identity {
+        &self.identity
+    }
+
     /// Begins a new file for this server alone: a piece that waits for the rest.
     pub(crate) fn seal_piece(&self, path: &Path) -> io::Result<Sealing> {
         seal(path, &[&self.own])

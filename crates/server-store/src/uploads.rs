@@ -145,7 +145,13 @@ impl ServerStore {
     }
 
     /// The row that makes a stored file count. The first of two uploads of one content stays; the other's file is removed after.
-    fn put_blob(&self, tx: &Connection, address: &Hash, length: u64, name: &str) -> Result<bool, StoreError> {
+    pub(crate) fn put_blob(
+        &self,
+        tx: &Connection,
+        address: &Hash,
+        length: u64,
+        name: &str,
+    ) -> Result<bool, StoreError> {
         if self.blob(tx, address)?.is_some() {
             return Ok(false);
         }
@@ -163,7 +169,7 @@ impl ServerStore {
         Ok(true)
     }
 
-    fn remove_blob_file(&self, name: &str) {
+    pub(crate) fn remove_blob_file(&self, name: &str) {
         if let Err(error) = fs::remove_file(self.folder.blobs().join(name)) {
             tracing::warn!(%error, "a superfluous attachment file stays");
         }

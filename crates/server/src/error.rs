@@ -1,6 +1,7 @@
 //! Why the server cannot begin or run.
 
 use lakon_server_store::StoreError;
+use lakon_sync::bundle::BundleError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
@@ -33,6 +34,9 @@ pub enum ServerError {
     Tls(#[from] rustls::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A bundle was not written, or nothing of it was taken.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
 }
 
 /// What is wrong with an argument.
@@ -46,6 +50,8 @@ pub enum BadArgument {
     Names,
     /// The office has no such user.
     UnknownUser,
+    /// The address of the server cannot be told from where it listens.
+    Address,
     /// An invitation needs a name and at least one role.
     Invitation,
     /// The typed recovery seed is none; `group` (from 0) is the wrong one where it is known.

@@ -2,6 +2,7 @@
 //! the command line in `main.rs` owns all output.
 
 mod audit;
+mod bundle;
 mod devices;
 mod error;
 mod keys;
@@ -29,6 +30,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 pub use audit::{audit, audit_lines};
+pub use bundle::{bundle_in, bundle_out, invite_by_file};
 pub use devices::{DeviceRow, Stretch, devices, kept_aside, lost, refuse_aside, revoke, take_aside};
 pub use error::{BadArgument, ServerError};
 pub use lakon_server_store::{Audited, Misfit, Wrong};
@@ -85,6 +87,7 @@ pub async fn start(config: Config) -> Result<Running, ServerError> {
     let keys = keys::KeyFile::read(&folder)?;
     let (tls, certificate) = tls::server_config(&keys)?;
     let store = Arc::new(ServerStore::open(folder, keys.store_keys()?, clock, Box::new(SystemRandom))?);
+    store.state_recipient()?;
     let listener = TcpListener::bind(listen).await.map_err(|error| ServerError::Listen { address: listen, error })?;
     let addr = listener.local_addr()?;
     let hub = Hub::default();

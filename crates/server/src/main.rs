@@ -1,10 +1,12 @@
-//! The command line of the office server: `init`, `serve`, `invite`, `recover`, `device`, `quarantine`, `lost`, `audit`, `calendar`. All output is made here; sentences for
+//! The command line of the office server: `init`, `serve`, `invite`, `bundle`, `recover`, `device`, `quarantine`, `lost`, `audit`,
+//! `calendar`. All output is made here; sentences for
 //! people are in `words.rs` and, about due dates, in `calendar.rs`.
 
 mod ask;
 mod calendar;
 mod devices_command;
 mod devices_words;
+mod usb;
 mod words;
 
 use std::fs;
@@ -18,8 +20,9 @@ use clap::{Parser, Subcommand};
 use lakon_domain::rights::Role;
 use lakon_server::{
     Config, INVITATION_MS, Init, Invite, Running, ServerError, Settings, SystemRandom, audit, audit_lines, init,
-    invite, start, system_clock,
+    invite, invite_by_file, start, system_clock,
 };
+use lakon_sync::discovery;
 use uuid::Uuid;
 
 /// What programs end with whose command line cannot be read.
@@ -68,6 +71,9 @@ enum Command {
         /// Berkas tempat alamat yang dipakai dituliskan.
         #[arg(long)]
         address_file: Option<PathBuf>,
+        /// Tidak memberitahukan diri di jaringan kantor.
+        #[arg(long)]
+        no_announce: bool,
         /// Catatan kerja sebagai JSON.
         #[arg(long)]
         json_log: bool,
@@ -88,6 +94,12 @@ enum Command {
         /// Masa berlaku dalam hari.
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(i64).range(1..=90))]
         days: i64,
+        /// Berkas undangan untuk PC tanpa jaringan, misalnya di USB.
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// Alamat server yang ditulis di berkas undangan, misalnya 192.168.1.10:7443.
+        #[arg(long, requires = "file")]
+        address: Option<String>,
         /// Hasil sebagai satu baris JSON.
         #[arg(long)]
         json: bool,
@@ -122,6 +134,11 @@ enum Command {
     Audit {
         #[command(subcommand)]
         question: Audit,
+    },
+    /// Membawa isi server keluar atau masuk lewat USB.
+    Bundle {
+        #[command(subcommand)]
+        way: usb::Way,
     },
     /// Menjawab pertanyaan tentang kalender kerja.
     Calendar {
@@ -187,24 +204,32 @@ fn run(command: Command) -> Result<ExitCode, ServerError> {
             }
             Ok(ExitCode::SUCCESS)
         }
-        Command::Invite { folder, name, role, user, days, json } => {
+        Command::Invite { folder, name, role, user, days, file, address, json } => {
             let asked = Invite { name, roles: role, user, lasts_ms: days.saturating_mul(INVITATION_MS / 7) };
-            let invitation = invite(&folder, &asked, system_clock())?;
+            let invitation = match &file {
+                Some(file) => invite_by_file(&folder, &asked, file, address, system_clock())?,
+                None => invite(&folder, &asked, system_clock())?,
+            };
             if json {
                 println!("{}", serde_json::json!({ "invitation": invitation.text() }));
             } else {
                 print!("{}", words::invited(&invitation.text(), days));
+                if let Some(file) = &file {
+                    print!("{}", usb::invitation_file(file));
+                }
             }
             Ok(ExitCode::SUCCESS)
         }
-        Command::Serve { folder, listen, address_file, json_log } => {
+        Command::Bundle { way } => usb::run(&way),
+        Command::Serve { folder, listen, address_file, no_announce, json_log } => {
             log_to_stderr(json_log);
             let listen = match listen {
                 Some(listen) => listen,
                 None => Settings::read(&folder)?.listen,
             };
+            let announced = !no_announce && Settings::announces(&folder)?;
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-            runtime.block_on(serve(Config::new(folder, listen), address_file.as_deref()))?;
+            runtime.block_on(serve(Config::new(folder, listen), address_file.as_deref(), announced))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Recover { folder, office_id, listen } => {
@@ -229,9 +254,11 @@ fn printed(text: String) -> Result<ExitCode, ServerError> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(config: Config, address_file: Option<&Path>) -> Result<(), ServerError> {
+async fn serve(config: Config, address_file: Option<&Path>, announced: bool) -> Result<(), ServerError> {
     let running = start(config).await?;
     announce(&running, address_file)?;
+    // Held until the server stops. On the loopback address nobody else could reach it.
+    let _on_the_lan = (announced && !running.addr().ip().is_loopback()).then(|| tell_the_lan(&running));
     asked_to_stop().await?;
     tracing::info!("stopping");
     running.stop().await;
@@ -250,6 +277,15 @@ fn announce(running: &Running, address_file: Option<&Path>) -> Result<(), Server
         fs::rename(&half, path)?;
     }
     Ok(())
+}
+
+/// A convenience of the first run; a network that does not let itself be told is no reason not to serve.
+fn tell_the_lan(running: &Running) -> Option<discovery::Announced> {
+    let office = running.store().office_state();
+    let name = office.office.as_ref().map(|office| format!("{} {}", office.name.text(), office.code));
+    let server = running.store().statement().server;
+    let told = discovery::announce(&name.unwrap_or_default(), server, running.addr());
+    told.inspect_err(|error| tracing::warn!(%error, "the server is not announced on the LAN")).ok()
 }
 
 #[cfg(unix)]

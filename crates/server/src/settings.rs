@@ -22,8 +22,19 @@ impl Default for Settings {
     }
 }
 
+/// The switch that keeps the server from announcing itself on the LAN; without it, it does.
+const ANNOUNCE: &str = "announce";
+
 fn place(folder: &Path) -> PathBuf {
     folder.join("server.toml")
+}
+
+fn table(folder: &Path) -> Result<Option<toml::Table>, ServerError> {
+    match fs::read_to_string(place(folder)) {
+        Ok(text) => text.parse().map(Some).map_err(|error: toml::de::Error| ServerError::Settings(error.to_string())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 impl Settings {
@@ -32,15 +43,47 @@ impl Settings {
     /// # Errors
     /// [`ServerError::Argument`] when it cannot be understood.
     pub fn read(folder: &Path) -> Result<Self, ServerError> {
-        match fs::read_to_string(place(folder)) {
-            Ok(text) => toml::from_str(&text).map_err(|error| ServerError::Settings(error.to_string())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(error.into()),
+        let Some(mut table) = table(folder)? else { return Ok(Self::default()) };
+        table.remove(ANNOUNCE);
+        table.try_into().map_err(|error: toml::de::Error| ServerError::Settings(error.to_string()))
+    }
+
+    /// Whether the server may be told of on the LAN: `announce = false` in the file forbids it.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn announces(folder: &Path) -> Result<bool, ServerError> {
+        match table(folder)?.as_ref().and_then(|table| table.get(ANNOUNCE)) {
+            None => Ok(true),
+            Some(toml::Value::Boolean(announces)) => Ok(*announces),
+            Some(_) => Err(ServerError::Settings("announce = true / false".to_owned())),
         }
     }
 
     pub(crate) fn write(&self, folder: &Path) -> Result<(), ServerError> {
         let text = toml::to_string(self).map_err(|error| ServerError::Settings(error.to_string()))?;
         Ok(fs::write(place(folder), text)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_server_is_announced_unless_its_file_says_otherwise() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Settings::announces(folder.path()).unwrap(), "there is no file");
+        Settings::default().write(folder.path()).unwrap();
+        let written = fs::read_to_string(place(folder.path())).unwrap();
+        assert!(Settings::announces(folder.path()).unwrap());
+        fs::write(place(folder.path()), format!("{written}announce = false\n")).unwrap();
+        assert!(!Settings::announces(folder.path()).unwrap());
+        assert_eq!(Settings::read(folder.path()).unwrap(), Settings::default());
+        fs::write(place(folder.path()), format!("{written}announce = 1\n")).unwrap();
+        assert!(Settings::announces(folder.path()).is_err());
+        fs::write(place(folder.path()), format!("{written}other = 1\n")).unwrap();
+        assert!(Settings::read(folder.path()).is_err(), "what nobody knows is a slip of the pen");
     }
 }

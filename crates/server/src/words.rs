@@ -54,6 +54,9 @@ pub fn failed(error: &ServerError) -> String {
             BadArgument::Zone => "Zona waktu adalah WIB, WITA, atau WIT, misalnya --zone WITA.",
             BadArgument::Names => "Isi nama kantor (--name) dan nama pengelola pertama (--admin).",
             BadArgument::UnknownUser => "Pengguna itu tidak ada di kantor ini. Periksa --user.",
+            BadArgument::Address => {
+                "Sebutkan alamat server untuk berkas undangan, misalnya --address 192.168.1.10:7443."
+            }
             BadArgument::Invitation => "Isi nama orang yang diundang (--name) dan paling sedikit satu peran (--role).",
             BadArgument::Seed { group: Some(group) } => {
                 return format!(
@@ -98,6 +101,7 @@ pub fn failed(error: &ServerError) -> String {
         ServerError::Store(StoreError::Aside(why)) => format!(
             "Catatan yang disisihkan tidak dapat diterima, dan tidak ada yang diubah. Rincian: {why}"
         ),
+        ServerError::Bundle(error) => crate::usb::failed(error),
         ServerError::Store(error) => format!("Penyimpanan server gagal. Jangan hapus apa pun. Rincian: {error}"),
     }
 }

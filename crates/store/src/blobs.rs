@@ -1,7 +1,7 @@
 //! The store as the protocol sees it: contents of attachments by address.
 
 use lakon_domain::ids::Hash;
-use lakon_sync::files::LARGEST_FILE;
+use lakon_sync::files::{FileTrouble, LARGEST_FILE, Outcome, Way};
 use lakon_sync::replica::{BlobRead, BlobRef, BlobWrite, Blobs, StoreFault};
 use rusqlite::params;
 
@@ -18,6 +18,15 @@ use crate::tries::RESTS;
 impl Blobs for Store {
     fn unsent(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
         Ok(self.unsent_blobs(limit)?)
+    }
+
+    fn held(&self, after: Option<&Hash>, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        Ok(self.named_blobs(after, limit)?)
+    }
+
+    fn arrived(&self, named: &[BlobRef]) -> Result<(), StoreFault> {
+        let there = |blob: &BlobRef| Outcome { blob: *blob, way: Way::Up, result: Ok(blob.size) };
+        Ok(self.note_outcomes(&named.iter().map(there).collect::<Vec<_>>())?)
     }
 
     fn have(&self, address: &Hash) -> Result<bool, StoreFault> {

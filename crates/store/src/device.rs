@@ -85,6 +85,11 @@ impl Device {
         &self.recipient
     }
 
+    /// Opens what is encrypted to this PC.
+    pub fn opens(&self) -> &dyn age::Identity {
+        &self.identity
+    }
+
     pub(crate) fn identity(&self) -> &Identity {
         &self.identity
     }

@@ -5,6 +5,7 @@ mod age_keys;
 mod atomic;
 mod audit;
 mod blobs;
+mod bundle;
 mod carry_on;
 mod cases;
 mod changed;
@@ -58,7 +59,7 @@ mod voids;
 mod writer;
 
 pub use age_keys::{identity_of, recovery_recipient};
-pub use atomic::write as write_file;
+pub use atomic::{rename as place_file, write as write_file};
 pub use cases::{CaseFilter, CaseRow, Counts, Page, ResolvedSince};
 pub use changed::{Changed, Topic};
 pub use content::{ATTACHMENT, CONTENT, Fault, LOST_CONTENT};

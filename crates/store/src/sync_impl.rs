@@ -148,6 +148,10 @@ impl Replica for Store {
         self.take_page(page, Source::Other, true)
     }
 
+    fn receipted(&self, log: LogId) -> Result<u64, StoreFault> {
+        Ok(self.read(|conn| Ok(crate::unsent::receipt(conn, &log.0)?.unsigned_abs()))?)
+    }
+
     fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault> {
         Ok(self.read(|conn| Ok(lakon_log::missing_private(conn, after, limit)?))?)
     }

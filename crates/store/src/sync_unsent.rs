@@ -31,7 +31,7 @@ impl Store {
         if !self.enrolled()? {
             return Ok(Page { rows: Vec::new(), next: None });
         }
-        let own = self.inner.device.log;
+        let own = self.inner.device().log;
         let limit = PageLimit { records: usize::try_from(limit.max(1)).unwrap_or(usize::MAX), ..PageLimit::default() };
         let (records, head) = self.read(|conn| {
             let head = lakon_log::head(conn, own)?.map_or(0, |head| head.seq);

@@ -222,6 +222,11 @@ pub trait Replica: Send + Sync {
     fn unreceipted(&self) -> Result<Option<Unreceipted>, StoreFault> {
         Ok(None)
     }
+    /// Up to which record of a log a server's receipt is here; 0 where none is.
+    fn receipted(&self, log: LogId) -> Result<u64, StoreFault> {
+        let _ = log;
+        Ok(0)
+    }
     /// Places of records whose private part should be here and is not, ordered by place, after `after`. Erased ones are not missing.
     fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault>;
     /// The private parts held of these records, up to `bytes` together (at least one if any is held).
@@ -298,6 +303,11 @@ pub trait Blobs: Send + Sync {
         let _ = named;
         Ok(())
     }
+    /// The server was seen to have these, which are here too.
+    fn arrived(&self, named: &[BlobRef]) -> Result<(), StoreFault> {
+        let _ = named;
+        Ok(())
+    }
     /// Contents here that records name and that the server was not seen to have, small first, at most `limit`; without those that rest.
     fn unsent(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
         let _ = limit;
@@ -312,6 +322,11 @@ pub trait Blobs: Send + Sync {
     fn sound(&self, address: &Hash) -> Result<bool, StoreFault> {
         let _ = address;
         Ok(true)
+    }
+    /// Contents here that records name, by address, after `after`, at most `limit`.
+    fn held(&self, after: Option<&Hash>, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        let _ = (after, limit);
+        Ok(Vec::new())
     }
     /// Opens a content; `None` when it is not here.
     fn read(&self, address: &Hash) -> Result<Option<OpenBlob>, StoreFault>;

@@ -14,6 +14,7 @@ mod office;
 mod plain;
 mod scene;
 mod search;
+mod stick;
 mod wire;
 
 pub use bytes::content;
@@ -28,6 +29,7 @@ pub use office::{AN_HOUR_MS, Office};
 pub use plain::{plain_pages, tells};
 pub use scene::{Scene, filled, typed};
 pub use search::{files_below, holds, is_alike, tree};
+pub use stick::Stick;
 pub use wire::Wire;
 
 /// Longest time any single event is waited for. Generous: it only ends a test that would hang.

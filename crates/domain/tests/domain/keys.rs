@@ -2,7 +2,7 @@
 
 use ed25519_dalek::SigningKey;
 use lakon_domain::code::{Secret, Seed};
-use lakon_domain::enrolment::{DeviceKeys, Proof, Transcript};
+use lakon_domain::enrolment::{DeviceKeys, Proof, Transcript, file_proof, is_file_proof};
 use lakon_domain::event::{Event, ServerStated};
 use lakon_domain::ids::{Hash, PublicKey};
 use lakon_domain::shape::{AgeRecipient, Time};
@@ -107,6 +107,18 @@ fn both_sides_that_saw_the_same_prove_it() {
 fn one_side_s_proof_is_not_the_other_s() {
     let server = transcript().server_proof(&secret());
     assert!(!transcript().is_client_proof(&secret(), &server));
+}
+
+#[test]
+fn what_an_invitation_file_says_is_proved_by_its_secret_alone() {
+    let proof = file_proof(&secret(), b"facts");
+    assert!(is_file_proof(&secret(), b"facts", &proof));
+    assert!(!is_file_proof(&secret(), b"fact", &proof));
+    assert!(!is_file_proof(&Secret::new([8; 11]), b"facts", &proof));
+    let answer = transcript().file_client_proof(&secret());
+    assert!(transcript().is_file_client_proof(&secret(), &answer));
+    assert!(!transcript().is_client_proof(&secret(), &answer), "an answer by file is none for a connection");
+    assert!(!transcript().is_file_client_proof(&secret(), &transcript().client_proof(&secret())));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Who belongs to the office, and which logs may say so.
 
+use std::collections::BTreeSet;
+
 use ed25519_dalek::SigningKey;
 use lakon_domain::code::Seed;
 use lakon_domain::event::*;
@@ -7,6 +9,7 @@ use lakon_domain::ids::{Hash, PublicKey};
 use lakon_domain::number::Zone;
 use lakon_domain::office::{Answer, OfficeState, office_logs};
 use lakon_domain::rights::Role;
+use lakon_domain::shape::AgeRecipient;
 use lakon_domain::statement::{Server, ServerStatement, identity_text, office_key, read_identity};
 use lakon_domain::subject::{Subject, named, subject};
 use uuid::Uuid;
@@ -124,6 +127,23 @@ fn somebody_removed_has_no_role_on_any_device_but_keeps_the_name_until_added_aga
         (state.roles(id(SARI), id(10)), state.users[&id(SARI)].removed),
         (vec![Role::Officer, Role::Admin], false)
     );
+}
+
+#[test]
+fn a_bundle_is_for_the_servers_the_recovery_key_and_every_device() {
+    let key = |last: char| AgeRecipient::new(format!("age1qqqqqqqqqqqqqqqqqqqqqqqq{last}")).unwrap();
+    let mut desks = Desks::default();
+    desks.write(9, 1, begun(key_of(1).1));
+    let recovery = OfficeState::fold(&desks.events).office.unwrap().recovery;
+    desks.write(9, 2, ServerKeyed { server: id(13), recipient: key('s') });
+    desks.write(9, 2, DeviceAdded { recipient: key('a'), ..device(10, 1, SARI, &[Role::Officer]) });
+    desks.write(9, 2, DeviceAdded { recipient: key('c'), ..device(11, 2, SARI, &[Role::Officer]) });
+    let state = OfficeState::fold(&desks.events);
+    assert_eq!(state.recipients(), BTreeSet::from([key('s'), key('a'), key('c'), recovery.clone()]));
+    // A server that was made anew has another key; the old one opens nothing any more.
+    desks.write(9, 3, ServerKeyed { server: id(13), recipient: key('n') });
+    let state = OfficeState::fold(&desks.events);
+    assert_eq!(state.recipients(), BTreeSet::from([key('n'), key('a'), key('c'), recovery]));
 }
 
 #[test]

@@ -2,11 +2,12 @@
 import { getContext, setContext } from 'svelte';
 import type { Invited, OfficeInfo } from '$lib/platform';
 
-export type Step = 'welcome' | 'office' | 'server' | 'you' | 'seed';
-export type How = 'join' | 'alone' | 'sample';
+export type Step = 'welcome' | 'office' | 'server' | 'file' | 'you' | 'seed';
+export type How = 'join' | 'file' | 'alone' | 'sample';
 
 const WAY: Record<How, readonly Step[]> = {
   join: ['welcome', 'server', 'you'],
+  file: ['welcome', 'file', 'you'],
   alone: ['welcome', 'office', 'you', 'seed'],
   sample: ['welcome'],
 };

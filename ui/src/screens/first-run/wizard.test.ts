@@ -22,6 +22,17 @@ test('joining asks for server and code first, then the password', () => {
   // Another code may be typed, or an office of one's own begun: nothing of the invitation may stay behind.
   expect([wizard.step, wizard.invited]).toEqual(['server', undefined]);
 });
+test('without a network the file and its code come before the password', () => {
+  const wizard = new Wizard();
+  wizard.how = 'file';
+  wizard.next();
+  expect(wizard.step).toBe('file');
+  wizard.invited = { name: 'Sari Contoh', office: { code: '046', name: 'KPPN Contoh', zone: 'Asia/Makassar' }, roles: ['officer'] };
+  wizard.next();
+  expect(wizard.step).toBe('you');
+  wizard.back();
+  expect([wizard.step, wizard.invited]).toEqual(['file', undefined]);
+});
 test('before the first page there is nothing', () => {
   const wizard = new Wizard();
   wizard.back();

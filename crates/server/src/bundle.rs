@@ -1,0 +1,123 @@
+//! What `bundle out`, `bundle in` and `invite --file` do, without a word printed: the office carried on a USB stick.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use lakon_domain::code::Invitation;
+use lakon_domain::enrolment::file_secret;
+use lakon_domain::shape::AgeRecipient;
+use lakon_server_store::{Attachments, Clock, ServerFolder, ServerStore, rename, sync_folder};
+use lakon_sync::bundle::{
+    self, BundleError, Door, Item, Out, Taken, Tell, What, Written, identity_of, invitation_item, recipient_of,
+};
+use zeroize::Zeroizing;
+
+use crate::keys::KeyFile;
+use crate::system::SystemRandom;
+use crate::{BadArgument, Invite, ServerError, Settings, office};
+
+/// Bytes handed to the stick at once.
+const BUFFER: usize = 256 * 1024;
+
+/// Writes everything the server holds, also while it runs.
+///
+/// # Errors
+/// [`ServerError::NoOffice`], [`ServerError::Bundle`], keys and store. A file that was there before stays then.
+pub fn bundle_out(path: &Path, file: &Path, clock: Clock, tell: Tell<'_>) -> Result<Written, ServerError> {
+    let store = visit(path, clock)?;
+    let recipients = store.bundle_recipients()?;
+    written(&store, file, &recipients, What::All, None, tell)
+}
+
+/// Takes a bundle. The server must not be running: it would not hear of what is taken beside it.
+///
+/// # Errors
+/// As [`bundle_out`], and [`lakon_server_store::StoreError::Held`] while a server runs.
+pub fn bundle_in(path: &Path, file: &Path, clock: Clock, tell: Tell<'_>) -> Result<Taken, ServerError> {
+    let keys = KeyFile::read(&ServerFolder::visit(path))?;
+    let input = File::open(file).map_err(BundleError::File)?;
+    let folder = ServerFolder::take(path)?;
+    let store = Arc::new(ServerStore::open(folder, keys.store_keys()?, clock, Box::new(SystemRandom))?);
+    store.state_recipient()?;
+    let blobs = Attachments(store.clone());
+    let door =
+        Door { replica: &*store, blobs: &blobs, office: store.statement().office, enrol: Some((&*store, &*store)) };
+    Ok(bundle::take(&door, store.file_keys().opens(), input, tell)?)
+}
+
+/// Makes an invitation and a file for a PC without network, with every record the server holds. `address`: where the server is found
+/// once there is a network; the one it listens at where that is one.
+///
+/// # Errors
+/// As [`crate::invite`] and [`bundle_out`]; [`BadArgument::Address`] where no address can be named.
+pub fn invite_by_file(
+    path: &Path,
+    invite: &Invite,
+    file: &Path,
+    address: Option<String>,
+    clock: Clock,
+) -> Result<Invitation, ServerError> {
+    let listen = Settings::read(path)?.listen;
+    let address = address.filter(|address| !address.trim().is_empty());
+    let address = address.or_else(|| (!listen.ip().is_unspecified()).then(|| listen.to_string()));
+    let address = address.ok_or(ServerError::Argument(BadArgument::Address))?;
+    let invitation = office::invite(path, invite, clock.clone())?;
+    let store = visit(path, clock)?;
+    let facts = store.invitation_facts(invitation.name, address.trim())?;
+    let first = invitation_item(&invitation, &facts)?;
+    let secret = Zeroizing::new(file_secret(&invitation.secret));
+    let recipient = recipient_of(&identity_of(&secret)?)?;
+    written(&store, file, &[recipient].into(), What::Records, Some(first), &|_, _| true)?;
+    Ok(invitation)
+}
+
+fn visit(path: &Path, clock: Clock) -> Result<Arc<ServerStore>, ServerError> {
+    let folder = ServerFolder::visit(path);
+    let keys = KeyFile::read(&folder)?.store_keys()?;
+    Ok(Arc::new(ServerStore::open(folder, keys, clock, Box::new(SystemRandom))?))
+}
+
+/// A file that is there whole or not at all: written beside its place, made durable, moved into it.
+fn written(
+    store: &Arc<ServerStore>,
+    file: &Path,
+    recipients: &std::collections::BTreeSet<AgeRecipient>,
+    what: What,
+    first: Option<Item>,
+    tell: Tell<'_>,
+) -> Result<Written, ServerError> {
+    let mut half = OsString::from(file);
+    half.push(".half");
+    let half = Path::new(&half);
+    let blobs = Attachments(store.clone());
+    let statement = store.statement();
+    let out = Out {
+        replica: &**store,
+        blobs: &blobs,
+        office: statement.office,
+        by: statement.server,
+        server: true,
+        what,
+        first,
+    };
+    let write = || {
+        let output = BufWriter::with_capacity(BUFFER, File::create(half).map_err(BundleError::File)?);
+        let (written, mut output) = bundle::write(&out, recipients, output, tell)?;
+        output.flush().and_then(|()| output.get_ref().sync_all()).map_err(BundleError::File)?;
+        drop(output);
+        rename(half, file).map_err(BundleError::File)?;
+        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            sync_folder(folder).map_err(BundleError::File)?;
+        }
+        Ok(written)
+    };
+    write()
+        .inspect_err(|_: &BundleError| {
+            // What is left of a failed attempt is worth nothing.
+            let _ = fs::remove_file(half);
+        })
+        .map_err(ServerError::from)
+}

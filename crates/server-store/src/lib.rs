@@ -15,6 +15,7 @@ mod office;
 mod people;
 mod pieces;
 mod replica;
+mod room;
 mod sealed;
 mod slots;
 mod uploads;

@@ -76,7 +76,8 @@ impl Client {
     /// [`SyncError`] of the hello.
     pub async fn lane(&self) -> Result<Option<Lane>, SyncError> {
         let Some((http, base)) = self.transport.http() else { return Ok(None) };
-        Ok(Some(Lane { http, base, token: self.token().await? }))
+        let carrier = self.transport.carrier().unwrap_or_else(|| Arc::new(http.clone()));
+        Ok(Some(Lane { http, carrier, base, token: self.token().await? }))
     }
 
     /// Asks with the session's token; says hello first where there is none, and once more where the server has ended it.

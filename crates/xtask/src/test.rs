@@ -19,6 +19,9 @@ const DEEP_CASES: &str = "4096";
 /// How long the simulated office lives in a deep run; a quarter on every day.
 const DEEP_SIMULATION: &str = "year";
 
+/// Offices whose sync is simulated under every fault in a deep run; the tests' own number is made for every day.
+const DEEP_SEEDS: &str = "10000";
+
 /// The package of the tests in the real window; they run alone.
 const WINDOW_TESTS: &str = "package(lakon-window-tests)";
 
@@ -46,6 +49,7 @@ pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
         command.args(["-E", &format!("not {WINDOW_TESTS}")]);
         if deep {
             command.env("PROPTEST_CASES", DEEP_CASES).env("LAKON_SIMULATION", DEEP_SIMULATION);
+            command.env("LAKON_SEEDS", DEEP_SEEDS);
         }
         command
     });

@@ -2,6 +2,7 @@
 //! Storage stays behind [`Uploads`] on the server and [`Blobs`](crate::replica::Blobs) on a desk; sockets and routes live elsewhere.
 
 mod ask;
+mod carrier;
 mod client;
 mod download;
 mod patch;
@@ -14,6 +15,7 @@ mod writers;
 use std::time::Duration;
 
 pub use ask::{Ask, Held, MOST_ASKED, MOST_ASKED_BYTES, serve_ask};
+pub use carrier::Carrier;
 pub use client::{FileTrouble, Going, Lane, Moved, Outcome, Way, fetch, send};
 pub use patch::serve_patch;
 pub use serve::{BlobBytes, serve_blob};

@@ -77,8 +77,9 @@ fn log_of(name: &str, replica: &dyn Replica, head: &LogHead) -> Result<Vec<Recor
         if record.private.is_none() && record.private_hash != Hash::ZERO {
             return Err(format!("{}: its private part is missing", at()));
         }
-        // Design, invariant 8: "Hearing a record never moves a PC's HLC more than 5 minutes past its own clock."
-        if header.hlc <= clock || header.hlc.ms() > (header.at.0 + LARGEST_LEAD_MS).max(clock.ms() + 1) {
+        // Design, invariant 8: "Hearing a record never moves a PC's HLC more than 5 minutes past its own clock." The next own stamp
+        // is one higher, which a full counter carries into the milliseconds.
+        if header.hlc <= clock || header.hlc.ms() > (header.at.0 + LARGEST_LEAD_MS).max(clock.ms()) + 1 {
             return Err(format!("{}: stamped {} ms after {} at {}", at(), header.hlc.ms(), clock.ms(), header.at.0));
         }
         clock = header.hlc;

@@ -10,13 +10,14 @@ use lakon_domain::record::{Record, chain_start};
 use lakon_store::Store;
 use lakon_sync::replica::{Blobs, LogHead, OpenBlob, Replica};
 use rusqlite::types::Value;
+use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::ledger::{ALL, Ledger};
 use crate::shared::{Shared, Wrong, lock};
 
 /// Every row of every projection that shows; keys of a store's own left out, so that stores can be compared.
-const ROWS: [&str; 11] = [
+const ROWS: [&str; 10] = [
     "SELECT hex(id), number, status, opened_at, channel, hex(person), who, hex(organisation), whose, question, topic, closed_ms,
         running_since, resolved_at, files, concurrent, needs_review, shared, awaited FROM case_row ORDER BY id",
     "SELECT r.number, f.who, f.question, f.answer, f.hai FROM case_fts AS f JOIN case_row AS r ON r.place = f.rowid ORDER BY r.id",
@@ -28,8 +29,8 @@ const ROWS: [&str; 11] = [
     "SELECT label, year, last FROM number_run ORDER BY label, year",
     "SELECT kind, n FROM skipped ORDER BY kind",
     "SELECT hex(case_id), kind, raised, due_at, turns_at FROM duty_row ORDER BY case_id, kind",
-    "SELECT hex(escalation), hex(case_id), section, phase, raised_at FROM escalation_row ORDER BY escalation",
-    "SELECT hex(id) FROM case_row ORDER BY id",
+    "SELECT hex(escalation), hex(case_id), section, phase, raised_at, hex(raised_by), question, here FROM escalation_row
+      ORDER BY escalation",
 ];
 
 fn rows(store: &Store) -> Result<Vec<String>, Wrong> {
@@ -58,7 +59,7 @@ fn first_difference(what: &str, one: &[String], other: &[String]) -> Result<(), 
 }
 
 /// The whole of a log, held against everything a log has to be.
-fn log_of(name: &str, replica: &dyn Replica, head: &LogHead) -> Result<Vec<Record>, Wrong> {
+fn log_of(name: &str, replica: &dyn Replica, head: &LogHead, erased: &[Uuid]) -> Result<Vec<Record>, Wrong> {
     let log = head.log;
     let cut = replica.page(log, 0, u64::MAX >> 25, ALL).map_err(|fault| fault.to_string())?;
     let mut records = cut.map_or_else(Vec::new, |cut| cut.page.records);
@@ -74,8 +75,8 @@ fn log_of(name: &str, replica: &dyn Replica, head: &LogHead) -> Result<Vec<Recor
             return Err(format!("{}: says that it is {} of {}", at(), header.seq, header.log));
         }
         record.check().map_err(|bad| format!("{}: {bad}", at()))?;
-        if record.private.is_none() && record.private_hash != Hash::ZERO {
-            return Err(format!("{}: its private part is missing", at()));
+        if record.lacks_private() != erased.contains(&header.id) {
+            return Err(format!("{}: its private part is missing, or erased and still there", at()));
         }
         // Design, invariant 8: "Hearing a record never moves a PC's HLC more than 5 minutes past its own clock." The next own stamp
         // is one higher, which a full counter carries into the milliseconds.
@@ -92,9 +93,9 @@ fn log_of(name: &str, replica: &dyn Replica, head: &LogHead) -> Result<Vec<Recor
 
 type Logs = Vec<(LogId, Vec<Record>)>;
 
-fn logs_of(name: &str, replica: &dyn Replica) -> Result<Logs, Wrong> {
+fn logs_of(name: &str, replica: &dyn Replica, erased: &[Uuid]) -> Result<Logs, Wrong> {
     let heads = replica.heads().map_err(|fault| fault.to_string())?;
-    heads.iter().map(|head| Ok((head.log, log_of(name, replica, head)?))).collect()
+    heads.iter().map(|head| Ok((head.log, log_of(name, replica, head, erased)?))).collect()
 }
 
 /// Replicas equal to the server's, byte for byte, and neither more nor less than what was acknowledged.
@@ -116,7 +117,7 @@ fn as_acknowledged(ledger: &Ledger, server: &Logs) -> Result<(), Wrong> {
         let held = server.iter().find(|(held, _)| held == log).map_or(&[][..], |(_, records)| records);
         for (at, kept) in kept.iter().enumerate() {
             match held.get(at) {
-                Some(record) if *record == kept.record => {}
+                Some(record) if *record == ledger.expected(kept) => {}
                 Some(_) => return Err(format!("log {log}: record {} is not what its author wrote", at + 1)),
                 None => return Err(format!("log {log}: record {} was acknowledged and is missing", at + 1)),
             }
@@ -165,14 +166,15 @@ fn sealed(name: &str, store: &Store) -> Result<(), Wrong> {
 /// The first thing that is not as it should be.
 pub fn everything(shared: &Shared, desks: &[Arc<Desk>]) -> Result<(), Wrong> {
     let service = shared.service();
-    let server = logs_of("the server", service.store.as_ref())?;
+    let erased = lock(&shared.ledger).erased.clone();
+    let server = logs_of("the server", service.store.as_ref(), &erased)?;
     as_acknowledged(&lock(&shared.ledger), &server)?;
     // Looked at in the same moment, later than anything anybody wrote.
     let now = desks.iter().map(|desk| desk.clock.get()).max().unwrap_or_default();
     let mut first: Option<Vec<String>> = None;
     for desk in desks {
         let (name, store) = (format!("desk {}", desk.number), desk.store());
-        same_logs(&name, &server, &logs_of(&name, &store)?)?;
+        same_logs(&name, &server, &logs_of(&name, &store, &erased)?)?;
         sealed(&name, &store)?;
         let office = store.office();
         if *office != *service.store.office_state() {

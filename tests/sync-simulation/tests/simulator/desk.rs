@@ -26,7 +26,10 @@ use crate::line::{Line, Way, Weather, impostor_pin};
 use crate::raw;
 use crate::replica::Twisted;
 use crate::server::pinned;
-use crate::shared::{Hand, START, Shared, Wrong, lock};
+use crate::shared::{Hand, Shared, Wrong, lock};
+
+/// Attempts at setting a desk up among faults.
+const TRIES: usize = 12;
 
 pub struct Desk {
     pub number: usize,
@@ -57,20 +60,26 @@ fn dice(shared: &Shared, number: usize, start: u64) -> Dice {
 }
 
 impl Desk {
-    /// A PC that is set up with an invitation and has synced once.
+    /// A PC that is set up with an invitation and has synced once. Where something comes in between, it is tried again with the
+    /// same keys, and in the end without faults.
     ///
     /// # Errors
     /// Where setting up fails.
-    pub async fn joined(shared: &Arc<Shared>, number: usize, admin: bool) -> Result<Arc<Self>, Wrong> {
+    pub async fn joined(
+        shared: &Arc<Shared>,
+        number: usize,
+        admin: bool,
+        weather: Weather,
+    ) -> Result<Arc<Self>, Wrong> {
         let words = |error: &dyn std::fmt::Display| format!("setting up desk {number}: {error}");
-        let clock = Hand::new(START);
+        let clock = Hand::new(shared.server_clock.get());
         let mut first = dice(shared, number, 0);
         let mut raw_key = [0; 32];
         first.clone().fill(&mut raw_key);
         let key = DbKey::random(&mut first);
         let folder = shared.root.join(format!("desk-{number}"));
         let opened = Folder::open(&folder).map_err(|e| words(&e))?;
-        let device = Device::random(Time(START), &mut first).map_err(|e| words(&e))?;
+        let device = Device::random(Time(clock.get()), &mut first).map_err(|e| words(&e))?;
         let (log, user) = (device.log, Uuid::from_u128(0x0197_0000_0000_7000_8000_0000_0000_0001 + number as u128));
         lock(&shared.keys).insert(log, device.signing_key().clone());
         let random = Randomness::new(dice(shared, number, 1));
@@ -90,11 +99,24 @@ impl Desk {
                 user,
                 user_name: format!("Petugas {number}"),
                 roles,
-                expires_at: Time(START + 7 * 86_400_000),
+                expires_at: Time(clock.get() + 7 * 86_400_000),
             })
             .map_err(|e| words(&e))?;
         let way = Way(line.clone());
-        let (statement, joined) = enrol::join(&way, &invitation, &keys, &mut first).await.map_err(|e| words(&e))?;
+        line.set(weather);
+        let mut tries = 0;
+        let (statement, joined) = loop {
+            tries += 1;
+            match enrol::join(&way, &invitation, &keys, &mut first).await {
+                Ok(joined) => break joined,
+                Err(error) if error.transient() && tries < TRIES => {}
+                Err(error) if tries == TRIES => {
+                    shared.tell(format!("    desk {number} is set up without faults: {error}"));
+                    line.set(Weather::calm());
+                }
+                Err(error) => return Err(words(&error)),
+            }
+        };
         let enrolled = Enrolled { statement, address: "server.invalid".into(), user, label: Some(joined.label) };
         store.enrol(enrolled).map_err(|e| words(&e))?;
         let program = Mutex::new(Some(Program { folder, store, client: None }));

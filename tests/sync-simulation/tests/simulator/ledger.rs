@@ -38,6 +38,8 @@ pub struct Ledger {
     pub files: BTreeMap<Hash, KeptFile>,
     /// Events their author had no right to make.
     pub rightless: Vec<Uuid>,
+    /// Events whose private part the office has erased.
+    pub erased: Vec<Uuid>,
     heads: BTreeMap<(Who, LogId), (u64, Hash)>,
 }
 
@@ -45,6 +47,12 @@ pub struct Ledger {
 pub const ALL: PageLimit = PageLimit { records: usize::MAX, bytes: usize::MAX };
 
 impl Ledger {
+    /// A record as it has to be held: without its private part where that was erased.
+    pub fn expected(&self, kept: &Kept) -> Record {
+        let gone = kept.record.read_header().is_ok_and(|header| self.erased.contains(&header.id));
+        Record { private: kept.record.private.clone().filter(|_| !gone), ..kept.record.clone() }
+    }
+
     /// Takes down what an author's store has of its own log beyond what is known, and holds what is known against it.
     ///
     /// # Errors

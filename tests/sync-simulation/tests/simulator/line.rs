@@ -224,7 +224,11 @@ impl Line {
         if lock(&self.weather).impostor {
             return self.stranger(endpoint);
         }
-        let fault = self.draw(endpoint.path());
+        // A program that is being set up keeps its keys for the next press; one that dies then is another story.
+        let fault = match self.draw(endpoint.path()) {
+            Fault::DeskDies if self.desk().is_none() => Fault::LostAnswer,
+            fault => fault,
+        };
         self.wait(if let Fault::Delayed(ms) = fault { ms } else { 0 }).await;
         self.deliver_late();
         if !self.before(fault) {

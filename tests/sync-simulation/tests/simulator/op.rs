@@ -35,7 +35,8 @@ pub enum Op {
     Spoil {
         desk: usize,
     },
-    AskForUser {
+    /// A wish only an admin may have.
+    Rule {
         desk: usize,
         dice: u64,
     },
@@ -92,17 +93,26 @@ pub enum Op {
     },
     /// A second server process is started on the same folder.
     SecondServer,
+    /// Another PC is set up; nothing happens to so many requests of a hundred.
+    Join {
+        dice: u64,
+        calm: i64,
+    },
+    /// The office erases the private part of a record for good.
+    Erase {
+        dice: u64,
+    },
 }
 
 impl Op {
-    pub const NAMES: [&'static str; 19] = [
+    pub const NAMES: [&'static str; 21] = [
         "open",
         "edit",
         "end",
         "pages",
         "attach",
         "spoil",
-        "ask for user",
+        "rule",
         "sync",
         "sync both",
         "impostor met",
@@ -115,6 +125,8 @@ impl Op {
         "relay",
         "full disk",
         "second server",
+        "join",
+        "erase",
     ];
 
     pub fn name(self) -> &'static str {
@@ -125,7 +137,7 @@ impl Op {
             Self::Pages { .. } => 3,
             Self::Attach { .. } => 4,
             Self::Spoil { .. } => 5,
-            Self::AskForUser { .. } => 6,
+            Self::Rule { .. } => 6,
             Self::Sync { .. } => 7,
             Self::SyncBoth { .. } => 8,
             Self::Impostor { .. } => 9,
@@ -138,6 +150,8 @@ impl Op {
             Self::Relay { .. } => 16,
             Self::FullDisk { .. } => 17,
             Self::SecondServer => 18,
+            Self::Join { .. } => 19,
+            Self::Erase { .. } => 20,
         };
         Self::NAMES[at]
     }
@@ -155,9 +169,11 @@ impl Op {
             34..38 => Self::Pages { desk, dice, step: random.roll(6) },
             38..45 => Self::Attach { desk, dice, size: size(random) },
             45..47 => Self::Spoil { desk },
-            47..51 => Self::AskForUser { desk, dice },
-            51..69 => Self::Sync { desk, dice, calm: random.between(30, 95) },
-            69..77 => Self::SyncBoth { one: desk, other, dice, calm: random.between(50, 95) },
+            47..51 => Self::Rule { desk, dice },
+            51..66 => Self::Sync { desk, dice, calm: random.between(30, 95) },
+            66..74 => Self::SyncBoth { one: desk, other, dice, calm: random.between(50, 95) },
+            74..75 => Self::Join { dice, calm: random.between(60, 95) },
+            75..77 => Self::Erase { dice },
             77..79 => Self::Impostor { desk },
             79..81 => Self::Forged { desk, dice },
             81..83 => Self::KillDesk { desk },

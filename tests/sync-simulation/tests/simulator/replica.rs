@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use lakon_domain::event::{Event, QuestionSet, UserRequested};
+use lakon_domain::event::{Event, QuestionSet};
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::record::chain_start;
@@ -136,7 +136,7 @@ impl Replica for Twisted {
         if self.is(Break::RefusesTheRightless) && !self.is_desk() {
             let rightless = lock(&self.shared.ledger).rightless.clone();
             for (seq, record) in (page.after + 1..).zip(&page.records) {
-                if record.read_header().is_ok_and(|h| h.kind == UserRequested::KIND && rightless.contains(&h.id)) {
+                if record.read_header().is_ok_and(|header| rightless.contains(&header.id)) {
                     return Err(Refusal::BadRecord { log: page.log, seq }.into());
                 }
             }

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
+use lakon_domain::event::{AnswerSet, PersonAdded, QuestionSet, Reason, RecordErased};
 use lakon_server_store::{ServerFolder, StoreError};
 use lakon_simulation_tests::dice::Dice;
 use lakon_sync::error::SyncError;
@@ -18,11 +19,13 @@ use crate::ledger::ALL;
 use crate::line::Weather;
 use crate::op::Op;
 use crate::raw;
-use crate::server::{DATABASE_KEY, Service, kill};
-use crate::shared::{Shared, Wrong};
+use crate::server::{self, DATABASE_KEY, Service, kill};
+use crate::shared::{Shared, Wrong, lock};
 
 /// Steps of a run.
 const LENGTH: usize = 26;
+/// PCs of a run with those that come later.
+const MOST_DESKS: usize = 4;
 /// Rounds in which every desk syncs once, until nothing moves. Two carry everything from any desk to any other; a log that has to go
 /// through a desk that stood apart, private parts and large attachments take a few more.
 const ROUNDS: usize = 8;
@@ -82,11 +85,18 @@ async fn live(shared: &Arc<Shared>, count: usize, ops: &[Op]) -> Result<(), Wron
     shared.set_service(Service::begin(shared));
     let mut desks = Vec::new();
     for number in 0..count {
-        desks.push(Desk::joined(shared, number, number == 0).await?);
+        desks.push(Desk::joined(shared, number, number == 0, Weather::calm()).await?);
     }
+    shared.arm();
     for (at, op) in ops.iter().enumerate() {
         shared.tell(format!("{at:3} {op:?}"));
-        step(shared, &desks, *op).await;
+        match *op {
+            Op::Join { dice, calm } if desks.len() < MOST_DESKS => {
+                shared.count(op.name());
+                desks.push(Desk::joined(shared, desks.len(), false, weather(dice, calm)).await?);
+            }
+            op => step(shared, &desks, op).await,
+        }
         shared.verdict()?;
         for desk in &desks {
             desk.clock.pass(60_000);
@@ -151,7 +161,9 @@ fn weather(dice: u64, calm: i64) -> Weather {
 }
 
 async fn step(shared: &Arc<Shared>, desks: &[Arc<Desk>], op: Op) {
-    shared.count(op.name());
+    if !matches!(op, Op::Join { .. } | Op::Erase { .. }) {
+        shared.count(op.name());
+    }
     match op {
         Op::Open { desk, dice } => desks[desk].open_case(&mut Dice::new(dice)),
         Op::Edit { desk, dice } => desks[desk].edit(&mut Dice::new(dice)),
@@ -163,7 +175,7 @@ async fn step(shared: &Arc<Shared>, desks: &[Arc<Desk>], op: Op) {
         }
         Op::Attach { desk, dice, size } => desks[desk].attach(&mut Dice::new(dice), size),
         Op::Spoil { desk } => desks[desk].spoil_files(),
-        Op::AskForUser { desk, dice } => desks[desk].ask_for_user(&mut Dice::new(dice)),
+        Op::Rule { desk, dice } => desks[desk].rule(&mut Dice::new(dice)),
         Op::Sync { desk, dice, calm } => {
             let result = desks[desk].sync(weather(dice, calm)).await;
             told(shared, &desks[desk], &result);
@@ -216,6 +228,8 @@ async fn step(shared: &Arc<Shared>, desks: &[Arc<Desk>], op: Op) {
             let result = desk.sync(Weather::calm()).await;
             told(shared, desk, &result);
         }
+        Op::Join { .. } => {}
+        Op::Erase { dice } => erase(shared, &mut Dice::new(dice)),
         Op::SecondServer => {
             let second = ServerFolder::take(&shared.service().folder);
             if !matches!(second, Err(StoreError::Held)) {
@@ -223,6 +237,31 @@ async fn step(shared: &Arc<Shared>, desks: &[Arc<Desk>], op: Op) {
             }
         }
     }
+}
+
+/// The office's own hand, for which the server has no command yet: the erasure is appended to the office log while the server stands
+/// still, and the server is started again.
+fn erase(shared: &Arc<Shared>, dice: &mut Dice) {
+    let erasable: Vec<_> = {
+        let ledger = lock(&shared.ledger);
+        let kept = ledger.records.values().flatten().filter_map(|kept| kept.record.read_header().ok());
+        let texts = [QuestionSet::KIND, AnswerSet::KIND, PersonAdded::KIND];
+        kept.filter(|header| texts.contains(&header.kind.as_str())).map(|header| header.id).collect()
+    };
+    if erasable.is_empty() {
+        return;
+    }
+    shared.count("erase");
+    let event = *dice.pick(&erasable);
+    let folder = shared.service().folder.clone();
+    server::append(
+        shared,
+        &folder,
+        dice,
+        RecordErased { erases: vec![event], private: Some(Reason::default()) }.into(),
+    );
+    lock(&shared.ledger).erased.push(event);
+    kill(shared);
 }
 
 /// A desk hands another everything it holds and the other lacks, the office's logs first, each up to its newest seal.

@@ -5,7 +5,9 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use ed25519_dalek::SigningKey;
 use lakon_domain::code::Seed;
+use lakon_domain::event::Event;
 use lakon_domain::ids::{Hash, PublicKey};
+use lakon_domain::seal::{self, Head};
 use lakon_domain::shape::{Code, Time};
 use lakon_domain::statement::{Server as Stated, ServerStatement, office_key, recovery_secret};
 use lakon_server_store::{FileKeys, Keys, NewOffice, ServerFolder, ServerStore, new_identity, recovery_recipient};
@@ -146,6 +148,19 @@ impl Service {
     pub fn caller(&self, token: Option<&str>) -> Result<Uuid, Problem> {
         self.door.caller(token).map(|(device, _)| device)
     }
+}
+
+/// Appends to the office log on the disk of a server that does not look.
+pub fn append(shared: &Shared, folder: &Path, dice: &mut Dice, event: Event) {
+    let mut connection = lakon_log::open(&folder.join("lakon.db"), &DATABASE_KEY).unwrap();
+    let tx = connection.transaction().unwrap();
+    let log = lakon_log::own_log(&tx).unwrap().unwrap();
+    let at = Time(shared.server_clock.get());
+    let moment = lakon_log::Moment { author: Uuid::nil(), now: at, offset: None };
+    let written = lakon_log::append(&tx, log, &[event], &moment, dice).unwrap().pop().unwrap();
+    let head = Head { seq: written.header.seq, chain: written.chain };
+    assert!(lakon_log::put_seal(&tx, &seal::seal(log, head, at, &log_key())).unwrap());
+    tx.commit().unwrap();
 }
 
 /// The server's process dies where it stands and is started again on the same disk.

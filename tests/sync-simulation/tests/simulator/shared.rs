@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ed25519_dalek::SigningKey;
@@ -57,8 +57,9 @@ pub struct Late {
 
 pub struct Shared {
     pub seed: u64,
-    /// The invariant that is broken on purpose.
-    pub broken: Option<Break>,
+    /// The invariant that is broken on purpose, once the office stands.
+    broken: Option<Break>,
+    armed: AtomicBool,
     pub root: PathBuf,
     pub server_clock: Arc<Hand>,
     pub ledger: Mutex<Ledger>,
@@ -83,6 +84,7 @@ impl Shared {
         Arc::new(Self {
             seed,
             broken,
+            armed: AtomicBool::new(false),
             root: root.to_owned(),
             server_clock: Hand::new(START),
             ledger: Mutex::default(),
@@ -98,7 +100,12 @@ impl Shared {
     }
 
     pub fn is(&self, what: Break) -> bool {
-        self.broken == Some(what)
+        self.broken == Some(what) && self.armed.load(Ordering::SeqCst)
+    }
+
+    /// From now on what is to be broken is broken.
+    pub fn arm(&self) {
+        self.armed.store(true, Ordering::SeqCst);
     }
 
     /// Adds a line to the tale of this run.

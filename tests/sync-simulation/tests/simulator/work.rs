@@ -1,8 +1,10 @@
 //! What an officer does at a desk: whole cases, edits of what others edit too, files; and what an admin, or somebody who is none, asks.
 
+use lakon_domain::calendar::Day;
 use lakon_domain::event::{
-    AnswerSet, CaseOpened, CasePromised, CaseResolved, Event, FileAdded, FileData, Name, PartySet, PartyWords,
-    PersonAdded, PersonData, QuestionSet, Text, TopicSet, UserRequested, VisitOpened,
+    AnswerSet, CaseOpened, CasePromised, CaseResolved, EscalationRaised, Event, EventReverted, FileAdded, FileData,
+    HolidaySet, Name, PartySet, PartyWords, PersonAdded, PersonData, QuestionSet, Text, TopicSet, UserRequested,
+    VisitOpened,
 };
 use lakon_domain::ids::Hash;
 use lakon_domain::rights::Role;
@@ -127,16 +129,27 @@ impl Desk {
     /// A case ends, or its solution is promised, which is a duty.
     pub fn end(&self, dice: &mut Dice) {
         let Some(case) = self.some_case(dice) else { return self.open_case(dice) };
-        let promise = dice.chance(60);
-        let private = text(dice);
+        let (what, private) = (dice.roll(4), text(dice));
         self.act(|tx| {
-            let now = tx.now();
-            if promise {
-                tx.write(CasePromised { case, promised_at: now, private })
-            } else {
-                tx.write(CaseResolved { case, resolved_at: now })
+            let (now, escalation) = (tx.now(), tx.new_id());
+            match what {
+                0 | 1 => tx.write(CasePromised { case, promised_at: now, private }),
+                2 => tx.write(CaseResolved { case, resolved_at: now }),
+                _ => {
+                    let section = code("PD");
+                    tx.write(EscalationRaised { case, escalation, section, raised_at: now, leaves: true, private })
+                }
             }
         });
+    }
+
+    /// The newest question of a case counts as if it had never been.
+    fn revert(&self, dice: &mut Dice) {
+        let Some(case) = self.some_case(dice) else { return self.open_case(dice) };
+        let Some(state) = self.store().case(case).unwrap() else { return };
+        if let Some(reverts) = state.question.tips.first() {
+            self.write([EventReverted { case, reverts: *reverts }.into()]);
+        }
     }
 
     /// A file is dropped onto a case.
@@ -197,24 +210,32 @@ impl Desk {
         lakon_sync::replica::Blobs::have(&self.store(), address).unwrap()
     }
 
-    /// Asks the server for somebody new: as an admin, or without the right to.
-    pub fn ask_for_user(&self, dice: &mut Dice) {
-        let private = Some(Name { name: format!("Orang baru {}", dice.roll(4)) });
-        let user = Uuid::from_u128(0x0197_0000_0000_7000_8000_0000_0000_1000 + dice.roll(5).unsigned_abs() as u128);
-        if !self.write([UserRequested { user, roles: vec![Role::Officer], private }.into()]) || self.admin {
+    /// Asks the server for somebody new, or declares a holiday: as an admin, or without the right to.
+    pub fn rule(&self, dice: &mut Dice) {
+        let private = Some(Name { name: format!("Baru {}", dice.roll(4)) });
+        let event: Event = if dice.chance(50) {
+            let user = Uuid::from_u128(0x0197_0000_0000_7000_8000_0000_0000_1000 + dice.roll(5).unsigned_abs() as u128);
+            UserRequested { user, roles: vec![Role::Officer], private }.into()
+        } else {
+            let day = Day::new(2026, 11, u32::try_from(dice.between(23, 30)).unwrap()).unwrap();
+            let (sort, status) = (code("cuti_bersama"), code("ditetapkan"));
+            HolidaySet { day, sort, status, removed: dice.chance(20), replaces: vec![], private }.into()
+        };
+        if !self.write([event]) || self.admin {
             return;
         }
         let mut ledger = lock(&self.shared.ledger);
         let event = ledger.records[&self.log].last().unwrap().record.read_header().unwrap().id;
         ledger.rightless.push(event);
-        self.shared.count("asked without a right");
+        self.shared.count("ruled without a right");
     }
 
     /// Any of it.
     pub fn write_something(&self, dice: &mut Dice) {
-        match dice.roll(4) {
+        match dice.roll(6) {
             0 => self.open_case(dice),
-            1 | 2 => self.edit(dice),
+            1..4 => self.edit(dice),
+            4 => self.revert(dice),
             _ => self.end(dice),
         }
     }

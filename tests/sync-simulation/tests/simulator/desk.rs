@@ -21,8 +21,9 @@ use lakon_sync::session::sync_once;
 use uuid::Uuid;
 
 use crate::breaks::Break;
+use crate::hostile;
 use crate::ledger::Who;
-use crate::line::{Line, Way, Weather, impostor_pin};
+use crate::line::{Line, Way, Weather};
 use crate::raw;
 use crate::replica::Twisted;
 use crate::server::pinned;
@@ -203,7 +204,7 @@ impl Desk {
         let client = program.client.get_or_insert_with(|| {
             let device = store.device();
             let believed = if self.shared.is(Break::BelievesAnyServer) && self.line.is_strange() {
-                impostor_pin()
+                hostile::pin()
             } else {
                 pinned()
             };

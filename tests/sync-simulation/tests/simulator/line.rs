@@ -7,34 +7,21 @@ use axum::body::to_bytes;
 use axum::http::{HeaderValue, Response as HttpResponse};
 use futures_util::future::BoxFuture;
 use lakon_domain::Random;
-use lakon_domain::code::Seed;
-use lakon_domain::event::{QuestionSet, Text};
-use lakon_domain::ids::{Hash, PublicKey, new_id};
-use lakon_domain::record::{Record, Stamp};
-use lakon_domain::shape::Time;
-use lakon_domain::statement::{Server as Stated, ServerStatement, office_key};
 use lakon_simulation_tests::dice::Dice;
 use lakon_sync::error::SyncError;
 use lakon_sync::files::{Carrier, FileTrouble, LARGEST_FILE};
-use lakon_sync::heads::{Heads, HeadsAnswer};
-use lakon_sync::hello::{Greeting, Welcome};
-use lakon_sync::pull::PullAnswer;
 use lakon_sync::tls::{Pin, Shown, client_config};
 use lakon_sync::transport::{Endpoint, Traffic, Transport};
-use lakon_sync::wire;
 use reqwest::{Body, Request, Response};
-use serde_bytes::ByteArray;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
-use uuid::Uuid;
 
-use crate::breaks::Break;
 use crate::desk::Desk;
 use crate::fault::{Fault, part};
 use crate::files::{self, Asked, Whole};
+use crate::hostile;
 use crate::page::Arriving;
-use crate::raw;
-use crate::server::{self, kill, public, shown};
+use crate::server::{kill, shown};
 use crate::shared::{Late, Shared, lock};
 
 /// Makes requests and never sends one.
@@ -72,27 +59,6 @@ pub struct Line {
     /// The desk's program has died.
     pub died: Notify,
     traffic: Mutex<Traffic>,
-}
-
-fn impostor_key() -> ed25519_dalek::SigningKey {
-    office_key(&Seed::new([66; 16]))
-}
-
-fn impostor() -> ServerStatement {
-    let key = ed25519_dalek::SigningKey::from_bytes(&[67; 32]);
-    let recovery = server::statement().recovery;
-    let server = Stated {
-        office: Uuid::from_u128(66),
-        server: Uuid::from_u128(67),
-        tls_key: Hash([66; 32]),
-        log_key: public(&key),
-        recovery,
-    };
-    ServerStatement::sign(server, Time(0), &impostor_key())
-}
-
-pub fn impostor_pin() -> PublicKey {
-    public(&impostor_key())
 }
 
 /// What one request meets, and how it goes out.
@@ -222,7 +188,8 @@ impl Line {
     async fn message(&self, endpoint: Endpoint, token: Option<&str>, body: Vec<u8>) -> Result<Vec<u8>, SyncError> {
         let cut = || SyncError::Cut("the line broke".into());
         if lock(&self.weather).impostor {
-            return self.stranger(endpoint);
+            self.shared.count("impostor");
+            return hostile::answer(&self.shared, self.number, endpoint);
         }
         // A program that is being set up keeps its keys for the next press; one that dies then is another story.
         let fault = match self.draw(endpoint.path()) {
@@ -272,66 +239,16 @@ impl Line {
         Ok(answer)
     }
 
-    /// Somebody else's server. It greets, it lets anybody in, and it must never be told anything.
-    fn stranger(&self, endpoint: Endpoint) -> Result<Vec<u8>, SyncError> {
-        self.shared.count("impostor");
-        Ok(match endpoint {
-            Endpoint::Greet => wire::encode(&Greeting {
-                nonce: ByteArray::new([1; 32]),
-                statement: impostor(),
-                capabilities: Vec::new(),
-                at: Time(self.shared.server_clock.get()),
-            })?,
-            Endpoint::Hello => wire::encode(&Welcome { token: "come in".into(), lasts: 3600 })?,
-            other => {
-                let who = self.number;
-                self.shared.complain(Err(format!("desk {who} said {} to a server of another office", other.path())));
-                return Err(SyncError::Cut("enough".into()));
-            }
-        })
-    }
-
-    /// What a hostile server, or a break on purpose, makes of an answer.
+    /// What others make of an answer on its way.
     fn tampered(&self, endpoint: Endpoint, body: &[u8], answer: Vec<u8>) -> Result<Vec<u8>, SyncError> {
-        if endpoint == Endpoint::Heads
-            && (self.shared.is(Break::SaysEqualTooEarly) || self.shared.is(Break::AbsentMeansGone))
-        {
-            let (asked, mut said): (Heads, HeadsAnswer) = (wire::decode(body)?, wire::decode(&answer)?);
-            if self.shared.is(Break::SaysEqualTooEarly) {
-                said.state.digest = asked.digest;
-                said.heads = None;
-                return Ok(wire::encode(&said)?);
+        match endpoint {
+            Endpoint::Heads => hostile::misled(&self.shared, self.desk().as_deref(), body, answer),
+            Endpoint::Pull => {
+                let mut weather = lock(&self.weather);
+                if weather.forger { hostile::forged(&self.shared, &mut weather.dice, &answer) } else { Ok(answer) }
             }
-            if let (Some(desk), Some(heads)) = (self.desk(), &said.heads) {
-                let held = heads.iter().find(|head| head.log == desk.log).map_or(0, |head| head.seq);
-                if held > 0 {
-                    raw::forget(&desk.database(), &desk.raw_key, desk.log, held);
-                }
-            }
+            _ => Ok(answer),
         }
-        let forger = lock(&self.weather).forger;
-        if endpoint == Endpoint::Pull && forger {
-            let mut pulled: PullAnswer = wire::decode(&answer)?;
-            if let Some(page) = pulled.pages.iter_mut().rfind(|page| !page.records.is_empty()) {
-                let mut dice = lock(&self.weather).dice.clone();
-                let last = page.records.pop().unwrap().read_header().unwrap();
-                let private = Some(Text { text: "nobody wrote this".into() });
-                let event = QuestionSet { case: Uuid::from_u128(1), replaces: Vec::new(), private };
-                let stamp = Stamp {
-                    log: page.log,
-                    seq: last.seq,
-                    id: new_id(last.at.0, &mut dice),
-                    hlc: last.hlc,
-                    author: last.author,
-                    at: last.at,
-                    offset: None,
-                };
-                page.records.push(Record::write(&event.into(), &stamp, &mut dice).unwrap());
-                self.shared.count("forged");
-            }
-            return Ok(wire::encode(&pulled)?);
-        }
-        Ok(answer)
     }
 
     async fn file(&self, mut request: Request) -> Result<Response, FileTrouble> {
@@ -405,7 +322,7 @@ impl Transport for Way {
 
     fn shown(&self) -> Option<Shown> {
         let honest = shown();
-        let key = if lock(&self.0.weather).impostor { impostor().tls_key } else { honest.key };
+        let key = if lock(&self.0.weather).impostor { hostile::TLS_KEY } else { honest.key };
         Some(Shown { key, ..honest })
     }
 

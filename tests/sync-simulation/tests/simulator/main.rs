@@ -6,6 +6,7 @@ mod check;
 mod desk;
 mod fault;
 mod files;
+mod hostile;
 mod ledger;
 mod line;
 mod op;

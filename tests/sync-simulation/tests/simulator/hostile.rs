@@ -106,9 +106,10 @@ pub fn misled(shared: &Shared, desk: Option<&Desk>, body: &[u8], answer: Vec<u8>
     }
     if let Some(desk) = desk.filter(|_| shared.is(Break::AbsentMeansGone))
         && let Some(heads) = wire::decode::<HeadsAnswer>(&answer)?.heads
-        && let Some(held) = heads.iter().find(|head| head.log == desk.log)
     {
-        raw::forget(&desk.database(), &desk.raw_key, desk.log, held.seq);
+        for held in heads {
+            raw::forget(&desk.database(), &desk.raw_key, held.log, held.seq);
+        }
     }
     Ok(answer)
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use lakon_domain::ids::LogId;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// Runs statements on a database somebody else has open.
 pub fn on<T>(database: &Path, key: &[u8; 32], work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> T {
@@ -38,14 +38,15 @@ pub fn skip_a_number(database: &Path, key: &[u8; 32]) {
 pub fn forget(database: &Path, key: &[u8; 32], log: LogId, above: u64) {
     let above = i64::try_from(above).unwrap();
     on(database, key, |connection| {
-        let no: i64 = connection.query_row("SELECT no FROM log WHERE log = ?1", [log.0], |row| row.get(0))?;
+        let sql = "SELECT no FROM log WHERE log = ?1 AND seq > ?2";
+        let Some(no) = connection.query_row(sql, params![log.0, above], |row| row.get::<_, i64>(0)).optional()? else {
+            return Ok(());
+        };
+        let last = (no << 40) + above;
         connection.execute("DELETE FROM seal WHERE no = ?1 AND seq > ?2", params![no, above])?;
-        connection
-            .execute("DELETE FROM record WHERE place > (?1 << 40) + ?2 AND place >> 40 = ?1", params![no, above])?;
-        connection.execute(
-            "UPDATE log SET seq = ?2, chain = (SELECT chain FROM record WHERE place = (?1 << 40) + ?2) WHERE no = ?1",
-            params![no, above],
-        )
+        connection.execute("DELETE FROM record WHERE place > ?1 AND place >> 40 = ?2", params![last, no])?;
+        let chain = "UPDATE log SET seq = ?2, chain = (SELECT chain FROM record WHERE place = ?3) WHERE no = ?1";
+        connection.execute(chain, params![no, above, last]).map(|_| ())
     });
 }
 

@@ -28,6 +28,8 @@ pub enum Break {
     AcknowledgesBeforeTheCommit,
     /// 11: what its author had no right to make is refused instead of kept and voided.
     RefusesTheRightless,
+    /// 11 again: what its author had no right to make is kept and counts.
+    NeverJudges,
     /// 13: a desk believes whatever server answers.
     BelievesAnyServer,
     /// 14: seals are not looked at.
@@ -36,7 +38,7 @@ pub enum Break {
 
 impl Break {
     /// Invariant 12 (a new incarnation) has no break yet: a forked log is reported, and carrying on in a new log is not built.
-    pub const ALL: [Break; 13] = [
+    pub const ALL: [Break; 14] = [
         Self::SkipsANumber,
         Self::WritesRecordsAnew,
         Self::NamesHeadsItLacks,
@@ -48,6 +50,7 @@ impl Break {
         Self::FilesFirst,
         Self::AcknowledgesBeforeTheCommit,
         Self::RefusesTheRightless,
+        Self::NeverJudges,
         Self::BelievesAnyServer,
         Self::SkipsSeals,
     ];

@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use lakon_domain::ids::LogId;
+use lakon_sync::replica::{Page, ReceiveError, Received, Source};
 use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::server::pinned;
 
 /// Runs statements on a database somebody else has open.
 pub fn on<T>(database: &Path, key: &[u8; 32], work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> T {
@@ -48,6 +51,15 @@ pub fn forget(database: &Path, key: &[u8; 32], log: LogId, above: u64) {
         let chain = "UPDATE log SET seq = ?2, chain = (SELECT chain FROM record WHERE place = ?3) WHERE no = ?1";
         connection.execute(chain, params![no, above, last]).map(|_| ())
     });
+}
+
+/// Takes a page as any log does, and does nothing a server does beside it.
+pub fn receive(database: &Path, key: &[u8; 32], page: &Page, from: Source) -> Result<Received, ReceiveError> {
+    let mut connection = lakon_log::open(database, key).unwrap();
+    let tx = connection.transaction().unwrap();
+    let received = lakon_log::receive(&tx, page, from, Some(&pinned()))?;
+    tx.commit().unwrap();
+    Ok(received)
 }
 
 /// Lets the own clock stamp follow whatever was heard.

@@ -74,6 +74,7 @@ pub fn run(seed: u64, broken: Option<Break>) -> Result<Done, Told> {
             Err(format!("panicked: {}", words.unwrap_or_default()))
         }
     };
+    shared.close();
     let tale = shared.tale();
     match ended {
         Ok(()) => Ok(Done { tale, counts: shared.counts() }),

@@ -148,6 +148,11 @@ impl Shared {
         *lock(&self.service) = Some(service);
     }
 
+    /// The server's process ends for good. It knows this very struct, so neither would go by itself.
+    pub fn close(&self) {
+        *lock(&self.service) = None;
+    }
+
     pub fn keep_late(&self, late: Late) {
         lock(&self.late).push(late);
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use lakon_domain::Random;
 use lakon_domain::enrolment::DeviceKeys;
-use lakon_domain::ids::LogId;
+use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::rights::Role;
 use lakon_domain::shape::Time;
 use lakon_server_store::NewInvitation;
@@ -169,6 +169,7 @@ impl Desk {
     /// The program dies where it stands and is started again on the same disk.
     pub fn kill(&self) {
         let folder = lock(&self.program).as_ref().unwrap().folder.clone();
+        let had = self.held();
         let disk = self.shared.image(&folder);
         // What was open goes with its process; nothing it does at its end reaches the disk that is used from now on.
         *lock(&self.program) = None;
@@ -187,9 +188,21 @@ impl Desk {
                 }
                 *lock(&self.program) = Some(Program { folder: disk, store, client: None });
                 self.note();
+                let has = self.held();
+                if let Some(gone) = had.iter().find(|address| !has.contains(address)) {
+                    self.shared
+                        .complain(Err(format!("desk {} had the attachment {gone} and does not any more", self.number)));
+                }
             }
             Err(error) => panic!("desk {} does not start again: {error}", self.number),
         }
+    }
+
+    /// The attachments that are here.
+    pub fn held(&self) -> Vec<Hash> {
+        let store = self.store();
+        let known: Vec<Hash> = lock(&self.shared.ledger).files.keys().copied().collect();
+        known.into_iter().filter(|address| store.have(address).unwrap()).collect()
     }
 
     /// A new connection is begun with the next sync.

@@ -1,5 +1,6 @@
 //! The line between a desk and the server: it carries the real messages, and what happens to them on the way is drawn from the seed.
 
+use std::collections::HashSet;
 use std::sync::{Arc, LazyLock, Mutex, Weak};
 use std::time::Duration;
 
@@ -54,6 +55,8 @@ pub struct Line {
     shared: Arc<Shared>,
     number: usize,
     started: Instant,
+    /// The moments of this desk that something waits for or has waited for.
+    taken: Mutex<HashSet<u64>>,
     weather: Mutex<Weather>,
     desk: Mutex<Weak<Desk>>,
     /// The desk's program has died.
@@ -75,6 +78,7 @@ impl Line {
             shared,
             number,
             started: Instant::now(),
+            taken: Mutex::default(),
             weather: Mutex::new(Weather::calm()),
             desk: Mutex::default(),
             died: Notify::new(),
@@ -115,7 +119,14 @@ impl Line {
     /// Waits for the next moment of this desk that is at least so many milliseconds away.
     async fn wait(&self, ms: i64) {
         let now = u64::try_from(self.started.elapsed().as_millis()).unwrap();
-        let turn = (now + u64::try_from(ms).unwrap()) / TURNS + 1;
+        let mut turn = (now + u64::try_from(ms).unwrap()) / TURNS + 1;
+        {
+            // Attachments travel side by side, and still one thing happens at a time.
+            let mut taken = lock(&self.taken);
+            while !taken.insert(turn) {
+                turn += 1;
+            }
+        }
         sleep_until(self.started + Duration::from_millis(turn * TURNS + self.number as u64)).await;
     }
 

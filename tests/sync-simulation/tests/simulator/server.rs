@@ -141,6 +141,12 @@ impl Service {
         served.map(|served| served.body)
     }
 
+    /// The attachments it has.
+    fn stored(&self, shared: &Shared) -> Vec<Hash> {
+        let known: Vec<Hash> = lock(&shared.ledger).files.keys().copied().collect();
+        known.into_iter().filter(|address| matches!(self.uploads.open(address), Ok(Some(_)))).collect()
+    }
+
     /// The device behind a request for attachments.
     ///
     /// # Errors
@@ -173,6 +179,7 @@ pub fn kill(shared: &Arc<Shared>) {
     } else {
         shared.image(&service.folder)
     };
+    let stored = service.stored(shared);
     drop(service);
     match Service::start(shared, &disk, shared.counts()["server killed"]) {
         Ok(again) => {
@@ -180,6 +187,10 @@ pub fn kill(shared: &Arc<Shared>) {
             shared.complain(ledger.author(again.store.as_ref()));
             shared.complain(ledger.heads(Who::Server, again.store.as_ref()));
             drop(ledger);
+            let kept = again.stored(shared);
+            if let Some(gone) = stored.iter().find(|address| !kept.contains(address)) {
+                shared.complain(Err(format!("the server had the attachment {gone} and does not any more")));
+            }
             shared.set_service(again);
         }
         Err(error) => shared.complain(Err(format!("the server does not start again: {error}"))),

@@ -191,8 +191,7 @@ impl Desk {
             .filter(|address| !matches!(service.uploads.open(address), Ok(Some(_))))
             .collect();
         // Which file is whose is the store's secret, so all of them go or none.
-        let here = lock(&self.shared.ledger).files.keys().filter(|a| self.has(a)).count();
-        if alone.is_empty() || here != alone.len() {
+        if alone.is_empty() || self.held().len() != alone.len() {
             return;
         }
         self.shared.count("files spoilt");
@@ -204,10 +203,6 @@ impl Desk {
         for address in alone {
             ledger.files.get_mut(&address).unwrap().lost = true;
         }
-    }
-
-    fn has(&self, address: &Hash) -> bool {
-        lakon_sync::replica::Blobs::have(&self.store(), address).unwrap()
     }
 
     /// Asks the server for somebody new, or declares a holiday: as an admin, or without the right to.

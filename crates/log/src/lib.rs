@@ -27,7 +27,9 @@ pub use erase::{Reach, reach};
 pub use error::{LogError, is_full};
 pub use lookup::{Stored, by_subject, each, event_count, put_subjects, record, records_of, unfolded_kinds};
 pub use office::{Member, erased, member, members, server_logs};
-pub use open::{MIGRATION_1, MIGRATION_ASIDE, MIGRATION_REVOKED, MIGRATIONS, migrate, open, open_reader, rekey};
+pub use open::{
+    MIGRATION_1, MIGRATION_ASIDE, MIGRATION_REVOKED, MIGRATIONS, leave_room, migrate, open, open_reader, rekey,
+};
 pub use page::{chains, head, heads, own_log, page};
 pub use privates::{fill_private, missing_private, privates};
 pub use receive::{Examined, examine, receive};

@@ -113,3 +113,22 @@ pub fn migrate(connection: &mut Connection, all: &[&str]) -> Result<(), LogError
         other => LogError::Migration(other.to_string()),
     })
 }
+
+/// Lets the database grow by at most so many pages from now on; `None` takes the bound away. A write that needs more fails as on a
+/// full disk, with nothing written. It holds for this connection alone and ends with it.
+///
+/// # Errors
+/// [`LogError`] of the database.
+pub fn leave_room(connection: &Connection, pages: Option<u32>) -> Result<(), LogError> {
+    let most = match pages {
+        Some(pages) => connection
+            .query_row("PRAGMA page_count", [], |row| row.get::<_, u32>(0))?
+            .saturating_add(pages)
+            .min(MOST_PAGES),
+        None => MOST_PAGES,
+    };
+    Ok(connection.query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))?)
+}
+
+/// SQLite's own bound.
+const MOST_PAGES: u32 = u32::MAX - 1;

@@ -75,6 +75,7 @@ pub fn page(
     if upto <= after {
         return Ok(None);
     }
+    let least = if after == 0 && is_server(connection, no)? { PROOF } else { 1 };
     let mut statement = connection.prepare_cached(
         "SELECT header, facts, private, private_hash, chain FROM record WHERE place > ?1 AND place <= ?2 ORDER BY place",
     )?;
@@ -84,7 +85,7 @@ pub fn page(
     while let Some(row) = rows.next()? {
         let record = read_record(row, 0)?;
         bytes += record.size() + RECORD_OVERHEAD;
-        if !records.is_empty() && (bytes > limit.bytes || records.len() >= limit.records) {
+        if records.len() >= least && (bytes > limit.bytes || records.len() >= limit.records) {
             break;
         }
         records.push(record);
@@ -101,6 +102,14 @@ pub fn page(
     let end = Head { seq: page.last(), chain };
     page.seals = seals::seals_on(connection, no, log, end.seq)?;
     Ok(Some(Cut { page, end }))
+}
+
+/// Records at the start of a server's log that prove it only together, `log.opened` and `server.stated`: whoever does not know the
+/// log yet refuses the first alone, so the first page holds both, however short it is.
+const PROOF: usize = 2;
+
+fn is_server(connection: &Connection, no: i64) -> Result<bool, LogError> {
+    Ok(connection.prepare_cached("SELECT server FROM log WHERE no = ?1")?.query_row([no], |row| row.get(0))?)
 }
 
 /// Beyond this many records nothing fits in a page, whatever its limit; keeps `after + n` inside a log's places.

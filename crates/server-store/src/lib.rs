@@ -24,6 +24,7 @@ mod quarantine;
 mod refill;
 mod replica;
 mod revoke;
+mod room;
 mod sealed;
 mod slots;
 mod uploads;

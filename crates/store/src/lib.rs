@@ -40,6 +40,7 @@ mod project_service;
 mod random;
 mod rebuild;
 mod rekey;
+mod room;
 mod rules;
 mod sealing;
 mod service;

@@ -97,7 +97,8 @@ impl Client {
     /// [`SyncError`] of the hello.
     pub async fn lane(&self) -> Result<Option<Lane>, SyncError> {
         let Some((http, base)) = self.transport.http() else { return Ok(None) };
-        Ok(Some(Lane { http, base, token: self.token().await? }))
+        let carrier = self.transport.carrier().unwrap_or_else(|| Arc::new(http.clone()));
+        Ok(Some(Lane { http, carrier, base, token: self.token().await? }))
     }
 
     /// Whether the server can do it too, as its last greeting said.

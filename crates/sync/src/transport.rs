@@ -1,9 +1,12 @@
 //! How a message gets to the other side: the names of the steps' endpoints, and the trait a network or a simulator implements.
 
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 use lakon_domain::ids::Hash;
 
 use crate::error::SyncError;
+use crate::files::Carrier;
 use crate::tls::Shown;
 
 /// One request and answer of the protocol.
@@ -105,6 +108,10 @@ pub trait Transport: Send + Sync {
     /// A plain HTTP client on the same pinned connection, with the base of its addresses, for attachments. `None` where there is
     /// no HTTP.
     fn http(&self) -> Option<(reqwest::Client, String)>;
+    /// What sends the requests of [`Transport::http`] where it is not that client itself: a simulated network.
+    fn carrier(&self) -> Option<Arc<dyn Carrier>> {
+        None
+    }
 }
 
 /// The key hash of the server a transport is connected with.

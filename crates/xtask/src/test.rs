@@ -25,6 +25,9 @@ const DEEP_SIMULATION: &str = "year";
 /// How often something is killed under load in a deep run.
 const DEEP_KILLS: &str = "200";
 
+/// Offices whose sync is simulated under every fault in a deep run; the tests' own number is made for every day.
+const DEEP_SEEDS: &str = "10000";
+
 /// The package of the tests in the real window; they run alone.
 const WINDOW_TESTS: &str = "package(lakon-window-tests)";
 
@@ -55,7 +58,8 @@ pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
             command
                 .env("PROPTEST_CASES", DEEP_CASES)
                 .env("LAKON_SIMULATION", DEEP_SIMULATION)
-                .env("LAKON_KILLS", DEEP_KILLS);
+                .env("LAKON_KILLS", DEEP_KILLS)
+                .env("LAKON_SEEDS", DEEP_SEEDS);
         }
         command
     });

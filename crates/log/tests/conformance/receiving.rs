@@ -141,6 +141,11 @@ fn a_server_log_is_taken_when_the_pinned_office_key_vouches_for_it_and_only_then
     let mut short = server.page(server.log, 0, 1, PageLimit::default()).unwrap().unwrap();
     short.page.seals.extend(server.seal(server.log, short.end).unwrap());
     assert_eq!(refused(other.receive(&short.page, Source::Other)), Refusal::UnknownLog { log: server.log });
+    // So the first page holds both, however short pages are.
+    let smallest = PageLimit { records: 0, bytes: 0 };
+    let mut first = server.page(server.log, 0, u64::MAX >> 25, smallest).unwrap().unwrap();
+    first.page.seals.extend(server.seal(server.log, first.end).unwrap());
+    assert_eq!(other.receive(&first.page, Source::Other).unwrap().new.len(), 2);
 }
 
 #[test]

@@ -156,7 +156,7 @@ impl Desk {
 
     pub fn lane(&self) -> Lane {
         let (http, base) = self.http.http().unwrap();
-        Lane { http, base, token: self.token.clone() }
+        Lane { carrier: Arc::new(http.clone()), http, base, token: self.token.clone() }
     }
 
     /// A request as any HTTP client would make it, with the token.

@@ -1,12 +1,14 @@
 //! Client half: many attachments up or down, small first, each on its own so that a bad one never stops another.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use lakon_domain::ids::Hash;
 use reqwest::{RequestBuilder, Response, StatusCode};
 
 use super::ask::{Ask, Held, MOST_ASKED, MOST_ASKED_BYTES};
+use super::carrier::Carrier;
 use super::{ASK_PATH, IDLE, LARGEST_FILE, PIECE, check, download, upload};
 use crate::replica::{BlobRef, Blobs, StoreFault};
 
@@ -39,7 +41,10 @@ impl Tries {
 /// The way to one server: a client that pins its key, its address without a slash at the end, and a bearer token.
 #[derive(Clone)]
 pub struct Lane {
+    /// Makes the requests.
     pub http: reqwest::Client,
+    /// Sends them.
+    pub carrier: Arc<dyn Carrier>,
     /// Such as `https://192.168.1.10:7443`.
     pub base: String,
     pub token: String,
@@ -157,11 +162,16 @@ impl From<reqwest::Error> for FileTrouble {
 }
 
 /// Sends a request and waits at most [`IDLE`] for the head of the answer.
-pub(super) async fn ask(request: RequestBuilder) -> Result<Response, FileTrouble> {
-    match tokio::time::timeout(IDLE, request.send()).await {
-        Ok(answer) => Ok(answer?),
-        Err(_) => Err(FileTrouble::Cut("no answer".to_owned())),
-    }
+pub(super) async fn ask(lane: &Lane, request: RequestBuilder) -> Result<Response, FileTrouble> {
+    answered_within(IDLE, lane.carrier.carry(request.build()?)).await
+}
+
+/// Waits at most so long for the head of an answer.
+pub(super) async fn answered_within(
+    limit: Duration,
+    answer: impl Future<Output = Result<Response, FileTrouble>>,
+) -> Result<Response, FileTrouble> {
+    tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| Err(FileTrouble::Cut("no answer".to_owned())))
 }
 
 /// The troubles any answer may carry.
@@ -278,7 +288,7 @@ pub(super) async fn which(lane: &Lane, blobs: &[BlobRef]) -> Result<Vec<Held>, F
     let question = Ask { addresses: blobs.iter().map(|blob| blob.address).collect() };
     let mut body = Vec::new();
     ciborium::into_writer(&question, &mut body).map_err(|_| FileTrouble::NotLakon)?;
-    let answer = ask(lane.authed(lane.http.post(lane.url(ASK_PATH))).body(body)).await?;
+    let answer = ask(lane, lane.authed(lane.http.post(lane.url(ASK_PATH))).body(body)).await?;
     if !answer.status().is_success() {
         return Err(refused(answer.status()));
     }

@@ -55,7 +55,7 @@ async fn attempt(
         if offset > 0 {
             request = request.header("range", format!("bytes={offset}-"));
         }
-        let answer = ask(request).await?;
+        let answer = ask(lane, request).await?;
         // A server that ignores the range sends everything; the beginning is passed over.
         let mut pass = match answer.status() {
             StatusCode::PARTIAL_CONTENT => 0,

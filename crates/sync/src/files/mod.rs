@@ -2,6 +2,7 @@
 //! Storage stays behind [`Uploads`] on the server and [`Blobs`](crate::replica::Blobs) on a desk; sockets and routes live elsewhere.
 
 mod ask;
+mod carrier;
 mod check;
 mod client;
 mod download;
@@ -16,6 +17,7 @@ mod writers;
 use std::time::Duration;
 
 pub use ask::{Ask, Held, MOST_ASKED, MOST_ASKED_BYTES, serve_ask};
+pub use carrier::Carrier;
 pub use check::{CHECK_PATH, Checked, confirmed, is_sound, serve_check};
 pub use client::{FileTrouble, Going, Lane, Moved, Outcome, Way, fetch, send};
 pub use patch::serve_patch;

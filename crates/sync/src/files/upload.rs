@@ -9,7 +9,7 @@ use reqwest::{Body, Response, StatusCode};
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
-use super::client::{FileTrouble, Going, Lane, Moved, Progress, Tries, Way, ask, refused};
+use super::client::{FileTrouble, Going, Lane, Moved, Progress, Tries, Way, answered_within, ask, refused};
 use super::tus::{OFFSET_STREAM, metadata};
 use super::{IDLE, PIECE, STORING, TUS_VERSION, UPLOADS_PATH};
 use crate::replica::{BlobRef, Blobs, StoreFault};
@@ -91,10 +91,7 @@ impl Run<'_> {
             self.tell(0);
             request = request.header("content-type", OFFSET_STREAM).body(bytes);
         }
-        let answer = match tokio::time::timeout(STORING, request.send()).await {
-            Ok(answer) => answer?,
-            Err(_) => return Err(FileTrouble::Cut("no answer".to_owned())),
-        };
+        let answer = answered_within(STORING, self.lane.carrier.carry(request.build()?)).await?;
         tus_answer(&answer)?;
         if answer.status() != StatusCode::CREATED {
             return Err(refused(answer.status()));
@@ -117,7 +114,7 @@ impl Run<'_> {
     /// How far the server is; `None` when it no longer knows the upload.
     async fn offset(&self, location: &str) -> Result<Option<u64>, FileTrouble> {
         let request = self.lane.authed(self.lane.http.head(location)).header("tus-resumable", TUS_VERSION);
-        let answer = ask(request).await?;
+        let answer = ask(self.lane, request).await?;
         tus_answer(&answer)?;
         match answer.status() {
             status if status.is_success() => {
@@ -150,13 +147,13 @@ impl Run<'_> {
             .header("content-type", OFFSET_STREAM)
             .header("content-length", self.blob.size - from)
             .body(Body::wrap_stream(body));
-        let mut answer = std::pin::pin!(request.send());
+        let mut answer = self.lane.carrier.carry(request.build()?);
         let mut streaming = true;
         let result = loop {
             let idle = if streaming { IDLE } else { STORING };
             tokio::select! {
                 biased;
-                answer = &mut answer => break answer.map_err(FileTrouble::from),
+                answer = &mut answer => break answer,
                 change = moved.changed(), if streaming => match change {
                     Ok(()) => {
                         let done = *moved.borrow_and_update();

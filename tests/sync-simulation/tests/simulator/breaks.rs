@@ -1,0 +1,75 @@
+//! One deliberate break for every invariant the program keeps today. Each is made from outside, by a replica or a line that
+//! misbehaves, so nothing of it can be switched on in a program for people. The simulator has to notice every one.
+
+use crate::run;
+use crate::seeds;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Break {
+    /// 1: a desk leaves out a number of its own log.
+    SkipsANumber,
+    /// 2: the server writes records anew before it hands them on.
+    WritesRecordsAnew,
+    /// 3: a desk names heads of pages it has not stored.
+    NamesHeadsItLacks,
+    /// 4: a private part that was missing is not filled in.
+    NeverFillsIn,
+    /// 5: what arrived last is shown.
+    LastToArriveWins,
+    /// 6: the server says "equal" too early.
+    SaysEqualTooEarly,
+    /// 7: what the server does not have is taken to be withdrawn.
+    AbsentMeansGone,
+    /// 8: hearing a record moves the own clock without bound.
+    FollowsEveryClock,
+    /// 9: attachments go first, and a bad one stops the rest.
+    FilesFirst,
+    /// 10: the server acknowledges before the disk has it.
+    AcknowledgesBeforeTheCommit,
+    /// 11: what its author had no right to make is refused instead of kept and voided.
+    RefusesTheRightless,
+    /// 11 again: what its author had no right to make is kept and counts.
+    NeverJudges,
+    /// 13: a desk believes whatever server answers.
+    BelievesAnyServer,
+    /// 14: seals are not looked at.
+    SkipsSeals,
+}
+
+impl Break {
+    /// Invariant 12 (a new incarnation) has no break yet: a forked log is reported, and carrying on in a new log is not built.
+    pub const ALL: [Break; 14] = [
+        Self::SkipsANumber,
+        Self::WritesRecordsAnew,
+        Self::NamesHeadsItLacks,
+        Self::NeverFillsIn,
+        Self::LastToArriveWins,
+        Self::SaysEqualTooEarly,
+        Self::AbsentMeansGone,
+        Self::FollowsEveryClock,
+        Self::FilesFirst,
+        Self::AcknowledgesBeforeTheCommit,
+        Self::RefusesTheRightless,
+        Self::NeverJudges,
+        Self::BelievesAnyServer,
+        Self::SkipsSeals,
+    ];
+}
+
+#[test]
+fn every_invariant_broken_on_purpose_is_noticed() {
+    let caught = seeds::each(&Break::ALL, |broken| {
+        let noticed = |seed| run::run(seed, Some(*broken)).err().map(|told| (seed, told));
+        // What goes wrong without the break as well does not tell of it.
+        let first = (1..=seeds::count()).filter_map(noticed).find(|(seed, _)| run::run(*seed, None).is_ok());
+        (*broken, first)
+    });
+    let mut survived = Vec::new();
+    for (broken, first) in caught {
+        match first {
+            Some((seed, told)) => println!("{broken:?}: noticed at seed {seed}: {}", told.wrong),
+            None => survived.push(broken),
+        }
+    }
+    assert!(survived.is_empty(), "nobody noticed {survived:?}");
+}

@@ -25,6 +25,8 @@ mod clock;
 pub mod commands;
 mod complaints;
 mod day_words;
+#[doc(hidden)]
+pub mod decoders;
 mod draft;
 mod drafts;
 mod duty_former;

@@ -33,10 +33,18 @@ impl Settings {
     /// [`ServerError::Argument`] when it cannot be understood.
     pub fn read(folder: &Path) -> Result<Self, ServerError> {
         match fs::read_to_string(place(folder)) {
-            Ok(text) => toml::from_str(&text).map_err(|error| ServerError::Settings(error.to_string())),
+            Ok(text) => Self::of_text(&text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Reads the text of the file.
+    ///
+    /// # Errors
+    /// As [`Settings::read`].
+    pub fn of_text(text: &str) -> Result<Self, ServerError> {
+        toml::from_str(text).map_err(|error| ServerError::Settings(error.to_string()))
     }
 
     pub(crate) fn write(&self, folder: &Path) -> Result<(), ServerError> {

@@ -46,6 +46,11 @@ pub fn noted_log(folder: &Folder) -> Option<LogId> {
     serde_json::from_str::<Noted>(&found.body).ok().map(|noted| noted.log)
 }
 
+/// What a slot says, read and written again.
+pub(crate) fn reread(body: &str) -> Option<String> {
+    serde_json::to_string(&serde_json::from_str::<Noted>(body).ok()?).ok()
+}
+
 /// Writes the newest committed head into the two slots, by turns.
 pub(crate) struct Slots {
     folder: Folder,

@@ -10,6 +10,8 @@ mod concurrent;
 mod content;
 mod copies;
 mod db;
+#[doc(hidden)]
+pub mod decoders;
 mod device;
 mod drafts;
 mod error;

@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Which of our own crates each crate may use when it is built for people. Tests may use more.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("lakon-domain", &[]),
     ("lakon-sync", &["lakon-domain"]),
     ("lakon-log", &["lakon-domain", "lakon-sync"]),
@@ -24,6 +24,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     // Whole-program tests and benches stand outside the house and look at all of it.
     ("lakon-office-tests", &["*"]),
     ("lakon-simulation-tests", &["*"]),
+    ("lakon-fuzz-tests", &["*"]),
     ("lakon-bench", &["*"]),
 ];
 

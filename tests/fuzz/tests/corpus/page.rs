@@ -62,7 +62,7 @@ fn hostile(good: &Value) -> Vec<Value> {
             json!("e\u{301}\u{202e}ﬀ\u{1f468}\u{200d}\u{1f469}"),
             json!("046-B-26-99999999"),
         ],
-        Value::Array(items) => vec![json!([]), items.repeat(300).into()],
+        Value::Array(items) => vec![json!([]), items.iter().cycle().take(300).cloned().collect()],
         Value::Bool(flag) => vec![json!(!flag)],
         Value::Null | Value::Object(_) => Vec::new(),
     }

@@ -55,7 +55,7 @@ pub fn written(kinds: &[&str]) -> Vec<Record> {
         let (_, record) = golden.iter().find(|(other, _)| *other == kind).unwrap_or_else(|| panic!("no {kind}"));
         Filed::read(record).unwrap().event
     };
-    let stamped = kinds.iter().zip(1..).map(|(kind, seq)| {
+    let stamped = kinds.iter().zip(1_u32..).map(|(kind, seq)| {
         let minute = MORNING + i64::from(seq) * 60_000;
         let stamp = Stamp {
             log: LogId([0xab; 16]),

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use lakon_fuzz_tests::{Chance, MESSAGES, TARGETS, bombs, mutated};
 
-/// Spoilt inputs for each target.
+/// Spoilt inputs for each target; `LAKON_ROUNDS` asks for more.
 const ROUNDS: usize = 3_000;
 
 fn folder(target: &str) -> PathBuf {
@@ -46,8 +46,9 @@ fn survives(name: &str) {
             checked(name, target, &[&[first], bomb.as_slice()].concat());
         }
     }
+    let asked = std::env::var("LAKON_ROUNDS").ok().and_then(|rounds| rounds.parse().ok());
     let mut chance = Chance::named(name);
-    for _ in 0..ROUNDS {
+    for _ in 0..asked.unwrap_or(ROUNDS) {
         checked(name, target, &mutated(&good, &mut chance));
     }
 }

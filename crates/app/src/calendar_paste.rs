@@ -1,5 +1,6 @@
 //! Days of the calendar pasted or from a CSV file: first what they would do, then the good ones in one transaction.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use lakon_domain::calendar::{Day, Holiday, Line, Pasted, Unread, paste};
@@ -32,13 +33,13 @@ pub fn import(desk: &Desk, input: CalendarText) -> Result<CalendarPreview, Failu
         return Err(Sentence::NothingRead.fields(&["text"]));
     }
     let mut events: Vec<Event> = Vec::new();
-    let mut done: Vec<Day> = Vec::new();
+    let mut done: BTreeSet<Day> = BTreeSet::new();
     for line in &lines {
         let Ok(Pasted { day, kind, status, name }) = line.read.clone() else { continue };
         if done.contains(&day) || effect(&rules, line).0 == LineEffect::Same {
             continue;
         }
-        done.push(day);
+        done.insert(day);
         events.push(event(&rules, day, kind, status, name, false)?.into());
     }
     write(desk, events)?;
@@ -52,7 +53,7 @@ fn read(text: &str) -> Result<Vec<Line>, Failure> {
 
 fn seen(desk: &Desk, rules: &Rules, lines: &[Line]) -> CalendarPreview {
     let mut preview = CalendarPreview { good: Vec::new(), bad: Vec::new(), added: 0, changed: 0, same: 0 };
-    let mut done: Vec<Day> = Vec::new();
+    let mut done: BTreeSet<Day> = BTreeSet::new();
     for line in lines {
         let pasted = match &line.read {
             Ok(pasted) => pasted,
@@ -66,7 +67,7 @@ fn seen(desk: &Desk, rules: &Rules, lines: &[Line]) -> CalendarPreview {
         if done.contains(&pasted.day) {
             effect = LineEffect::Same;
         }
-        done.push(pasted.day);
+        done.insert(pasted.day);
         match effect {
             LineEffect::Added => preview.added += 1,
             LineEffect::Changed => preview.changed += 1,

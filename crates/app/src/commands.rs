@@ -86,6 +86,14 @@ macro_rules! commands {
                 _ => Err(Sentence::UnknownCommand.into()),
             }
         }
+
+        /// The input of a command read and written again; nothing is run.
+        pub(crate) fn reread(name: &str, input: Value) -> Result<Value, Failure> {
+            match name {
+                $( $name => answer(read::<$In>(input)?), )*
+                _ => Err(Sentence::UnknownCommand.into()),
+            }
+        }
     };
 }
 

@@ -44,7 +44,7 @@ pub fn open(desk: &Desk, input: ComplaintRef) -> Result<Nothing, Failure> {
 }
 
 /// What an address is, and what a telephone that reads its code goes to.
-fn read(address: &str) -> (AddressKind, Option<String>) {
+pub(crate) fn read(address: &str) -> (AddressKind, Option<String>) {
     if address.is_empty() {
         return (AddressKind::Missing, None);
     }

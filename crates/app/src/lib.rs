@@ -31,6 +31,8 @@ mod clock;
 pub mod commands;
 mod complaints;
 mod day_words;
+#[doc(hidden)]
+pub mod decoders;
 mod devices;
 mod draft;
 mod drafts;

@@ -29,12 +29,16 @@ fn place(folder: &Path) -> PathBuf {
     folder.join("server.toml")
 }
 
-fn table(folder: &Path) -> Result<Option<toml::Table>, ServerError> {
+fn text(folder: &Path) -> Result<Option<String>, ServerError> {
     match fs::read_to_string(place(folder)) {
-        Ok(text) => text.parse().map(Some).map_err(|error: toml::de::Error| ServerError::Settings(error.to_string())),
+        Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+fn table(text: &str) -> Result<toml::Table, ServerError> {
+    text.parse().map_err(|error: toml::de::Error| ServerError::Settings(error.to_string()))
 }
 
 impl Settings {
@@ -43,9 +47,10 @@ impl Settings {
     /// # Errors
     /// [`ServerError::Argument`] when it cannot be understood.
     pub fn read(folder: &Path) -> Result<Self, ServerError> {
-        let Some(mut table) = table(folder)? else { return Ok(Self::default()) };
-        table.remove(ANNOUNCE);
-        table.try_into().map_err(|error: toml::de::Error| ServerError::Settings(error.to_string()))
+        match text(folder)? {
+            Some(text) => Self::of_text(&text),
+            None => Ok(Self::default()),
+        }
     }
 
     /// Whether the server may be told of on the LAN: `announce = false` in the file forbids it.
@@ -53,11 +58,21 @@ impl Settings {
     /// # Errors
     /// As [`Self::read`].
     pub fn announces(folder: &Path) -> Result<bool, ServerError> {
-        match table(folder)?.as_ref().and_then(|table| table.get(ANNOUNCE)) {
+        match text(folder)?.as_deref().map(table).transpose()?.as_ref().and_then(|table| table.get(ANNOUNCE)) {
             None => Ok(true),
             Some(toml::Value::Boolean(announces)) => Ok(*announces),
             Some(_) => Err(ServerError::Settings("announce = true / false".to_owned())),
         }
+    }
+
+    /// Reads the text of the file.
+    ///
+    /// # Errors
+    /// As [`Settings::read`].
+    pub fn of_text(text: &str) -> Result<Self, ServerError> {
+        let mut table = table(text)?;
+        table.remove(ANNOUNCE);
+        table.try_into().map_err(|error: toml::de::Error| ServerError::Settings(error.to_string()))
     }
 
     pub(crate) fn write(&self, folder: &Path) -> Result<(), ServerError> {

@@ -40,7 +40,12 @@ fn read_one(path: &PathBuf) -> Option<(u64, String)> {
     if fs::metadata(path).ok()?.len() > LARGEST_COPY {
         return None;
     }
-    let copy: Copy = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+    read_bytes(&fs::read(path).ok()?)
+}
+
+/// What one copy holds: its generation and its body. `None` where it is damaged.
+pub(crate) fn read_bytes(bytes: &[u8]) -> Option<(u64, String)> {
+    let copy: Copy = serde_json::from_slice(bytes).ok()?;
     (check(copy.generation, copy.body.get()) == copy.check).then(|| (copy.generation, copy.body.get().to_owned()))
 }
 

@@ -145,16 +145,7 @@ impl KeyFile {
     /// [`StoreError::KeysGone`] when neither can be read, [`StoreError::NewerVersion`] when a newer program wrote it.
     pub fn load(folder: &Folder) -> Result<Loaded> {
         let found = copies::read(&[folder.keys('a'), folder.keys('b')]).ok_or(StoreError::KeysGone)?;
-        #[derive(Deserialize)]
-        struct Version {
-            version: u32,
-        }
-        let version: Version = serde_json::from_str(&found.body).map_err(|_| StoreError::KeysGone)?;
-        if version.version > KEYS_VERSION {
-            return Err(StoreError::NewerVersion { found: version.version, known: KEYS_VERSION });
-        }
-        let body: Body = serde_json::from_str(&found.body).map_err(|_| StoreError::KeysGone)?;
-        let body = Body { version: KEYS_VERSION, ..body };
+        let body = Body::read(&found.body)?;
         let mut file = Self { folder: folder.clone(), generation: found.generation, body };
         if !found.equal {
             // A folder that cannot be written now still opens: the readable copy serves.
@@ -305,6 +296,20 @@ impl KeyFile {
 }
 
 impl Body {
+    /// Reads the text of a copy; what an older program wrote becomes this version.
+    pub(crate) fn read(text: &str) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Version {
+            version: u32,
+        }
+        let version: Version = serde_json::from_str(text).map_err(|_| StoreError::KeysGone)?;
+        if version.version > KEYS_VERSION {
+            return Err(StoreError::NewerVersion { found: version.version, known: KEYS_VERSION });
+        }
+        let body: Body = serde_json::from_str(text).map_err(|_| StoreError::KeysGone)?;
+        Ok(Self { version: KEYS_VERSION, ..body })
+    }
+
     fn put(&mut self, slot: Slot) {
         match self.slots.iter_mut().find(|old| old.user == slot.user) {
             Some(old) => *old = slot,

@@ -13,6 +13,8 @@ mod concurrent;
 mod content;
 mod copies;
 mod db;
+#[doc(hidden)]
+pub mod decoders;
 mod device;
 mod devices;
 mod drafts;

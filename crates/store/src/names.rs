@@ -14,8 +14,7 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 pub(crate) fn shown(raw: &str) -> String {
     let last = raw.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
     let name: String = last.chars().filter(|c| !c.is_control() && !turns_direction(*c)).collect();
-    let name = name.trim().trim_matches('\u{feff}');
-    match name {
+    match name.trim() {
         "" | "." | ".." => NAMELESS.to_owned(),
         name if name.chars().count() > LONGEST_SHOWN => shorten(name, |name| name.chars().count() <= LONGEST_SHOWN),
         name => name.to_owned(),
@@ -44,12 +43,15 @@ pub(crate) fn extension(name: &str) -> Option<String> {
     plausible.then(|| ext.to_ascii_lowercase())
 }
 
-/// Cuts the stem until `fits`, keeping the extension: it says what opens the file.
+/// Cuts the stem until `fits`, keeping the extension: it says what opens the file. Where the cut leaves a dot or a space at the end, that goes
+/// too: Windows would leave it out of the name and not find the file again.
 fn shorten(name: &str, fits: impl Fn(&str) -> bool) -> String {
     let ending = extension(name).map(|ext| format!(".{ext}")).unwrap_or_default();
     let mut stem: Vec<char> = name.chars().take(LONGEST_SHOWN).collect();
     loop {
-        let whole: String = stem.iter().collect::<String>().trim_end().to_owned() + &ending;
+        let kept: String = stem.iter().collect();
+        let kept = kept.trim_end_matches(|c: char| c == '.' || c.is_whitespace());
+        let whole = if kept.is_empty() { NAMELESS.to_owned() } else { kept.to_owned() } + &ending;
         if fits(&whole) || stem.pop().is_none() {
             return whole;
         }
@@ -58,7 +60,7 @@ fn shorten(name: &str, fits: impl Fn(&str) -> bool) -> String {
 
 /// Bidirectional controls (Unicode UAX #9) and other invisible marks.
 fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}')
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -98,5 +100,12 @@ mod tests {
         assert_eq!(on_disk("com1"), "_com1");
         assert_eq!(on_disk("..."), "berkas");
         assert_eq!(on_disk("-rf"), "rf");
+    }
+
+    #[test]
+    fn a_name_that_is_cut_ends_in_no_dot_and_stays_one() {
+        assert_eq!(on_disk(&format!("{}.{}", "a".repeat(119), "b".repeat(50))), "a".repeat(119));
+        assert_eq!(shown(&".".repeat(300)), "berkas");
+        assert_eq!(shown("\u{feff} surat.pdf"), "surat.pdf");
     }
 }

@@ -159,8 +159,11 @@ fn root_words(error: &dyn std::error::Error) -> String {
     deepest.to_string()
 }
 
-/// `https://host:port`, without a slash at the end.
-fn base_of(address: &str) -> Result<String, SyncError> {
+/// `https://host:port` of an address as it is typed, without a slash at the end.
+///
+/// # Errors
+/// [`SyncError::BadAddress`] when the text is no address.
+pub fn base_of(address: &str) -> Result<String, SyncError> {
     let typed = address.trim();
     let host = typed.strip_prefix("https://").unwrap_or(typed).trim_end_matches('/');
     let plain = !host.is_empty()

@@ -19,6 +19,9 @@ pub const CONTENT_TYPE: &str = "application/vnd.lakon+cbor-zstd";
 pub const LARGEST_BODY: usize = 2 * PAGE_BYTES;
 /// Largest message once decompressed, in bytes: a full page and its framing, or the heads of some 40,000 logs.
 pub const LARGEST_MESSAGE: usize = 4 * PAGE_BYTES;
+/// Most items (numbers, texts, lists, names of fields) in one message. An empty text takes one byte on the wire and 24 in memory, so the
+/// bytes alone bound nothing; in what is really sent an item takes eight bytes and more, also in a list of heads.
+const MOST_ITEMS: usize = LARGEST_MESSAGE / 8;
 /// zstd level: 3 is its default; higher ones cost more time than a LAN gives back.
 const LEVEL: i32 = 3;
 /// Largest decompression window, as a power of two: no message is larger, so no window need be.
@@ -60,7 +63,8 @@ pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, BadMessage> {
     if body.len() > LARGEST_BODY { Err(BadMessage::TooLarge) } else { Ok(body) }
 }
 
-/// Reads a body. Memory grows with the bytes that are really there, never with what they claim, and at most to [`LARGEST_MESSAGE`].
+/// Reads a body. Memory grows with the bytes that are really there, never with what they claim: at most to [`LARGEST_MESSAGE`] for the
+/// bytes, and for what is made of them to as much as [`MOST_ITEMS`] items take.
 ///
 /// # Errors
 /// [`BadMessage`]: too large, cut, or not this message.
@@ -72,9 +76,33 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, BadMessage> {
     if plain.len() > LARGEST_MESSAGE {
         return Err(BadMessage::TooLarge);
     }
+    if !is_modest(&plain) {
+        return Err(BadMessage::Shape);
+    }
     let mut rest = plain.as_slice();
     let message = ciborium::from_reader(&mut rest).map_err(|_| BadMessage::Shape)?;
     if rest.is_empty() { Ok(message) } else { Err(BadMessage::Shape) }
+}
+
+/// Whether the bytes hold at most [`MOST_ITEMS`] items (RFC 8949 §3: one byte of kind and size, up to 8 more of size, the bytes of a
+/// string). What they mean is read afterwards.
+fn is_modest(mut rest: &[u8]) -> bool {
+    for _ in 0..MOST_ITEMS {
+        let Some((first, after)) = rest.split_first() else { return true };
+        let extra = match first & 31 {
+            0..=23 | 31 => 0,
+            size @ 24..=27 => 1 << (size - 24),
+            _ => return false,
+        };
+        let Some((number, after)) = after.split_at_checked(extra) else { return false };
+        let own = if first & 31 < 24 { u64::from(first & 31) } else { 0 };
+        let number = number.iter().fold(own, |number, byte| number << 8 | u64::from(*byte));
+        let is_string = matches!(first >> 5, 2 | 3);
+        let length = if is_string { usize::try_from(number).unwrap_or(usize::MAX) } else { 0 };
+        let Some(after) = after.get(length..) else { return false };
+        rest = after;
+    }
+    rest.is_empty()
 }
 
 thread_local! {

@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod display;
+mod fuzz;
 mod icons;
 mod npm;
 mod process;
@@ -40,7 +41,7 @@ enum Task {
     },
     /// Check and test everything
     Test {
-        /// More random cases in the property tests, and the benches at full size against their targets
+        /// More random cases in the property tests, the fuzz targets, and the benches at full size against their targets
         #[arg(long)]
         deep: bool,
     },

@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::process::{self, Ended};
 use crate::report::{Counts, Report, plain};
 use crate::tree::Tree;
-use crate::{bench, npm, setup};
+use crate::{bench, fuzz, npm, setup};
 
 /// The whole run ends here, well before the 90 minutes after which a build server would cut it off without a word.
 const LIMIT: Duration = Duration::from_secs(75 * 60);
@@ -87,6 +87,9 @@ pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
     } else {
         run.report.skip("licences", "cargo-deny");
     }
+    if deep {
+        run.fuzz();
+    }
     run.part("time", |run| Ok(Counts::of_check(run.report.start().elapsed() < run.limit())));
     Ok(if run.report.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -112,6 +115,27 @@ impl Run<'_> {
         self.part(name, |run| {
             let ended = run.watched(command)?;
             Ok(counts(&plain(&ended.output)).settled(ended.success))
+        });
+    }
+
+    /// One test for each target: it found nothing.
+    fn fuzz(&mut self) {
+        if !fuzz::answers() {
+            return self.report.skip("fuzzing", "cargo-fuzz, or a nightly compiler");
+        }
+        self.part("fuzzing", |run| {
+            let root = run.tree.root();
+            if !run.watched(|_| fuzz::build(root))?.success {
+                return Ok(Counts::of_check(false));
+            }
+            let mut counts = Counts::default();
+            for target in fuzz::targets(root)? {
+                let command = fuzz::run(root, &target)?;
+                let found_nothing = run.watched(|_| command)?.success;
+                counts.passed += u64::from(found_nothing);
+                counts.failed += u64::from(!found_nothing);
+            }
+            Ok(counts)
         });
     }
 

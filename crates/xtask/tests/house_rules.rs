@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Which of our own crates each crate may use when it is built for people. Tests may use more.
-const MAY_IMPORT: [(&str, &[&str]); 16] = [
+const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("lakon-domain", &[]),
     ("lakon-sync", &["lakon-domain"]),
     ("lakon-log", &["lakon-domain", "lakon-sync"]),
@@ -25,6 +25,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("lakon-office-tests", &["*"]),
     ("lakon-simulation-tests", &["*"]),
     ("lakon-sync-simulation-tests", &["*"]),
+    ("lakon-fuzz-tests", &["*"]),
     ("lakon-bench", &["*"]),
 ];
 

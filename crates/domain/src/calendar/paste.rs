@@ -1,6 +1,8 @@
 //! Days of the calendar as somebody pastes them: rows of the table of holidays, or loose lines such as
 //! "2026-12-24; cuti bersama; Natal". Nothing is guessed: a line that does not say day, sort and name is not read.
 
+use std::collections::BTreeMap;
+
 use super::{CONFIRMED, Day, HolidayKind};
 use crate::shape::Code;
 
@@ -43,6 +45,7 @@ const HEAD: &str = "tanggal";
 pub fn paste(text: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut columns: Option<Columns> = None;
+    let mut said: BTreeMap<Day, (u32, Pasted)> = BTreeMap::new();
     for (at, text) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let cells = cells(text);
         if cells.iter().all(String::is_empty) {
@@ -57,17 +60,18 @@ pub fn paste(text: &str) -> Vec<Line> {
             Some(columns) => columns.read(&cells),
             None => loose(&cells),
         };
-        let read = read.and_then(|pasted| once(pasted, &lines));
+        let read = read.and_then(|pasted| once(pasted, number, &mut said));
         lines.push(Line { number, text: text.trim().to_owned(), read });
     }
     lines
 }
 
 /// A day said twice in the same words is no trouble; in other words nobody knows which is meant.
-fn once(pasted: Pasted, before: &[Line]) -> Result<Pasted, Unread> {
-    let other =
-        before.iter().find(|line| line.read.as_ref().is_ok_and(|read| read.day == pasted.day && *read != pasted));
-    other.map_or(Ok(pasted), |line| Err(Unread::Twice(line.number)))
+fn once(pasted: Pasted, number: u32, said: &mut BTreeMap<Day, (u32, Pasted)>) -> Result<Pasted, Unread> {
+    match said.entry(pasted.day).or_insert_with(|| (number, pasted.clone())) {
+        (_, before) if *before == pasted => Ok(pasted),
+        (line, _) => Err(Unread::Twice(*line)),
+    }
 }
 
 /// The cells of a line, parted by tabs, else semicolons, else commas.

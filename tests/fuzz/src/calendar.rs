@@ -1,0 +1,31 @@
+//! Days pasted into the calendar or read from a CSV file.
+
+use lakon_domain::calendar::{Pasted, paste};
+
+use crate::measure::bounded;
+
+/// Each line becomes a row of cells and its own text; the reader of a line has a buffer of its own.
+const PER_BYTE: usize = 400;
+const MOST: usize = 256 * 1024;
+
+/// Any text.
+pub fn calendar(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let lines = bounded(data, MOST + PER_BYTE * data.len(), || paste(text));
+    assert!(lines.len() <= text.lines().count());
+    let read = lines.into_iter().filter_map(|line| line.read.ok());
+    // A line with a tab or a semicolon is parted there, so a table parted by commas has none.
+    let good: Vec<Pasted> = read.filter(|day| !day.name.contains(['\t', ';'])).collect();
+    let again: Vec<Pasted> = paste(&table(&good)).into_iter().filter_map(|line| line.read.ok()).collect();
+    assert_eq!(again, good, "the table of what was read is read as the same");
+}
+
+/// The table as the program's own list of holidays is written.
+fn table(days: &[Pasted]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["tanggal", "jenis", "status", "nama"]).unwrap();
+    for day in days {
+        writer.write_record([&day.day.to_string(), day.kind.code(), day.status.as_str(), &day.name]).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}

@@ -1,0 +1,46 @@
+//! One function for every decoder of bytes from outside: whatever the bytes are, it must not panic, must stay within its memory, and
+//! what it reads must read the same once it was written again. `tests/corpus` runs them over the committed corpus, `fuzz/` under
+//! libFuzzer.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod calendar;
+mod codes;
+mod commands;
+mod fold;
+mod key_files;
+mod measure;
+mod mutate;
+mod names;
+mod record;
+mod settings;
+mod shapes;
+mod uploads;
+mod wire;
+
+pub use calendar::calendar;
+pub use codes::codes;
+pub use commands::commands;
+pub use fold::fold;
+pub use key_files::{SECRET, key_files};
+pub use mutate::{Chance, bombs, mutated};
+pub use names::names;
+pub use record::{joined, record};
+pub use settings::settings;
+pub use shapes::shapes;
+pub use uploads::uploads;
+pub use wire::{MESSAGES, PLAIN, wire};
+
+/// Every target by the name of its corpus and of its libFuzzer program.
+pub const TARGETS: [(&str, fn(&[u8])); 11] = [
+    ("calendar", calendar),
+    ("codes", codes),
+    ("commands", commands),
+    ("fold", fold),
+    ("key_files", key_files),
+    ("names", names),
+    ("record", record),
+    ("settings", settings),
+    ("shapes", shapes),
+    ("uploads", uploads),
+    ("wire", wire),
+];

@@ -1,0 +1,147 @@
+//! One message of every kind, encoded as it is sent, and its CBOR alone.
+
+use ed25519_dalek::SigningKey;
+use lakon_domain::enrolment::{DeviceKeys, Proof};
+use lakon_domain::ids::{Hash, LogId, PublicKey, Signature};
+use lakon_domain::record::chain_start;
+use lakon_domain::rights::Role;
+use lakon_domain::seal::{Head, seal};
+use lakon_domain::shape::{AgeRecipient, Code, Time};
+use lakon_domain::statement::{Server, ServerStatement};
+use lakon_fuzz_tests::{MESSAGES, PLAIN};
+use lakon_sync::replica::{BlobRef, LogHead, Page, Place, PrivatePart, Refusal};
+use lakon_sync::{chains, enrol, error, files, heads, hello, privates, pull, push, slot, wire};
+use serde::Serialize;
+use serde_bytes::{ByteArray, ByteBuf};
+use uuid::Uuid;
+
+use crate::records;
+use crate::seeds::Seed;
+
+const LOG: LogId = LogId([0xab; 16]);
+const AT: Time = Time(1_795_399_200_000);
+
+struct Made(Vec<Seed>);
+
+impl Made {
+    fn add(&mut self, name: &str, message: &impl Serialize) {
+        let place =
+            MESSAGES.iter().position(|(other, _)| *other == name).unwrap_or_else(|| panic!("no message {name}"));
+        let selector = u8::try_from(place).unwrap();
+        let body = wire::encode(message).unwrap();
+        let plain = zstd::stream::decode_all(body.as_slice()).unwrap();
+        let named = name.replace(' ', "-");
+        self.0.push((format!("{named}.zst"), [&[selector], body.as_slice()].concat()));
+        self.0.push((format!("{named}.cbor"), [&[selector | PLAIN], plain.as_slice()].concat()));
+    }
+}
+
+fn statement() -> ServerStatement {
+    let server = Server {
+        office: Uuid::from_u128(1),
+        server: Uuid::from_u128(2),
+        tls_key: Hash([4; 32]),
+        log_key: PublicKey([3; 32]),
+        recovery: recipient(),
+    };
+    ServerStatement::sign(server, AT, &SigningKey::from_bytes(&[8; 32]))
+}
+
+fn recipient() -> AgeRecipient {
+    AgeRecipient::new("age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg").unwrap()
+}
+
+fn page() -> Page {
+    let mut records = records::written(&["case.opened", "case.question_set", "clock.started"]);
+    records[1].private = None;
+    let chain = records.iter().fold(chain_start(LOG), |chain, record| record.hash(&chain));
+    let seals = vec![seal(LOG, Head { seq: 3, chain }, AT, &SigningKey::from_bytes(&[3; 32]))];
+    Page { log: LOG, after: 0, records, seals }
+}
+
+fn state() -> heads::State {
+    heads::State {
+        digest: Hash([1; 32]),
+        lacking: vec![Place { log: LOG, seq: 2 }],
+        files: vec![BlobRef { address: Hash([9; 32]), size: 1200 }],
+        at: AT,
+    }
+}
+
+pub fn seeds() -> Vec<Seed> {
+    let mut made = Made(Vec::new());
+    enrolment(&mut made);
+    greeting(&mut made);
+    syncing(&mut made);
+    let address = Hash([9; 32]);
+    made.add("ask for files", &files::Ask { addresses: vec![address, Hash([8; 32])] });
+    made.add("held files", &vec![files::Held::No, files::Held::Whole, files::Held::Begun(Uuid::from_u128(7))]);
+    made.add("hand slot", &slot::HandSlot { log: LOG, slot: vec![1, 2, 3] });
+    made.add("handed", &slot::Handed {});
+    made.add("fetch slot", &slot::FetchSlot { log: LOG });
+    made.add("fetched", &slot::Fetched { slot: Some(ByteBuf::from(vec![1, 2, 3])) });
+    made.add("problem", &error::Problem::Refused(Refusal::Gap { log: LOG, have: 3 }));
+    for (name, _) in MESSAGES {
+        let file = format!("{}.zst", name.replace(' ', "-"));
+        assert!(made.0.iter().any(|(seed, _)| *seed == file), "no seed of the message {name}");
+    }
+    made.0
+}
+
+fn enrolment(made: &mut Made) {
+    let device =
+        DeviceKeys { device: Uuid::from_u128(3), log: LOG, signing_key: PublicKey([6; 32]), recipient: recipient() };
+    let begin = enrol::Begin { invitation: 1023, nonce: ByteArray::new([1; 32]), device };
+    let offer = enrol::Offer {
+        user: Uuid::from_u128(4),
+        user_name: "Sari".into(),
+        roles: vec![Role::Officer, Role::Admin],
+        office: Uuid::from_u128(1),
+        office_code: Code::new("046").unwrap(),
+        office_name: "KPPN Contoh".into(),
+        zone: Code::new("WITA").unwrap(),
+    };
+    let proof = Proof(Hash([2; 32]));
+    made.add("enrol begin", &begin);
+    made.add(
+        "enrol begin answer",
+        &enrol::BeginAnswer { nonce: ByteArray::new([5; 32]), statement: statement(), proof },
+    );
+    made.add("enrol finish", &enrol::Finish { begin, nonce: ByteArray::new([5; 32]), proof });
+    made.add("enrol offer", &offer);
+    made.add("enrol joined", &enrol::Joined { offer, label: Code::new("B").unwrap(), office_log: LOG, at: AT });
+}
+
+fn greeting(made: &mut Made) {
+    let capabilities: Vec<String> = hello::CAPABILITIES.iter().map(|&one| one.to_owned()).collect();
+    made.add("greet", &hello::Greet { capabilities: capabilities.clone() });
+    let nonce = ByteArray::new([5; 32]);
+    made.add("greeting", &hello::Greeting { nonce, statement: statement(), capabilities, at: AT });
+    let signature = Signature([7; 64]);
+    made.add("hello", &hello::Hello { device: Uuid::from_u128(3), log: LOG, nonce, signature });
+    made.add("welcome", &hello::Welcome { token: "token".into(), lasts: 3600 });
+}
+
+fn syncing(made: &mut Made) {
+    let head = LogHead { log: LOG, seq: 3, chain: Hash([1; 32]) };
+    let place = Place { log: LOG, seq: 2 };
+    let part = PrivatePart { log: LOG, seq: 2, bytes: b"0123456789abcdef{\"text\":\"apa\"}".to_vec() };
+    made.add("heads", &heads::Heads { digest: Hash([1; 32]), lacking: vec![place] });
+    made.add(
+        "heads answer",
+        &heads::HeadsAnswer {
+            state: state(),
+            heads: Some(vec![head]),
+            office_logs: vec![LOG],
+            parts: vec![part.clone()],
+        },
+    );
+    made.add("push", &push::Push { page: page(), more: true });
+    made.add("push answer", &push::PushAnswer { receipt: page().seals[0], state: Some(state()) });
+    made.add("pull", &pull::Pull { wants: vec![pull::Want { log: LOG, after: 0, upto: 3 }] });
+    made.add("pull answer", &pull::PullAnswer { pages: vec![page()], state: state() });
+    made.add("privates", &privates::Privates { lacking: vec![place], parts: vec![part.clone()], after: Some(place) });
+    made.add("privates answer", &privates::PrivatesAnswer { parts: vec![part], lacking: vec![place] });
+    made.add("chains", &chains::Chains { log: LOG, seqs: vec![1, 2, 512] });
+    made.add("chains answer", &chains::ChainsAnswer { chains: vec![Some(Hash([1; 32])), None] });
+}

@@ -47,7 +47,6 @@ use uuid::Uuid;
 pub use audit::audit;
 pub use bundle::Attachments;
 pub use durable::{rename, sync_folder, write_private};
-pub use durable::{sync_folder, write_private};
 pub use error::StoreError;
 pub use folder::ServerFolder;
 pub use invitations::NewInvitation;

@@ -1,7 +1,7 @@
 //! The store as the protocol sees it: contents of attachments by address.
 
 use lakon_domain::ids::Hash;
-use lakon_sync::files::{FileTrouble, LARGEST_FILE, Outcome, Way};
+use lakon_sync::files::{LARGEST_FILE, Outcome, Way};
 use lakon_sync::replica::{BlobRead, BlobRef, BlobWrite, Blobs, StoreFault};
 use rusqlite::params;
 

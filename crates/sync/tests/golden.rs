@@ -101,7 +101,7 @@ fn a_small_body_that_claims_to_be_huge_is_refused_without_the_memory() {
 fn a_list_of_a_million_empty_texts_is_refused_and_one_of_forty_thousand_heads_is_not() {
     // Each text is one byte here and 24 in memory.
     let count = 1_000_000_u32;
-    let texts = [&[0x9a], count.to_be_bytes().as_slice(), &vec![0x60; 1_000_000]].concat();
+    let texts = [[0x9a_u8].as_slice(), &count.to_be_bytes(), &vec![0x60; 1_000_000]].concat();
     let body = zstd::bulk::compress(&texts, 3).unwrap();
     assert_eq!(wire::decode::<Vec<String>>(&body), Err(wire::BadMessage::Shape));
     let heads: Vec<LogHead> = (0..40_000_u32)

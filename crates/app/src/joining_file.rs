@@ -143,7 +143,7 @@ pub(crate) fn answer(app: &App, store: &Store) -> Result<Option<Item>, Failure> 
     let invitation = Invitation::read(&code).map_err(|_| Sentence::Broken)?;
     let mut nonce = [0; 32];
     app.config.random.clone().fill(&mut nonce);
-    Ok(Some(Item::Answer(bundle::answer(&invitation, &facts, keys(store.device()), nonce))))
+    Ok(Some(Item::Answer(bundle::answer(&invitation, &facts, keys(&store.device()), nonce))))
 }
 
 /// At the first contact over the network: the invitation is taken as it would have been without a file. Blocks.
@@ -155,7 +155,7 @@ pub(crate) fn complete(app: &App, store: &Store) -> Result<(), SyncError> {
     let (Ok(invitation), Some(pin)) = (Invitation::read(&code), store.pin()) else { return Ok(()) };
     let Some(address) = pin.address else { return Ok(()) };
     let transport = Http::new(&address, Pin::First)?;
-    let (mut random, known_by) = (app.config.random.clone(), keys(store.device()));
+    let (mut random, known_by) = (app.config.random.clone(), keys(&store.device()));
     let joining = enrol::join(&transport, &invitation, &known_by, &mut random);
     let (statement, joined) = Handle::current().block_on(joining)?;
     if statement.office_key != pin.office_key {

@@ -30,6 +30,7 @@ pub(crate) fn of(desk: &Desk, state: &SyncState, detail: bool) -> Result<Vec<Syn
     match state.trouble {
         Some(SyncTrouble::Unproven) => put(Kind::Unproven, 0, Vec::new()),
         Some(SyncTrouble::DeviceRefused) => put(Kind::DeviceRefused, 0, Vec::new()),
+        Some(SyncTrouble::DeviceRevoked) => put(Kind::DeviceRevoked, 0, Vec::new()),
         Some(SyncTrouble::NotLakon) => put(Kind::NotLakon, 0, Vec::new()),
         Some(SyncTrouble::Broken) => put(Kind::Broken, 0, Vec::new()),
         Some(SyncTrouble::ClockOff | SyncTrouble::Forked | SyncTrouble::RecordsRefused) | None => {}
@@ -112,6 +113,7 @@ fn refused(office: &OfficeState, refusal: &Refusal) -> SyncPlace {
         Refusal::NoSeal { log, seq } => (log, Some(seq), RefusedBecause::NoSeal),
         Refusal::BadRecord { log, seq } => (log, Some(seq), RefusedBecause::Damaged),
         Refusal::Gap { log, have } => (log, Some(have), RefusedBecause::Other),
+        Refusal::Revoked { log, upto } => (log, Some(upto), RefusedBecause::Revoked),
         Refusal::OwnLog { log, seq } => (log, Some(seq), RefusedBecause::Other),
     };
     SyncPlace {

@@ -195,7 +195,8 @@ impl OfficeState {
     pub fn recipients(&self) -> BTreeSet<AgeRecipient> {
         let servers = self.server_recipients.values();
         let recovery = self.office.iter().map(|office| &office.recovery);
-        let devices = self.devices.values().map(|device| &device.recipient);
+        let active = self.devices.values().filter(|device| !self.revoked.holds(device.device));
+        let devices = active.map(|device| &device.recipient);
         servers.chain(recovery).chain(devices).cloned().collect()
     }
 }

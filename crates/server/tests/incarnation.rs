@@ -58,7 +58,7 @@ async fn a_new_log_keeps_what_the_device_was_granted_and_gets_letters_that_stand
     let logs = after.logs_of(device);
     assert_eq!(logs.len(), 3);
     let label = |log: LogId| logs.iter().find(|(held, _)| *held == log).and_then(|(_, label)| label.cloned());
-    assert!(label(next).is_some_and(|label| label.as_str().len() == 1 && Some(&label) != Some(&desk.joined.label)));
+    assert!(label(next).is_some_and(|given| given.as_str().len() == 1 && given != desk.joined.label));
     assert_eq!((label(between), label(desk.keys.log)), (None, Some(desk.joined.label.clone())));
     // Said again, nothing is written again.
     says_hello(&desk, next, vec![opening(&desk, next), opening(&desk, between)]).await.unwrap();

@@ -9,6 +9,7 @@ use crate::atomic;
 use crate::content::random_name;
 use crate::content::{ATTACHMENT, held, keep, tell_of};
 use crate::error::{Result, StoreError};
+use crate::files::drop_unreferenced;
 use crate::keeping::read_ref;
 use crate::sealing::Sealing;
 use crate::staging::seal;
@@ -159,7 +160,9 @@ impl BlobWrite for Incoming {
                 tx.conn
                     .prepare_cached("UPDATE blob SET on_server = 1 WHERE address = ?1")?
                     .execute([blob.address.0])?;
-                tell_of(tx, &blob.address)
+                tell_of(tx, &blob.address)?;
+                // What names it may have been erased while its bytes came.
+                if tx.office.erasures.cover().is_empty() { Ok(()) } else { drop_unreferenced(tx, &blob.address) }
             })
             .inspect_err(|_| remove(&to))?;
         Ok(true)

@@ -51,7 +51,7 @@ fn shorten(name: &str, fits: impl Fn(&str) -> bool) -> String {
     loop {
         let kept: String = stem.iter().collect();
         let kept = kept.trim_end_matches(|c: char| c == '.' || c.is_whitespace());
-        let whole = if kept.is_empty() { NAMELESS.to_owned() } else { kept.to_owned() } + &ending;
+        let whole = format!("{}{ending}", if kept.is_empty() { NAMELESS } else { kept });
         if fits(&whole) || stem.pop().is_none() {
             return whole;
         }

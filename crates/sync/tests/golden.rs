@@ -7,12 +7,12 @@ use ed25519_dalek::SigningKey;
 use lakon_domain::Random;
 use lakon_domain::event::{ClockStarted, Event, QuestionSet, Text};
 use lakon_domain::hlc::Hlc;
-use lakon_domain::ids::LogId;
+use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::record::{Record, Stamp, chain_start};
 use lakon_domain::seal::{Head, seal};
 use lakon_domain::shape::Time;
 use lakon_sync::push::Push;
-use lakon_sync::replica::Page;
+use lakon_sync::replica::{LogHead, Page};
 use lakon_sync::wire;
 use uuid::Uuid;
 
@@ -95,4 +95,21 @@ fn a_small_body_that_claims_to_be_huge_is_refused_without_the_memory() {
     // A list that says it has four thousand million entries.
     let claim = zstd::bulk::compress(&[0x9a, 0xff, 0xff, 0xff, 0xff], 3).unwrap();
     assert_eq!(wire::decode::<Vec<u64>>(&claim), Err(wire::BadMessage::Shape));
+}
+
+#[test]
+fn a_list_of_a_million_empty_texts_is_refused_and_one_of_forty_thousand_heads_is_not() {
+    // Each text is one byte here and 24 in memory.
+    let count = 1_000_000_u32;
+    let texts = [[0x9a_u8].as_slice(), &count.to_be_bytes(), &vec![0x60; 1_000_000]].concat();
+    let body = zstd::bulk::compress(&texts, 3).unwrap();
+    assert_eq!(wire::decode::<Vec<String>>(&body), Err(wire::BadMessage::Shape));
+    let heads: Vec<LogHead> = (0..40_000_u32)
+        .map(|n| {
+            let mut log = [0; 16];
+            log[..4].copy_from_slice(&n.to_be_bytes());
+            LogHead { log: LogId(log), seq: u64::from(n), chain: Hash([7; 32]) }
+        })
+        .collect();
+    assert_eq!(wire::decode::<Vec<LogHead>>(&wire::encode(&heads).unwrap()).unwrap(), heads);
 }

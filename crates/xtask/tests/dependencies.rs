@@ -8,7 +8,9 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Packages whose manifest names no licence although they come with one: (start of the name, licence).
-const SAID_ELSEWHERE: [(&str, &str); 3] = [
+const SAID_ELSEWHERE: [(&str, &str); 4] = [
+    // By its read-me.
+    ("combine-errors", "MIT"),
     // Each by its LICENSE file.
     ("@inlang/plugin-message-format", "MIT"),
     ("sqlite-wasm-kysely", "MIT"),

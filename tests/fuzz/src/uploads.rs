@@ -10,7 +10,8 @@ use futures_util::stream::{self, Iter};
 use lakon_domain::ids::Hash;
 use lakon_domain::shape::Time;
 use lakon_sync::files::{
-    self, Answer, Finish, Held, LARGEST_FILE, MOST_ASKED_BYTES, NewUpload, PIECE, UploadState, Uploads, Writers,
+    self, Answer, Checked, Finish, Held, LARGEST_FILE, MOST_ASKED_BYTES, NewUpload, PIECE, UploadState, Uploads,
+    Writers,
 };
 use lakon_sync::replica::{BlobRead, StoreFault};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -54,7 +55,7 @@ async fn answer(memory: &Arc<dyn Uploads>, method: &str, headers: &HeaderMap, bo
         "POST" => files::serve_post(memory, &writers, Uuid::nil(), headers, portions(body), || NOW).await,
         "PATCH" => files::serve_patch(memory, &writers, UPLOAD, headers, portions(body), || NOW).await,
         "HEAD" => files::serve_head(memory, &writers, UPLOAD, headers, NOW).await,
-        "DELETE" => files::serve_delete(memory, &writers, UPLOAD, headers).await,
+        "DELETE" => files::serve_delete(memory, &writers, UPLOAD, headers, NOW).await,
         "ASK" if body.len() <= MOST_ASKED_BYTES => files::serve_ask(memory, Uuid::nil(), body, NOW).await,
         "GET" => ranged(memory, headers, body).await,
         _ => files::serve_options(),
@@ -178,6 +179,10 @@ impl Uploads for Memory {
 
     fn held(&self, _: Uuid, addresses: &[Hash], _: Time) -> Result<Vec<Held>, StoreFault> {
         Ok(addresses.iter().map(|address| if address.0[0] == 0 { Held::Whole } else { Held::Begun(UPLOAD) }).collect())
+    }
+
+    fn check(&self, address: &Hash) -> Result<Checked, StoreFault> {
+        Ok(if self.open(address)?.is_some() { Checked::Sound } else { Checked::Missing })
     }
 
     fn open(&self, address: &Hash) -> Result<Option<(u64, Box<dyn BlobRead>)>, StoreFault> {

@@ -130,7 +130,7 @@ fn somebody_removed_has_no_role_on_any_device_but_keeps_the_name_until_added_aga
 }
 
 #[test]
-fn a_bundle_is_for_the_servers_the_recovery_key_and_every_device() {
+fn a_bundle_is_for_the_servers_the_recovery_key_and_every_active_device() {
     let key = |last: char| AgeRecipient::new(format!("age1qqqqqqqqqqqqqqqqqqqqqqqq{last}")).unwrap();
     let mut desks = Desks::default();
     desks.write(9, 1, begun(key_of(1).1));
@@ -143,7 +143,13 @@ fn a_bundle_is_for_the_servers_the_recovery_key_and_every_device() {
     // A server that was made anew has another key; the old one opens nothing any more.
     desks.write(9, 3, ServerKeyed { server: id(13), recipient: key('n') });
     let state = OfficeState::fold(&desks.events);
-    assert_eq!(state.recipients(), BTreeSet::from([key('n'), key('a'), key('c'), recovery]));
+    assert_eq!(state.recipients(), BTreeSet::from([key('n'), key('a'), key('c'), recovery.clone()]));
+    // A PC that was revoked opens nothing that is written from then on.
+    let lost =
+        DeviceRevoked { device: id(11), log: log(2), seq: 3, chain: Hash([4; 32]), answers: None, private: None };
+    desks.write(9, 4, lost);
+    let state = OfficeState::fold(&desks.events);
+    assert_eq!(state.recipients(), BTreeSet::from([key('n'), key('a'), recovery]));
 }
 
 #[test]

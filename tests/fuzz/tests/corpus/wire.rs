@@ -10,7 +10,7 @@ use lakon_domain::shape::{AgeRecipient, Code, Time};
 use lakon_domain::statement::{Server, ServerStatement};
 use lakon_fuzz_tests::{MESSAGES, PLAIN};
 use lakon_sync::replica::{BlobRef, LogHead, Page, Place, PrivatePart, Refusal};
-use lakon_sync::{chains, enrol, error, files, heads, hello, privates, pull, push, slot, wire};
+use lakon_sync::{agreed, chains, enrol, error, files, heads, hello, privates, pull, push, slot, wire};
 use serde::Serialize;
 use serde_bytes::{ByteArray, ByteBuf};
 use uuid::Uuid;
@@ -113,12 +113,12 @@ fn enrolment(made: &mut Made) {
 }
 
 fn greeting(made: &mut Made) {
-    let capabilities: Vec<String> = hello::CAPABILITIES.iter().map(|&one| one.to_owned()).collect();
+    let capabilities = agreed::own_names();
     made.add("greet", &hello::Greet { capabilities: capabilities.clone() });
     let nonce = ByteArray::new([5; 32]);
     made.add("greeting", &hello::Greeting { nonce, statement: statement(), capabilities, at: AT });
     let signature = Signature([7; 64]);
-    made.add("hello", &hello::Hello { device: Uuid::from_u128(3), log: LOG, nonce, signature });
+    made.add("hello", &hello::Hello { device: Uuid::from_u128(3), log: LOG, nonce, signature, openings: vec![page()] });
     made.add("welcome", &hello::Welcome { token: "token".into(), lasts: 3600 });
 }
 
@@ -134,6 +134,7 @@ fn syncing(made: &mut Made) {
             heads: Some(vec![head]),
             office_logs: vec![LOG],
             parts: vec![part.clone()],
+            seals: page().seals,
         },
     );
     made.add("push", &push::Push { page: page(), more: true });

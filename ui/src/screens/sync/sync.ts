@@ -12,7 +12,7 @@ export interface Head {
 }
 
 /** Kinds an officer has to act on; the others are told and do not spoil the head. */
-const PRESSING: ReadonlySet<SyncProblemKind> = new Set<SyncProblemKind>(['unproven', 'device_refused', 'clock_off', 'own_log_ahead', 'forked', 'page_refused', 'not_lakon', 'broken']);
+const PRESSING: ReadonlySet<SyncProblemKind> = new Set<SyncProblemKind>(['unproven', 'device_refused', 'device_revoked', 'clock_off', 'own_log_ahead', 'forked', 'page_refused', 'not_lakon', 'broken']);
 
 /** What stands largest: the one thing to know. */
 export function head(page: SyncPage, format: Format): Head {
@@ -38,6 +38,7 @@ interface Said {
 const PROBLEMS: Record<SyncProblemKind, Said> = {
   unproven: { says: () => m.problem_unproven(), act: m.problem_unproven_do, tone: 'critical' },
   device_refused: { says: () => m.problem_device_refused(), act: m.problem_device_refused_do, tone: 'critical' },
+  device_revoked: { says: () => m.problem_device_revoked(), act: m.problem_device_revoked_do, tone: 'critical' },
   clock_off: { says: () => m.problem_clock_off(), act: m.problem_clock_off_do, tone: 'caution' },
   own_log_ahead: { says: () => m.problem_own_log_ahead(), act: m.problem_own_log_ahead_do, tone: 'critical' },
   forked: { says: () => m.problem_forked(), act: m.problem_forked_do, tone: 'critical' },
@@ -62,6 +63,7 @@ const BECAUSE: Record<RefusedBecause, () => string> = {
   unknown_log: m.because_unknown_log,
   no_seal: m.because_no_seal,
   damaged: m.because_damaged,
+  revoked: m.because_revoked,
   other: m.because_other,
 };
 

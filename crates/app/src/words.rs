@@ -621,8 +621,8 @@ sentences! {
         "server kantor"
         "office server" }
     AuditUnknownPc Failed {
-        "PC tidak dikenal"
-        "unknown PC" }
+        "komputer tidak dikenal"
+        "unknown computer" }
     AuditBeginning Failed {
         "Catatan {0} bukan catatan pembuka yang sah: log ini tidak dimulai sebagaimana mestinya."
         "Record {0} is no valid opening record: this log does not begin as it must." }

@@ -37,7 +37,7 @@ fn line(misfit: &Misfit) -> String {
     let whose = match (device, name.as_str()) {
         (Some(device), "") => format!("PC {device}"),
         (Some(device), name) => format!("PC {name} ({device})"),
-        (None, _) => "PC tidak dikenal".to_owned(),
+        (None, _) => "komputer tidak dikenal".to_owned(),
     };
     format!("log {log}, {whose}, catatan {seq}: {}", said(*wrong))
 }

@@ -173,7 +173,7 @@ async fn a_server_without_the_office_key_is_refused_and_the_address_stays() {
     assert!(refused.message.contains("tidak dapat membuktikan"), "{}", refused.message);
     let state = admin.sync_state().await;
     assert_eq!(state["address"], office.address());
-    assert_eq!(admin.refused("sync.address", json!({ "address": "bukan alamat" })).await.code, "failed");
+    assert_eq!(admin.refused("sync.address", json!({ "address": "bukan alamat" })).await.code, "invalid");
     admin.sync().await;
     assert_eq!(admin.view(&case).await["unsent"], false);
     assert_eq!(at_server(&stranger).len(), 1);

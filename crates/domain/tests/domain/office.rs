@@ -145,8 +145,14 @@ fn a_bundle_is_for_the_servers_the_recovery_key_and_every_active_device() {
     let state = OfficeState::fold(&desks.events);
     assert_eq!(state.recipients(), BTreeSet::from([key('n'), key('a'), key('c'), recovery.clone()]));
     // A PC that was revoked opens nothing that is written from then on.
-    let lost =
-        DeviceRevoked { device: id(11), log: log(2), seq: 3, chain: Hash([4; 32]), answers: None, private: None };
+    let lost = DeviceRevoked {
+        device: id(11),
+        log: log(2),
+        seq: 3,
+        chain: Hash([4; 32]),
+        answers: None,
+        private: Some(Reason { reason: "Laptop hilang".into() }),
+    };
     desks.write(9, 4, lost);
     let state = OfficeState::fold(&desks.events);
     assert_eq!(state.recipients(), BTreeSet::from([key('n'), key('a'), recovery]));

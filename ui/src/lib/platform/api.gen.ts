@@ -23,7 +23,7 @@ export type TextState = "known" | "not_yet" | "erased";
 /**
  * What stands between this PC and its server, beside an absent network.
  */
-export type SyncTrouble = "clock_off" | "forked" | "unproven" | "not_lakon" | "device_refused" | "records_refused" | "broken";
+export type SyncTrouble = "clock_off" | "forked" | "unproven" | "not_lakon" | "device_refused" | "device_revoked" | "records_refused" | "broken";
 /**
  * Which duty a status chip speaks of.
  */
@@ -84,6 +84,18 @@ export type NoticeKind = "overdue" | "due_today" | "escalation_arrived" | "escal
  * `waiting`: the server has not answered yet ("menunggu server").
  */
 export type ErasureState = "waiting" | "done" | "refused";
+/**
+ * Which attachments this PC fetches by itself: all, those of cases its users work on, or none before it is opened.
+ */
+export type FilesKept = "all" | "mine" | "on_demand";
+/**
+ * What stands in the way of a whole sync, the most pressing first; the page has a sentence and an action for each.
+ */
+export type SyncProblemKind = "unproven" | "device_refused" | "device_revoked" | "clock_off" | "own_log_ahead" | "forked" | "page_refused" | "not_lakon" | "broken" | "behind" | "lacking_parts" | "newer_kinds" | "silent";
+/**
+ * Why a page of records was not taken.
+ */
+export type RefusedBecause = "fork" | "not_whole" | "unknown_log" | "no_seal" | "damaged" | "revoked" | "other";
 /**
  * Input and output of commands that need none.
  */
@@ -492,7 +504,11 @@ export type FileView = { file: string, name: string, size: number, media: string
 /**
  * 0 to 1 while bytes move.
  */
-progress: number | null, reason: string | null, name_state: TextState, 
+progress: number | null, reason: string | null, 
+/**
+ * When it is tried again by itself, where it rests after a failure.
+ */
+next_try: number | null, name_state: TextState, 
 /**
  * Whether the page can show it (`image` or `pdf`).
  */
@@ -513,8 +529,16 @@ export type SyncState = { alone: boolean, reachable: boolean, running: boolean, 
 /**
  * The kind of trouble, for a few words, and the whole sentence.
  */
-trouble: SyncTrouble | null, problem: string | null, address: string | null, skipped_records: number, };
-export type ThisPc = { device: string, label: string | null, log: string, data_folder: string, records: number, version: string, enrolled: boolean, 
+trouble: SyncTrouble | null, problem: string | null, address: string | null, skipped_records: number, 
+/**
+ * Somebody at this PC has paused it; `paused_until`: when that ends by itself.
+ */
+paused: boolean, paused_until: number | null, };
+export type ThisPc = { device: string, label: string | null, log: string, 
+/**
+ * What a server made anew needs to know besides the recovery seed.
+ */
+office_id: string | null, data_folder: string, records: number, version: string, enrolled: boolean, 
 /**
  * Kinds of records of a newer program that are kept and relayed but not shown.
  */
@@ -525,7 +549,7 @@ export type KindCount = { kind: string, count: number, };
  */
 export type UiError = { code: string, message: string, details: JsonValue | null, };
 /**
- * Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`, `settings`, `escalations`, `notices`).
+ * Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `sync_progress`, `files`, `users`, `settings`, `escalations`, `notices`).
  */
 export type Changed = { topics: Array<string>, };
 /**
@@ -705,6 +729,14 @@ export type Ruling = { at: number, void: boolean, text: string, };
  * Own records that do not count at present, by what they are about. Of a case `title` is its number and `text` its question.
  */
 export type VoidedRow = { about: VoidedAbout, id: string, title: string, text: string, at: number, reason: string, };
+export type Devices = { rows: Array<DeviceRow>, };
+/**
+ * One PC of the office. `label`: the letters of its case numbers; `owner`: whom it was enrolled for; `last_at`: its newest record
+ * that is here; `waiting`: a revocation was asked for and the server has not answered.
+ */
+export type DeviceRow = { device: string, label: string | null, owner: string, roles: Array<string>, here: boolean, last_at: number | null, waiting: boolean, refused: string | null, revoked_at: number | null, reason: string, };
+export type RevokeDevice = { device: string, reason: string, };
+export type ServerAddress = { address: string, };
 export type Standard = { 
 /**
  * The day it is shown for.
@@ -883,6 +915,121 @@ pcs: Array<ErasurePc>, };
 export type ErasurePc = { name: string, this_pc: boolean, at: number | null, };
 export type ErasureRef = { request: string, };
 /**
+ * `spare`: those on this PC that the choice would not fetch. `alone`: there is no server that could have them.
+ */
+export type PcFiles = { keeps: FilesKept, alone: boolean, files: number, bytes: number, spare_files: number, spare_bytes: number, };
+export type KeepFiles = { keeps: FilesKept, };
+/**
+ * Lets copies go that came more than so many days ago, or, without days, those the choice would not fetch.
+ */
+export type FreeFiles = { older_days: number | null, };
+/**
+ * `stayed`: copies the server did not confirm.
+ */
+export type FreedFiles = { files: number, bytes: number, stayed: number, now: PcFiles, };
+/**
+ * The head of the page: how it stands, and everything that is wrong.
+ */
+export type SyncPage = { state: SyncState, problems: Array<SyncProblem>, 
+/**
+ * When sync tries again by itself after a failure; `null` while it works or is paused.
+ */
+next_at: number | null, 
+/**
+ * Failures in a row.
+ */
+failures: number, 
+/**
+ * Files and bytes that have to go up and to come down still.
+ */
+files_up: number, files_up_bytes: number, files_down: number, files_down_bytes: number, 
+/**
+ * Whether the reader is given what only an admin can act on.
+ */
+detail: boolean, };
+export type SyncProblem = { kind: SyncProblemKind, 
+/**
+ * How many records, logs or PCs it is about; 0 where that says nothing.
+ */
+count: number, 
+/**
+ * Only for an admin.
+ */
+places: Array<SyncPlace>, };
+/**
+ * `device`: the PC's user and label, or empty where the office does not know the log.
+ */
+export type SyncPlace = { device: string, log: string, seq: number | null, because: RefusedBecause | null, kind: string | null, };
+/**
+ * What moves now. Bytes and speed count everything that crossed the line in this sync.
+ */
+export type SyncProgress = { running: boolean, records_up: number, records_up_of: number, records_down: number, records_down_of: number, bytes: number, bytes_per_second: number, };
+/**
+ * `minutes`: `null` until it is ended by hand.
+ */
+export type SyncPause = { minutes: number | null, };
+export type SyncListAsk = { after: string | null, limit: number, };
+/**
+ * Unsent records by what they are about, the oldest first; one case may stand in two pages.
+ */
+export type UnsentRows = { rows: Array<UnsentRow>, next: string | null, };
+/**
+ * `case`: `null` for records about no case, such as people, visits and settings.
+ */
+export type UnsentRow = { case: string | null, number: string, who: string, question: string, records: number, since: number, };
+/**
+ * Attachments that are not both here and on the server, the newest first.
+ */
+export type WayRows = { rows: Array<WayRow>, next: string | null, };
+export type WayRow = { case: string, number: string, file: FileView, };
+export type SyncDevices = { rows: Array<SyncDevice>, 
+/**
+ * A PC that was not heard of for so many days is named to an admin.
+ */
+silent_after_days: number, };
+/**
+ * `last_at`: the newest record or seal of it that has come here.
+ */
+export type SyncDevice = { device: string, user: string, label: string, this_pc: boolean, records: number, last_at: number | null, 
+/**
+ * Records the server has of it and this PC does not.
+ */
+missing: number, 
+/**
+ * Records of it whose words have not come.
+ */
+lacking: number, 
+/**
+ * Days since `last_at`, for an admin, once they are too many.
+ */
+silent_days: number | null, };
+/**
+ * `all`: everything that is here; otherwise what has not reached the server.
+ */
+export type UsbOut = { all: boolean, };
+/**
+ * `path` is missing where the person changed their mind. `notes`: whole sentences about what did not go as usual.
+ */
+export type UsbWritten = { path: string | null, records: number, files: number, notes: Array<string>, };
+/**
+ * What was new. Nothing was chosen where `chosen` is false.
+ */
+export type UsbTaken = { chosen: boolean, records: number, files: number, 
+/**
+ * When the bundle was written.
+ */
+at: number | null, notes: Array<string>, };
+/**
+ * Servers that answered on the LAN: addresses to try, nothing more.
+ */
+export type FoundServers = { servers: Array<FoundServer>, };
+export type FoundServer = { name: string, address: string, };
+export type InvitationCode = { code: string, };
+/**
+ * Nothing was chosen where it is missing.
+ */
+export type FileInvited = { invited: Invited | null, };
+/**
  * What the page can do about a failure. A code stands here only if the page acts on it.
  */
 export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "keys_lost" | "not_allowed" | "gone" | "clock_off" | "unreachable" | "failed";
@@ -905,6 +1052,9 @@ export interface Commands {
   "office.confirm_seed": { in: SeedBack, out: Nothing };
   "office.join": { in: JoinStart, out: Invited };
   "office.join_finish": { in: JoinFinish, out: SessionState };
+  "office.find": { in: Nothing, out: FoundServers };
+  "office.join_file": { in: InvitationCode, out: FileInvited };
+  "office.join_file_finish": { in: JoinFinish, out: SessionState };
   "users.list": { in: Nothing, out: Users };
   "users.add": { in: UserAdd, out: Users };
   "users.change": { in: UserChange, out: Users };
@@ -913,6 +1063,8 @@ export interface Commands {
   "users.reset": { in: SlotAdd, out: Users };
   "users.remove_slot": { in: UserRef, out: Users };
   "users.password": { in: PasswordChange, out: Nothing };
+  "devices.list": { in: Nothing, out: Devices };
+  "devices.revoke": { in: RevokeDevice, out: Devices };
   "catalogue.get": { in: Nothing, out: Catalogue };
   "draft.new": { in: Nothing, out: CaseRef };
   "draft.save": { in: DraftSave, out: Saved };
@@ -1014,6 +1166,17 @@ export interface Commands {
   "file.fetch": { in: FileRef, out: FileView };
   "sync.state": { in: Nothing, out: SyncState };
   "sync.now": { in: Nothing, out: SyncState };
+  "sync.address": { in: ServerAddress, out: SyncState };
+  "sync.page": { in: Nothing, out: SyncPage };
+  "sync.progress": { in: Nothing, out: SyncProgress };
+  "sync.unsent": { in: SyncListAsk, out: UnsentRows };
+  "sync.files": { in: SyncListAsk, out: WayRows };
+  "sync.devices": { in: Nothing, out: SyncDevices };
+  "sync.pause": { in: SyncPause, out: SyncState };
+  "sync.resume": { in: Nothing, out: SyncState };
+  "usb.out": { in: UsbOut, out: UsbWritten };
+  "usb.take": { in: Nothing, out: UsbTaken };
+  "usb.stop": { in: Nothing, out: Nothing };
   "pc.view": { in: Nothing, out: ThisPc };
   "audit.verify": { in: Nothing, out: AuditReport };
   "audit.stop": { in: Nothing, out: Nothing };
@@ -1021,4 +1184,7 @@ export interface Commands {
   "erasure.ask": { in: ErasureAsk, out: ErasureRows };
   "erasure.list": { in: Nothing, out: ErasureRows };
   "erasure.save": { in: ErasureRef, out: SavedAs };
+  "pc.files": { in: Nothing, out: PcFiles };
+  "pc.keep_files": { in: KeepFiles, out: PcFiles };
+  "pc.free_files": { in: FreeFiles, out: FreedFiles };
 }

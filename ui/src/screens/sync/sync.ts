@@ -97,10 +97,10 @@ export function merged(rows: readonly UnsentRow[]): UnsentRow[] {
 }
 
 /** Where a file that is not settled is, and what happens next. */
-export function wayWords(file: FileView, heard: number | null): string {
+export function wayWords(file: FileView, heard: number | null, hour: (at: number) => string): string {
   if (file.state === 'only_here' && file.reason === null) return m.syncpage_file_up();
   if (file.state === 'not_here' && file.reason === null) return m.syncpage_file_down();
-  return whereabouts(file, heard);
+  return whereabouts(file, heard, hour);
 }
 
 /** A list that is read in pages: as many pages as are shown, again whenever something changed. */

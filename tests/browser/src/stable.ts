@@ -5,6 +5,7 @@ const CHANGING: [RegExp, string][] = [
   [/\b[0-9a-f]{32}\b/g, 'LOG'],
   [/\b046-[A-Z0-9]{1,4}-\d\d-/g, '046-XX-26-'],
   [/^(\s*- definition: )[A-HJ-NP-Z]{2}$/gm, '$1XX'],
+  [/^(\s*- paragraph: )[A-HJ-NP-Z]{2}( · )/gm, '$1XX$2'],
   [/(definition: ).*[\\/].*/g, '$1FOLDER'],
   [/\b\d\d[.:]\d\d\b/g, 'JAM'],
   [/\b\d+(,\d+)? menit\b/g, 'N menit'],

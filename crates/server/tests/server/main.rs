@@ -1,0 +1,12 @@
+//! The office server over TLS on loopback, its routes and its command line.
+#![allow(clippy::unwrap_used)]
+
+mod attachments;
+mod calendar;
+mod common;
+mod incarnation;
+mod office;
+mod people;
+mod program;
+mod program_usb;
+mod tus;

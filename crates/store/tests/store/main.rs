@@ -1,0 +1,14 @@
+//! The device's store on real files: what it writes, reads back, sends and survives.
+#![allow(clippy::unwrap_used)]
+
+mod attachments;
+mod common;
+mod desk;
+mod exchange;
+mod faults;
+mod incarnations;
+mod keys;
+mod numbers;
+mod parts;
+mod service;
+mod transfers;

@@ -1,0 +1,127 @@
+//! What a desk remembers of moves that failed, and which contents it still fetches and offers: rests, wishes, the policy.
+
+use crate::common::Desk;
+use lakon_domain::event::{FileAdded, FileData};
+use lakon_domain::ids::Hash;
+use lakon_domain::shape::Code;
+use lakon_store::{Keeps, LetGo};
+use lakon_sync::files::{FileTrouble, LONGEST_REST_MS, Outcome, Way};
+use lakon_sync::replica::{BlobRef, Blobs};
+use uuid::Uuid;
+
+/// A record of an attachment whose content is elsewhere.
+fn named(desk: &Desk, case: Uuid, n: u8) -> BlobRef {
+    let blob = BlobRef { address: Hash([n; 32]), size: u64::from(n) };
+    desk.write([FileAdded {
+        case,
+        file: Uuid::from_u128(u128::from(n)),
+        size: blob.size,
+        media: Code::new("bin").unwrap(),
+        private: Some(FileData { name: "berkas.bin".into(), address: blob.address.to_string() }),
+    }
+    .into()]);
+    blob
+}
+
+fn failed(desk: &Desk, blob: BlobRef, trouble: FileTrouble) {
+    desk.store.note_outcomes(&[Outcome { blob, way: Way::Down, result: Err(trouble) }]).unwrap();
+}
+
+/// Milliseconds until it is tried again.
+fn rest(desk: &Desk, n: u8) -> i64 {
+    let next = desk.store.file(Uuid::from_u128(u128::from(n))).unwrap().unwrap().next_try.unwrap();
+    next.0 - desk.clock_now().0
+}
+
+#[test]
+fn a_failure_that_repeats_rests_longer_each_time_and_never_longer_than_six_hours() {
+    let desk = Desk::alone("rests");
+    let blob = named(&desk, desk.case("Berkas gagal"), 5);
+    let mut before = 0;
+    for n in 0..14 {
+        assert_eq!(desk.store.wanted(10).unwrap(), [blob], "try {n}");
+        failed(&desk, blob, FileTrouble::WrongContent);
+        let rest = rest(&desk, 5);
+        assert!(
+            rest > 0 && rest <= LONGEST_REST_MS && (rest >= before || rest > LONGEST_REST_MS / 2),
+            "{before} {rest}"
+        );
+        before = rest;
+        assert!(desk.store.wanted(10).unwrap().is_empty() && !desk.store.ready(&blob.address).unwrap());
+        desk.clock.pass(rest - 1);
+        assert!(desk.store.wanted(10).unwrap().is_empty());
+        desk.clock.pass(1);
+    }
+    assert!(before > LONGEST_REST_MS / 2 - 1);
+}
+
+#[test]
+fn a_rest_ends_when_somebody_asks_or_the_clock_was_set_back_and_is_forgotten_when_the_content_comes() {
+    let desk = Desk::alone("asked");
+    let blob = named(&desk, desk.case("Berkas gagal"), 5);
+    failed(&desk, blob, FileTrouble::Cut("silent".into()));
+    desk.store.try_all_again().unwrap();
+    assert_eq!(desk.store.wanted(10).unwrap(), [blob]);
+    failed(&desk, blob, FileTrouble::Cut("silent".into()));
+    desk.store.ask_for(&blob.address).unwrap();
+    assert_eq!(desk.store.wanted(10).unwrap(), [blob]);
+    failed(&desk, blob, FileTrouble::Cut("silent".into()));
+    assert!(desk.store.wanted(10).unwrap().is_empty());
+    // Years back: a rest nobody could live to see the end of does not count.
+    desk.clock.pass(-3 * 365 * 24 * 3_600_000);
+    assert_eq!(desk.store.wanted(10).unwrap(), [blob]);
+    desk.store.note_outcomes(&[Outcome { blob, way: Way::Up, result: Ok(5) }]).unwrap();
+    let file = desk.store.file(Uuid::from_u128(5)).unwrap().unwrap();
+    assert_eq!((file.trouble, file.next_try), (None, None));
+}
+
+#[test]
+fn what_the_server_only_lacks_and_what_the_line_did_has_no_rest() {
+    let desk = Desk::alone("lacking");
+    let blob = named(&desk, Uuid::from_u128(9), 5);
+    for trouble in [FileTrouble::NotThere, FileTrouble::NoSession, FileTrouble::Unreachable("x".into())] {
+        failed(&desk, blob, trouble);
+        assert_eq!(desk.store.wanted(10).unwrap(), [blob]);
+    }
+}
+
+#[test]
+fn the_policy_says_what_is_wanted_and_what_may_go() {
+    let desk = Desk::alone("policy");
+    let (mine, foreign) = (desk.case("Milik kami"), Uuid::from_u128(99));
+    // Small first; the case somebody here opened has the larger file.
+    let (large, small) = (named(&desk, mine, 9), named(&desk, foreign, 4));
+    assert_eq!(desk.store.wanted(10).unwrap(), [small, large]);
+    desk.store.set_keeps(Keeps::Mine).unwrap();
+    assert_eq!(desk.store.wanted(10).unwrap(), [large]);
+    desk.store.set_keeps(Keeps::OnDemand).unwrap();
+    assert!(desk.store.wanted(10).unwrap().is_empty());
+    desk.store.ask_for(&large.address).unwrap();
+    assert_eq!(desk.store.wanted(10).unwrap(), [large]);
+
+    let bytes = b"isi surat";
+    let id = desk.store.stage_begin(foreign, "surat.pdf", bytes.len() as u64).unwrap();
+    desk.store.stage_piece(id, 0, bytes).unwrap();
+    let staged = desk.store.stage_end(id).unwrap();
+    assert!(desk.store.copies_to_let_go(LetGo::Spare).unwrap().is_empty(), "a draft's file is nobody's copy");
+    desk.write([FileAdded {
+        case: foreign,
+        file: staged.file,
+        size: staged.size,
+        media: staged.media.clone(),
+        private: Some(FileData { name: staged.name.clone(), address: staged.address.to_string() }),
+    }
+    .into()]);
+    let here = BlobRef { address: staged.address, size: staged.size };
+    assert_eq!(desk.store.copies_to_let_go(LetGo::Spare).unwrap(), [here]);
+    assert!(desk.store.copies_to_let_go(LetGo::OlderThan(desk.clock_now())).unwrap().is_empty());
+    desk.clock.pass(1);
+    assert_eq!(desk.store.copies_to_let_go(LetGo::OlderThan(desk.clock_now())).unwrap(), [here]);
+    desk.store.set_keeps(Keeps::All).unwrap();
+    assert!(desk.store.copies_to_let_go(LetGo::Spare).unwrap().is_empty());
+    assert_eq!(desk.store.kept_files().unwrap().files, 1);
+    assert!(desk.store.let_go(&here.address).unwrap());
+    assert!(!desk.store.let_go(&here.address).unwrap());
+    assert_eq!(std::fs::read_dir(desk.folder.files()).unwrap().count(), 0);
+    assert!(!desk.store.wanted(10).unwrap().contains(&here), "what was let go is not wanted by itself");
+}

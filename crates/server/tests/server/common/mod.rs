@@ -34,7 +34,6 @@ pub const RECIPIENT: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5s
 pub struct Office {
     pub folder: TempDir,
     pub invitation: Invitation,
-    pub seed: String,
     pub running: Option<Running>,
     offset: Arc<AtomicI64>,
 }
@@ -52,7 +51,7 @@ impl Office {
             settings,
         };
         let begun = init(folder.path(), &new, clock(&offset)).unwrap();
-        let mut office = Self { folder, invitation: begun.invitation, seed: begun.seed.text(), running: None, offset };
+        let mut office = Self { folder, invitation: begun.invitation, running: None, offset };
         office.start().await;
         office
     }

@@ -88,6 +88,27 @@ mod tests {
         assert_eq!(tried(false, 5, 1).1, 1);
     }
 
+    #[cfg(windows)]
+    #[test]
+    fn a_file_another_program_really_holds_is_renamed_once_it_lets_go() {
+        use std::os::windows::fs::OpenOptionsExt;
+        let temp = tempfile::tempdir().unwrap();
+        let (from, to) = (temp.path().join("keys.new"), temp.path().join("keys.json"));
+        for held in [&from, &to] {
+            fs::write(&to, b"lama").unwrap();
+            fs::write(&from, b"baru").unwrap();
+            // As a scanner opens it: nobody else may have it meanwhile.
+            let mut scanner = Some(fs::OpenOptions::new().read(true).share_mode(0).open(held).unwrap());
+            let mut waited = 0;
+            let let_go = |_| {
+                waited += 1;
+                drop(scanner.take());
+            };
+            patiently(true, || fs::rename(&from, &to), let_go).unwrap();
+            assert_eq!((waited, fs::read(&to).unwrap()), (1, b"baru".to_vec()));
+        }
+    }
+
     #[test]
     fn long_and_odd_names_are_renamed_over_what_stands_there() {
         let temp = tempfile::tempdir().unwrap();

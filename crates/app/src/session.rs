@@ -367,12 +367,11 @@ pub(crate) fn enforce(app: &Arc<App>) {
     if age >= LONGEST_SESSION_MS {
         return end(app);
     }
-    // Whoever types in another program is there; a system that does not tell is taken at the page's word.
-    let untouched = || app.config.surroundings.idle_ms().map_or(idle, |untouched| idle.min(untouched));
     if locked || idle < IDLE_MS {
         return;
     }
-    let idle = untouched();
+    // Whoever types in another program is there; a system that does not tell is taken at the page's word.
+    let idle = app.config.surroundings.idle_ms().map_or(idle, |untouched| idle.min(untouched));
     if idle < IDLE_MS {
         return;
     }

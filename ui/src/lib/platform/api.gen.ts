@@ -872,6 +872,10 @@ export type NoticeRow = { key: string, kind: NoticeKind, case: string, number: s
 escalation: string | null, at: number, unread: boolean, };
 export type NoticeKeys = { keys: Array<string>, };
 /**
+ * Pushed to the page: the case of the system's notice somebody clicked.
+ */
+export type GoTo = { case: string, };
+/**
  * Whether the system shows notices of Lakon on this PC.
  */
 export type NoticeSetting = { system: boolean, };

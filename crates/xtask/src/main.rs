@@ -45,6 +45,12 @@ enum Task {
         #[arg(long)]
         deep: bool,
     },
+    /// Fuzz every decoder of outside bytes under libFuzzer, as a deep test does
+    Fuzz {
+        /// For so many seconds each
+        #[arg(long, default_value_t = fuzz::SECONDS)]
+        seconds: u32,
+    },
     /// Measure; one JSON line per figure
     Bench {
         /// Fail when a figure is above its ratio in bench/targets.toml
@@ -71,6 +77,7 @@ fn done(arguments: Arguments) -> Result<ExitCode> {
         Task::Setup => setup::ready(&tree, setup::Purpose::Test).map(|()| ExitCode::SUCCESS),
         Task::Run { demo } => run::open(&tree, demo),
         Task::Test { deep } => test::everything(&tree, deep),
+        Task::Fuzz { seconds } => test::fuzzing(&tree, seconds),
         Task::Bench { check, small } => bench::measure(&tree, check, small),
         Task::Icons => icons::make(tree.root()).map(|()| ExitCode::SUCCESS),
     }

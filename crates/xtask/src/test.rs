@@ -38,7 +38,7 @@ const WINDOW_TESTS: &str = "package(lakon-window-tests)";
 pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
     let mut run = Run { tree, report: Report::new(), deep };
     run.part("setup", |run| {
-        setup::ready(run.tree, setup::Purpose::Test)?;
+        setup::ready(run.tree, if run.deep { setup::Purpose::Deep } else { setup::Purpose::Test })?;
         Ok(Counts::default())
     });
 
@@ -81,16 +81,30 @@ pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
         });
     }
     run.check("benches", |tree| bench::command(tree, deep, !deep));
-    // Building cargo-deny takes longer than every check it makes, so setup does not install it.
+    // Building cargo-deny takes longer than every check it makes, so setup installs it for a deep run only.
     if process::answers("cargo", &["deny", "--version"]) {
         run.check("licences", |tree| cargo(tree, &["deny", "--offline", "check", "licenses", "bans", "sources"]));
     } else {
         run.report.skip("licences", "cargo-deny");
     }
     if deep {
-        run.fuzz();
+        run.fuzz(fuzz::SECONDS);
     }
     run.part("time", |run| Ok(Counts::of_check(run.report.start().elapsed() < run.limit())));
+    Ok(if run.report.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The part of a deep run that fuzzes, alone.
+///
+/// # Errors
+/// As [`everything`].
+pub fn fuzzing(tree: &Tree, seconds: u32) -> Result<ExitCode> {
+    let mut run = Run { tree, report: Report::new(), deep: true };
+    run.part("setup", |run| {
+        setup::deep_tools(run.tree);
+        Ok(Counts::default())
+    });
+    run.fuzz(seconds);
     Ok(if run.report.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -119,7 +133,7 @@ impl Run<'_> {
     }
 
     /// One test for each target: it found nothing.
-    fn fuzz(&mut self) {
+    fn fuzz(&mut self, seconds: u32) {
         if !fuzz::answers() {
             return self.report.skip("fuzzing", "cargo-fuzz, or a nightly compiler");
         }
@@ -130,7 +144,7 @@ impl Run<'_> {
             }
             let mut counts = Counts::default();
             for target in fuzz::targets(root)? {
-                let command = fuzz::run(root, &target)?;
+                let command = fuzz::run(root, &target, seconds)?;
                 let found_nothing = run.watched(|_| command)?.success;
                 counts.passed += u64::from(found_nothing);
                 counts.failed += u64::from(!found_nothing);

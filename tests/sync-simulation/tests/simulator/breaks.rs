@@ -30,15 +30,20 @@ pub enum Break {
     RefusesTheRightless,
     /// 11 again: what its author had no right to make is kept and counts.
     NeverJudges,
+    /// 12: a desk that was put back does not notice and writes on in its old log.
+    WritesOnInTheOldLog,
+    /// 12 again: a desk carries on in a new log and leaves out what it had written beyond the fork.
+    DropsTheForkedTail,
     /// 13: a desk believes whatever server answers.
     BelievesAnyServer,
+    /// 13 again: a desk does not hand a server made anew what it holds of the office.
+    KeepsTheOfficeToItself,
     /// 14: seals are not looked at.
     SkipsSeals,
 }
 
 impl Break {
-    /// Invariant 12 (a new incarnation) has no break yet: a forked log is reported, and carrying on in a new log is not built.
-    pub const ALL: [Break; 14] = [
+    pub const ALL: [Break; 17] = [
         Self::SkipsANumber,
         Self::WritesRecordsAnew,
         Self::NamesHeadsItLacks,
@@ -51,7 +56,10 @@ impl Break {
         Self::AcknowledgesBeforeTheCommit,
         Self::RefusesTheRightless,
         Self::NeverJudges,
+        Self::WritesOnInTheOldLog,
+        Self::DropsTheForkedTail,
         Self::BelievesAnyServer,
+        Self::KeepsTheOfficeToItself,
         Self::SkipsSeals,
     ];
 }

@@ -332,7 +332,7 @@ impl Transport for Way {
     }
 
     fn shown(&self) -> Option<Shown> {
-        let honest = shown();
+        let honest = shown(self.0.shared.generation());
         let key = if lock(&self.0.weather).impostor { hostile::TLS_KEY } else { honest.key };
         Some(Shown { key, ..honest })
     }

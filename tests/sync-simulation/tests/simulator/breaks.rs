@@ -1,6 +1,7 @@
 //! One deliberate break for every invariant the program keeps today. Each is made from outside, by a replica or a line that
 //! misbehaves, so nothing of it can be switched on in a program for people. The simulator has to notice every one.
 
+use crate::op::Op;
 use crate::run;
 use crate::seeds;
 
@@ -62,6 +63,22 @@ impl Break {
         Self::KeepsTheOfficeToItself,
         Self::SkipsSeals,
     ];
+}
+
+impl Break {
+    /// Whether this step is one without which nobody can notice.
+    pub fn shows_at(self, op: &Op) -> bool {
+        match self {
+            Self::WritesOnInTheOldLog => matches!(op, Op::PutBack { .. }),
+            Self::DropsTheForkedTail => matches!(op, Op::PutBack { .. } | Op::Clone { .. }),
+            Self::KeepsTheOfficeToItself => matches!(op, Op::LoseServer),
+            Self::BelievesAnyServer => matches!(op, Op::Impostor { .. }),
+            Self::RefusesTheRightless | Self::NeverJudges => matches!(op, Op::Rule { .. }),
+            Self::FilesFirst => matches!(op, Op::Spoil { .. }),
+            Self::NeverFillsIn => matches!(op, Op::Strip { .. }),
+            _ => true,
+        }
+    }
 }
 
 #[test]

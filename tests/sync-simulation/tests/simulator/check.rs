@@ -76,7 +76,7 @@ fn attachments(shared: &Shared, server: &Logs, desks: &[Arc<Desk>], ended: &[Arc
         })
         .collect();
     let ledger = lock(&shared.ledger);
-    for (address, file) in ledger.files.iter().filter(|(address, file)| !file.lost && named.contains(address)) {
+    for (address, file) in ledger.files.iter().filter(|(address, file)| !file.lost && named.contains(*address)) {
         let opened = service.uploads.open(address).map_err(|fault| fault.to_string())?;
         // Attachments of a revoked PC's records are not handed in with them (docs/SYNC.md "Known limits").
         if opened.is_none() && ended.iter().any(|desk| desk.store().have(address).unwrap()) {
@@ -184,7 +184,7 @@ pub fn everything(shared: &Shared) -> Result<(), Wrong> {
         if let Some(event) = lock(&shared.ledger)
             .rightless
             .iter()
-            .filter(|event| view.held.contains(event))
+            .filter(|event| view.held.contains(*event))
             .find(|event| office.standing.cause(**event).is_none())
         {
             return Err(format!("{event} was made without a right to and still counts"));

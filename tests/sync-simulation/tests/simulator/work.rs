@@ -11,6 +11,7 @@ use lakon_domain::rights::Role;
 use lakon_domain::shape::Code;
 use lakon_simulation_tests::dice::Dice;
 use lakon_store::{CaseFilter, StoreError, Tx};
+use lakon_sync::replica::Blobs;
 use uuid::Uuid;
 
 use crate::desk::Desk;

@@ -165,11 +165,11 @@ fn counted_once(name: &str, store: &Store, server: &Logs) -> Result<(), Wrong> {
 /// The first thing that is not as it should be.
 pub fn everything(shared: &Shared) -> Result<(), Wrong> {
     let service = shared.service();
-    let view = View::of(shared)?;
+    let (ended, desks): (Vec<_>, Vec<_>) = shared.desks().into_iter().partition(|desk| desk.is_revoked());
+    let view = View::of(shared, &desks, &ended)?;
     let server = logs::of("the server", service.store.as_ref(), &view)?;
     logs::as_acknowledged(shared, &server, &view)?;
     logs::incarnations(shared, &server)?;
-    let (ended, desks): (Vec<_>, Vec<_>) = shared.desks().into_iter().partition(|desk| desk.is_revoked());
     // Looked at in the same moment, later than anything anybody wrote.
     let now = desks.iter().map(|desk| desk.clock.get()).max().unwrap_or_default();
     let mut first: Option<Vec<String>> = None;

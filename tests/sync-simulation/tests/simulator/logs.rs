@@ -1,6 +1,7 @@
 //! What the logs of an office at rest have to be: chained, as their authors wrote them, the same everywhere, and complete.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use lakon_domain::event::{Event, LogOpened, RecordErased};
 use lakon_domain::hlc::{Hlc, LARGEST_LEAD_MS};
@@ -9,9 +10,10 @@ use lakon_domain::record::{Record, chain_start};
 use lakon_sync::replica::{LogHead, Replica};
 use uuid::Uuid;
 
+use crate::desk::Desk;
 use crate::ledger::ALL;
 use crate::shared::{Shared, Wrong, lock};
-use crate::stock;
+use crate::stock::{self, Stock};
 
 /// Every log of a machine with its records.
 pub type Logs = Vec<(LogId, Vec<Record>)>;
@@ -26,12 +28,14 @@ pub struct View {
     bare: BTreeSet<Uuid>,
     /// Events that were written again, with the stamps they had.
     again: BTreeSet<Uuid>,
+    /// What PCs that were revoked hold: nothing of it reaches anybody any more, but what is handed in and taken.
+    ended: Stock,
 }
 
 impl View {
     /// # Errors
     /// Where the server cannot be read.
-    pub fn of(shared: &Shared) -> Result<Self, Wrong> {
+    pub fn of(shared: &Shared, desks: &[Arc<Desk>], ended: &[Arc<Desk>]) -> Result<Self, Wrong> {
         let service = shared.service();
         let (mut erased, mut held) = (BTreeSet::new(), BTreeSet::new());
         for head in service.store.heads().map_err(|fault| fault.to_string())? {
@@ -45,9 +49,13 @@ impl View {
                 }
             }
         }
+        let ended = stock::of(ended);
+        let working = if ended.is_empty() { Stock::new() } else { stock::with_server(shared, desks) };
         let ledger = lock(&shared.ledger);
-        let bare = ledger.events.iter().filter(|(_, fate)| fate.bare || fate.gone).map(|(event, _)| *event).collect();
-        Ok(Self { erased, held, bare, again: ledger.written_again() })
+        let lost = ledger.events.iter().filter(|(_, fate)| fate.bare || fate.gone).map(|(event, _)| *event);
+        // The only copy may lie on a PC that was revoked.
+        let kept = ended.keys().filter(|event| working.get(event).is_none_or(|held| !held.whole)).copied();
+        Ok(Self { erased, held, bare: lost.chain(kept).collect(), again: ledger.written_again(), ended })
     }
 }
 
@@ -151,7 +159,7 @@ pub fn as_acknowledged(shared: &Shared, server: &Logs, view: &View) -> Result<()
             return Err(format!("{} records of {log}, which was revoked at {}", records.len(), end.seq));
         }
     }
-    let anywhere = stock::of_all(shared);
+    let anywhere = stock::with_server(shared, &shared.desks());
     for (log, seq, record) in ledger.all() {
         let event = record.read_header().map_err(|bad| bad.to_string())?.id;
         let fate = ledger.events.get(&event).copied().unwrap_or_default();
@@ -159,7 +167,8 @@ pub fn as_acknowledged(shared: &Shared, server: &Logs, view: &View) -> Result<()
             continue;
         }
         // Beyond a revocation, or set aside where its author has lost it too: then it is kept, and counts nowhere.
-        let aside = fate.loose || ledger.revoked.contains(&log);
+        let ended = view.ended.get(&event).is_some_and(|held| held.stands);
+        let aside = fate.loose || ended || ledger.revoked.contains(&log);
         if !aside || !anywhere.contains_key(&event) {
             return Err(format!("log {log}: record {seq}, {event}, was acknowledged and is missing ({fate:?})"));
         }

@@ -54,6 +54,8 @@ pub fn keep_all(shared: &Shared) {
     for desk in shared.desks() {
         keep_desk(shared, &desk);
     }
+    let images = lock(&shared.images).clone();
+    *lock(&shared.moment) = images;
 }
 
 /// What the file beside the database has to show: the program tells from it how many records are gone.
@@ -105,14 +107,17 @@ pub fn put_back_desk(shared: &Shared, desk: &Desk, what: What) {
 
 /// An older copy of the server takes its place.
 pub async fn put_back_server(shared: &Arc<Shared>) {
-    let Some(then) = lock(&shared.images).get(&Who::Server).cloned() else { return };
-    let disk = shared.image(&then.folder);
-    replace_server(shared, disk, |_| {}).await;
+    let then = lock(&shared.images).get(&Who::Server).cloned();
+    if let Some(then) = then {
+        replace_server(shared, shared.image(&then.folder), |_| {}).await;
+    }
 }
 
 /// The server is gone with its disk, and a new one is made from the seed in the safe.
 pub async fn lose_server(shared: &Arc<Shared>) {
     let generation = shared.service().generation + 1;
+    // Its copies went with it; what of them could be put back has other keys.
+    lock(&shared.moment).clear();
     lock(&shared.images).remove(&Who::Server);
     let disk = shared.root.join(format!("server-{generation}"));
     shared.set_generation(generation);
@@ -160,17 +165,15 @@ async fn who_knows_most(shared: &Arc<Shared>) {
 
 /// Every disk is what it was in one moment: nothing anywhere tells of what was written since.
 pub async fn put_back_all(shared: &Arc<Shared>) {
-    let images = lock(&shared.images).clone();
-    if !images.contains_key(&Who::Server) {
-        return;
-    }
+    let images = lock(&shared.moment).clone();
+    let Some(server) = images.get(&Who::Server) else { return };
     for desk in shared.desks() {
         if let Some(then) = images.get(&Who::Desk(desk.number)) {
             desk.run_on(shared.image(&then.folder));
             desk.adopt();
         }
     }
-    put_back_server(shared).await;
+    replace_server(shared, shared.image(&server.folder), |_| {}).await;
 }
 
 /// A copy of a desk's whole folder goes on beside it.

@@ -71,6 +71,8 @@ pub struct Shared {
     pub page_records: Option<usize>,
     /// The newest copy of each machine's disk.
     pub images: Mutex<BTreeMap<Who, Image>>,
+    /// Every machine's disk in the newest moment in which all were copied.
+    pub moment: Mutex<BTreeMap<Who, Image>>,
     /// Bundles that were written, oldest first.
     pub sticks: Mutex<Vec<Vec<u8>>>,
     desks: Mutex<Vec<Arc<Desk>>>,
@@ -101,6 +103,7 @@ impl Shared {
             keys: Mutex::default(),
             page_records,
             images: Mutex::default(),
+            moment: Mutex::default(),
             sticks: Mutex::default(),
             desks: Mutex::default(),
             service: Mutex::default(),

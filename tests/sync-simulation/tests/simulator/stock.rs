@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use lakon_domain::ids::Hash;
 use lakon_sync::replica::{Blobs, Page};
@@ -10,6 +11,7 @@ use lakon_sync::wire;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use crate::desk::Desk;
 use crate::raw;
 use crate::server::DATABASE_KEY;
 use crate::shared::{Shared, lock};
@@ -70,18 +72,28 @@ fn server(shared: &Shared) -> Stock {
     stock
 }
 
-/// Everything anybody holds.
-pub fn of_all(shared: &Shared) -> Stock {
-    let mut stock = server(shared);
-    for desk in shared.desks() {
+/// Everything these desks hold.
+pub fn of(desks: &[Arc<Desk>]) -> Stock {
+    let mut stock = Stock::new();
+    for desk in desks {
         raw::on(&desk.database(), &desk.raw_key, |connection| count(connection, false, &mut stock));
+    }
+    stock
+}
+
+/// Everything the server and these desks hold.
+pub fn with_server(shared: &Shared, desks: &[Arc<Desk>]) -> Stock {
+    let mut stock = server(shared);
+    for (event, held) in of(desks) {
+        add(&mut stock, event, held.whole, held.stands);
     }
     stock
 }
 
 /// A machine has lost something: what nobody holds any more is gone.
 pub fn take(shared: &Shared) {
-    let (stock, desks, service) = (of_all(shared), shared.desks(), shared.service());
+    let (desks, service) = (shared.desks(), shared.service());
+    let stock = with_server(shared, &desks);
     let mut gone = 0;
     let mut ledger = lock(&shared.ledger);
     for (event, fate) in &mut ledger.events {

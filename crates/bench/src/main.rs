@@ -14,6 +14,7 @@ mod save;
 mod server;
 mod sync;
 mod wait;
+#[cfg(unix)]
 mod window;
 
 use std::path::PathBuf;
@@ -98,6 +99,8 @@ fn main() -> Result<ExitCode> {
         runtime.block_on(fleet::desks(report, size))?;
         runtime.block_on(fleet::join(report, size))?;
     }
+    // On a virtual display, which only Unix has.
+    #[cfg(unix)]
     if wanted("window") {
         window::window(report, size)?;
     }

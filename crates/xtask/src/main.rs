@@ -5,12 +5,14 @@ mod display;
 mod fuzz;
 mod icons;
 mod npm;
+mod parts;
 mod process;
 mod report;
 mod run;
 mod setup;
 mod test;
 mod tree;
+mod windows;
 
 mod bench;
 
@@ -54,6 +56,8 @@ enum Task {
         #[arg(long)]
         small: bool,
     },
+    /// Build for Windows with a cross toolchain of its own, run what wine runs, check all types against Microsoft's toolchain
+    CheckWindows,
     /// Draw all icon formats from icons/lakon.svg
     Icons,
 }
@@ -72,6 +76,7 @@ fn done(arguments: Arguments) -> Result<ExitCode> {
         Task::Run { demo } => run::open(&tree, demo),
         Task::Test { deep } => test::everything(&tree, deep),
         Task::Bench { check, small } => bench::measure(&tree, check, small),
+        Task::CheckWindows => windows::check(&tree),
         Task::Icons => icons::make(tree.root()).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -73,6 +73,8 @@ impl Toolchain {
     pub fn cargo(&self, root: &Path) -> Command {
         let mut command = process::own_environment(Command::new(self.program("cargo")));
         command.current_dir(root).env("CARGO_TARGET_DIR", &self.target).env("CARGO_TERM_COLOR", "never");
+        // Cargo hands down the cargo it finds here, which is the one this tool was started by.
+        command.env("CARGO", self.program("cargo"));
         command.env("PATH", self.path()).env("RUSTC", self.program("rustc")).env("RUSTDOC", self.program("rustdoc"));
         for (variable, name) in STAND_INS {
             command.env(variable, self.folder("stand-ins").join(name));

@@ -28,6 +28,8 @@ const LINKER: [&str; 4] = ["gcc-mingw-w64-x86-64-win32", "g++-mingw-w64-x86-64-w
 
 /// Stands for the tools of Microsoft's that no type check needs.
 const STAND_IN: &str = include_str!("stand_in.sh");
+/// Configures the OpenSSL that is built in.
+const PERL: &str = include_str!("perl.sh");
 /// What asks for them, and under which name: variables of the crates `cc` and `embed-resource`.
 const STAND_INS: [(&str, &str); 4] = [
     ("CC_x86_64_pc_windows_msvc", "stand-in-cc"),
@@ -79,6 +81,7 @@ impl Toolchain {
         for (variable, name) in STAND_INS {
             command.env(variable, self.folder("stand-ins").join(name));
         }
+        command.env("OPENSSL_SRC_PERL", self.folder("stand-ins").join("perl"));
         // The types of OpenSSL's bindings come from the crate; its version is read from the headers.
         let prefix = TYPES.to_uppercase().replace('-', "_");
         command.env(format!("{prefix}_OPENSSL_NO_VENDOR"), "1");
@@ -171,6 +174,7 @@ impl Toolchain {
         for (_, name) in STAND_INS {
             write_script(&folder.join(name), STAND_IN)?;
         }
+        write_script(&folder.join("perl"), PERL)?;
         for (name, text) in OPENSSL_HEADERS {
             write_new(&headers.join(name), text)?;
         }

@@ -28,13 +28,16 @@ const ENDING: Duration = Duration::from_secs(30);
 /// A screen a message box fits on.
 const SCREEN: (u16, u16) = (1024, 768);
 
+/// A box with one sentence is at least this high.
+const BOX: u16 = 60;
+
 /// Starts it on a virtual display, takes a picture of what it shows, closes that, and reads what it said. Each of the three counts.
 ///
 /// # Errors
 /// When wine or the display does not start, or the program neither shows something nor ends.
 pub fn says_what_is_missing(tree: &Tree, toolchain: &Toolchain) -> Result<Counts> {
     let desktop = Desktop::start(SCREEN.0, SCREEN.1)?;
-    let screen = Screen::open(desktop.display())?;
+    let screen = Screen::open(desktop.display())?.down_to(BOX);
     let wine = Wine::awake(toolchain, Some(desktop.display()))?;
     let said = toolchain.folder("start.log");
     let mut command = Command::new("wine");

@@ -16,6 +16,7 @@ mod save;
 mod server;
 mod sync;
 mod wait;
+#[cfg(unix)]
 mod window;
 
 use std::path::PathBuf;
@@ -114,6 +115,8 @@ fn main() -> Result<ExitCode> {
         runtime.block_on(fleet::twenty(report, size))?;
         runtime.block_on(fleet::join(report, size))?;
     }
+    // On a virtual display, which only Unix has.
+    #[cfg(unix)]
     if wanted("window") {
         window::window(report, size)?;
     }

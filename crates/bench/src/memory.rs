@@ -14,6 +14,7 @@ pub fn forget_peak(pid: u32) {
 }
 
 /// Proportional memory of a process and its descendants, MiB: pages shared by several count once.
+#[cfg(unix)]
 pub fn of_family(root: u32) -> Option<f64> {
     let mut family = vec![root];
     let parents: Vec<(u32, u32)> = fs::read_dir("/proc")

@@ -5,12 +5,14 @@ mod display;
 mod fuzz;
 mod icons;
 mod npm;
+mod parts;
 mod process;
 mod report;
 mod run;
 mod setup;
 mod test;
 mod tree;
+mod windows;
 
 mod bench;
 
@@ -60,6 +62,8 @@ enum Task {
         #[arg(long)]
         small: bool,
     },
+    /// Build for Windows with a cross toolchain of its own, run what wine runs, check all types against Microsoft's toolchain
+    CheckWindows,
     /// Draw all icon formats from icons/lakon.svg
     Icons,
 }
@@ -79,6 +83,7 @@ fn done(arguments: Arguments) -> Result<ExitCode> {
         Task::Test { deep } => test::everything(&tree, deep),
         Task::Fuzz { seconds } => test::fuzzing(&tree, seconds),
         Task::Bench { check, small } => bench::measure(&tree, check, small),
+        Task::CheckWindows => windows::check(&tree),
         Task::Icons => icons::make(tree.root()).map(|()| ExitCode::SUCCESS),
     }
 }

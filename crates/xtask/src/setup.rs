@@ -99,7 +99,11 @@ pub fn has_screen() -> bool {
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-fn system_packages(wanted: &[&str]) -> Result<()> {
+/// Installs the Debian packages that are missing.
+///
+/// # Errors
+/// When apt fails.
+pub fn system_packages(wanted: &[&str]) -> Result<()> {
     if !process::answers("dpkg-query", &["--version"]) {
         println!("setup: not a Debian system; it must bring what these packages bring: {}", wanted.join(" "));
         return Ok(());
@@ -124,7 +128,7 @@ fn system_packages(wanted: &[&str]) -> Result<()> {
 }
 
 /// `apt-get`, which asks nothing, with `sudo` for anybody but root.
-fn apt() -> Command {
+pub fn apt() -> Command {
     let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0");
     let mut command = Command::new(if root { "env" } else { "sudo" });
     command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"]);

@@ -123,7 +123,8 @@ async fn a_person_stays_where_there_is_no_room_to_encrypt_everything_anew() {
     desk.sign_in().await.unwrap();
 }
 
-/// A desk in a process whose rights bind, on a folder whose rights are changed under it.
+/// A desk in a process whose rights bind, on a folder whose rights are changed under it. Not on Windows: a folder's rights are lists there,
+/// which the standard library cannot set and wine does not hold anybody to.
 #[cfg(unix)]
 async fn on_a_folder_that_turns_read_only(temp: &Path, prepare: impl AsyncFn(&mut Child), name: &str, input: Value) {
     use std::fs::{Permissions, set_permissions};

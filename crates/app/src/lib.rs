@@ -13,6 +13,7 @@ mod api_standard;
 mod api_sync;
 mod api_usb;
 mod app;
+pub mod before;
 mod calendar_hours;
 mod calendar_paste;
 mod calendar_year;
@@ -87,6 +88,7 @@ mod state;
 mod store_failure;
 mod story;
 mod story_words;
+mod surroundings;
 mod sync_page;
 mod sync_pause;
 mod sync_problems;
@@ -106,8 +108,10 @@ pub mod words;
 
 pub use app::{App, AppConfig};
 pub use host::{Host, Push};
+pub use lakon_platform::{BadFolder, SystemEvent};
 pub use os::{ShiftedClock, SystemClock, SystemRandom, usual_folder};
 pub use sample::PASSWORD as SAMPLE_PASSWORD;
+pub use surroundings::{Surroundings, ThisPc, judge_folder};
 
 /// What the page may load and run, the same in the window and in the bridge: its own files, blobs it made, and nothing remote.
 pub const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self' data:; \

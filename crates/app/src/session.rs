@@ -290,7 +290,7 @@ pub fn active(desk: &Desk, _: Nothing) -> Result<Nothing, Failure> {
     Ok(Nothing {})
 }
 
-fn lock_now(app: &Arc<App>) {
+pub(crate) fn lock_now(app: &Arc<App>) {
     if !record_drafts(app) {
         return;
     }
@@ -318,7 +318,7 @@ fn record_drafts(app: &Arc<App>) -> bool {
     true
 }
 
-fn end(app: &Arc<App>) {
+pub(crate) fn end(app: &Arc<App>) {
     record_drafts(app);
     let ended = {
         let mut state = app.state();
@@ -368,6 +368,11 @@ pub(crate) fn enforce(app: &Arc<App>) {
         return end(app);
     }
     if locked || idle < IDLE_MS {
+        return;
+    }
+    // Whoever types in another program is there; a system that does not tell is taken at the page's word.
+    let idle = app.config.surroundings.idle_ms().map_or(idle, |untouched| idle.min(untouched));
+    if idle < IDLE_MS {
         return;
     }
     if idle >= IDLE_WITH_CLOCK_MS || !crate::home::clock_runs(&store, user) {

@@ -167,6 +167,39 @@ sentences! {
     FolderReadOnly Failed {
         "Folder data tidak dapat ditulisi. Periksa izin folder data, lalu buka Lakon kembali."
         "The data folder cannot be written. Check the permissions of the data folder, then open Lakon again." }
+    FolderOnNetwork Failed {
+        "Data Lakon tidak boleh berada di folder jaringan ({0}): data dapat rusak. Hubungi petugas TI agar variabel LAKON_DATA diisi dengan folder di disk komputer ini, misalnya C:\\Lakon, lalu buka Lakon kembali."
+        "Lakon's data must not lie in a network folder ({0}): it could be damaged. Ask your IT staff to set the variable LAKON_DATA to a folder on this computer's disk, such as C:\\Lakon, then open Lakon again." }
+    FolderCopied Failed {
+        "Data Lakon tidak boleh berada di folder yang disalin OneDrive atau program sejenis ({0}): data dapat rusak. Hubungi petugas TI agar variabel LAKON_DATA diisi dengan folder lain di disk komputer ini, misalnya C:\\Lakon, lalu buka Lakon kembali."
+        "Lakon's data must not lie in a folder that OneDrive or a similar program copies ({0}): it could be damaged. Ask your IT staff to set the variable LAKON_DATA to another folder on this computer's disk, such as C:\\Lakon, then open Lakon again." }
+    FolderRoaming Failed {
+        "Data Lakon tidak boleh berada di profil yang ikut berpindah komputer ({0}). Hubungi petugas TI agar variabel LAKON_DATA diisi dengan folder di disk komputer ini, misalnya C:\\Lakon, lalu buka Lakon kembali."
+        "Lakon's data must not lie in the profile that wanders from computer to computer ({0}). Ask your IT staff to set the variable LAKON_DATA to a folder on this computer's disk, such as C:\\Lakon, then open Lakon again." }
+    FolderName Failed {
+        "Nama folder data ini tidak dapat dipakai di Windows: {0}. Pilih nama tanpa titik atau spasi di akhir dan tanpa nama perangkat seperti CON atau NUL, lalu buka Lakon kembali."
+        "Windows cannot use the name of this data folder: {0}. Choose a name without a dot or space at its end and without names of devices such as CON or NUL, then open Lakon again." }
+    FolderTooLong Failed {
+        "Alamat folder data lebih panjang dari {0} karakter: {1}. Pilih folder yang lebih dekat ke akar disk, misalnya C:\\Lakon, lalu buka Lakon kembali."
+        "The path of the data folder has more than {0} characters: {1}. Choose a folder nearer to the disk's root, such as C:\\Lakon, then open Lakon again." }
+    StartedAsAdministrator Failed {
+        "Lakon dijalankan sebagai administrator. Windows tidak mengizinkan berkas diseret dari Explorer, Outlook, atau WhatsApp ke sini. Tutup Lakon lalu buka secara biasa, atau tambahkan berkas lewat \"pilih berkas\"."
+        "Lakon was started as administrator. Windows lets no files be dragged here from Explorer, Outlook or WhatsApp. Close Lakon and open it the usual way, or add files with \"choose files\"." }
+    ProfileSetAside Failed {
+        "Penyimpanan tampilan Lakon rusak dan sudah diganti dengan yang baru. Data kantor tidak terpengaruh dan Anda tidak perlu melakukan apa pun."
+        "The storage of Lakon's display was damaged and has been replaced by a new one. The office's data are not affected and you need not do anything." }
+    WebViewMissing Failed {
+        "Lakon memerlukan Microsoft Edge WebView2 Runtime, yang belum terpasang di komputer ini. Hubungi petugas TI untuk memasangnya, lalu buka Lakon kembali."
+        "Lakon needs the Microsoft Edge WebView2 Runtime, which is not installed on this computer. Ask your IT staff to install it, then open Lakon again." }
+    WebViewOld Failed {
+        "Microsoft Edge WebView2 Runtime di komputer ini terlalu lama (versi {0}; Lakon memerlukan versi {1} atau lebih baru). Hubungi petugas TI untuk memperbaruinya, lalu buka Lakon kembali."
+        "The Microsoft Edge WebView2 Runtime on this computer is too old (version {0}; Lakon needs {1} or newer). Ask your IT staff to update it, then open Lakon again." }
+    NoFolder Failed {
+        "Lakon tidak menemukan tempat untuk datanya. Hubungi petugas TI agar variabel LAKON_DATA diisi dengan folder di disk komputer ini, misalnya C:\\Lakon, lalu buka Lakon kembali."
+        "Lakon finds no place for its data. Ask your IT staff to set the variable LAKON_DATA to a folder on this computer's disk, such as C:\\Lakon, then open Lakon again." }
+    NoWindow Failed {
+        "Jendela Lakon tidak dapat dibuka. Mulai ulang komputer ini; bila tetap gagal, hubungi petugas TI dengan keterangan ini: {0}"
+        "Lakon's window cannot be opened. Restart this computer; if it still fails, call your IT staff with these words: {0}" }
     DiskFull Failed {
         "Penyimpanan komputer penuh. Kosongkan ruang, lalu ulangi; yang sudah tersimpan tetap aman."
         "The computer's disk is full. Free some space and try again; what was saved is safe." }

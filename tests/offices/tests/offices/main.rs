@@ -21,6 +21,7 @@ mod lost_server;
 mod moving_files;
 mod no_plaintext;
 mod people;
+mod proxy;
 mod records;
 mod revoked;
 mod settings;

@@ -551,6 +551,7 @@ export type UiError = { code: string, message: string, details: JsonValue | null
 /**
  * Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `sync_progress`, `files`, `users`, `settings`, `escalations`, `notices`).
  */
+export type GoTo = { case: string, };
 export type Changed = { topics: Array<string>, };
 /**
  * Pushed to the page: bytes done of a staged, sending or arriving file.
@@ -870,6 +871,10 @@ export type NoticeRow = { key: string, kind: NoticeKind, case: string, number: s
  */
 escalation: string | null, at: number, unread: boolean, };
 export type NoticeKeys = { keys: Array<string>, };
+/**
+ * Pushed to the page: the case of the system's notice somebody clicked.
+ */
+export type GoTo = { case: string, };
 /**
  * Whether the system shows notices of Lakon on this PC.
  */

@@ -83,7 +83,7 @@ pub fn look(desk: &Desk, input: JoinStart) -> Result<AdoptPlan, Failure> {
         name: offer.user_name.clone(),
         office: office_info(&offer),
         roles: offer.roles.iter().map(|role| role.key().to_owned()).collect(),
-        cases: count(desk.store.counts()?.all()),
+        cases: count(desk.store.case_counts()?.all()),
         people,
         settings: count(desk.store.events_of(Subject::Settings.id())?.len() as u64),
     };

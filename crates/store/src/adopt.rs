@@ -81,8 +81,8 @@ impl Store {
             let sql = "SELECT r.local_name, b.address, b.fault FROM rewrap AS r LEFT JOIN blob AS b ON b.local_name = r.local_name
                         WHERE NOT EXISTS (SELECT 1 FROM staged AS s WHERE s.local_name = r.local_name AND s.whole = 0) LIMIT 1";
             let read = |row: &rusqlite::Row<'_>| {
-                let address: Option<[u8; 32]> = row.get(1)?;
-                Ok((row.get(0)?, address.map(|address| Ok((address, row.get(2)?))).transpose()?))
+                let (address, fault): (Option<[u8; 32]>, Option<String>) = (row.get(1)?, row.get(2)?);
+                Ok((row.get(0)?, address.map(|address| (address, fault))))
             };
             Ok(conn.prepare_cached(sql)?.query_row([], read).optional()?)
         })?;

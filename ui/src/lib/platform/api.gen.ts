@@ -1034,6 +1034,13 @@ export type FileInvited = { invited: Invited | null, };
  */
 export type ErrorCode = "locked" | "signed_out" | "incomplete" | "invalid" | "wrong_password" | "wrong_group" | "keys_lost" | "not_allowed" | "gone" | "clock_off" | "unreachable" | "failed";
 
+export type ProposalKind = "limit" | "text" | "section" | "topic" | "channel" | "complaint" | "holiday" | "hours";
+export type AdoptPlan = { name: string, office: OfficeInfo, roles: Array<string>, cases: number, people: Array<string>, settings: number, };
+export type AdoptState = { alone: boolean, waiting: string | null, files_left: number, };
+export type Proposals = { rows: Array<ProposalRow>, };
+export type ProposalRow = { event: string, kind: ProposalKind, key: string, title: string, text: string, retired: boolean, by: string, pc: string, at: number, };
+export type ProposalRef = { event: string, };
+
 /** Every command: what goes in, what comes out. */
 export interface Commands {
   "session.state": { in: Nothing, out: SessionState };
@@ -1184,6 +1191,11 @@ export interface Commands {
   "erasure.ask": { in: ErasureAsk, out: ErasureRows };
   "erasure.list": { in: Nothing, out: ErasureRows };
   "erasure.save": { in: ErasureRef, out: SavedAs };
+  "office.adopt": { in: JoinStart; out: AdoptPlan };
+  "office.adopt_finish": { in: JoinFinish; out: SessionState };
+  "office.adopt_state": { in: Nothing; out: AdoptState };
+  "settings.proposals": { in: Nothing; out: Proposals };
+  "settings.take_proposal": { in: ProposalRef; out: Proposals };
   "pc.files": { in: Nothing, out: PcFiles };
   "pc.keep_files": { in: KeepFiles, out: PcFiles };
   "pc.free_files": { in: FreeFiles, out: FreedFiles };

@@ -8,5 +8,5 @@ export function consequences(plan: AdoptPlan, number: (n: number) => string): st
     plan.people.length > 0 && m.adopt_people({ names: plan.people.join(', ') }),
     plan.settings > 0 && m.adopt_settings(),
     m.adopt_recovery(),
-  ].filter((line): line is string => line !== false);
+  ].filter((line) => line !== false);
 }

@@ -116,7 +116,7 @@ pub fn finish(desk: &Desk, input: JoinFinish) -> Result<SessionState, Failure> {
     // Enter pressed twice joins once.
     let _one_at_a_time = app.password_gate.lock().unwrap_or_else(PoisonError::into_inner);
     may_join(desk)?;
-    let _hand = desk.hand();
+    let hand = desk.hand();
     let text = serde_json::to_string(&wanted).map_err(|_| Sentence::Broken)?;
     desk.store.set_setting(WANTED, Some(&text))?;
     app.progress(PROGRESS.to_owned(), 0, STEPS);
@@ -138,6 +138,7 @@ pub fn finish(desk: &Desk, input: JoinFinish) -> Result<SessionState, Failure> {
             (session.user, session.number) = (user, number);
         }
     }
+    drop(hand);
     // The people and the names of the office come with it where the line holds; failing is no harm.
     syncing::first(app, &desk.store);
     app.progress(PROGRESS.to_owned(), STEPS, STEPS);

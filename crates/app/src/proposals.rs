@@ -19,17 +19,16 @@ fn all(desk: &Desk) -> Result<Vec<Proposal>, Failure> {
     if office.adoptions.is_empty() {
         return Ok(Vec::new());
     }
-    let (brought, held) = (desk.store.proposed_settings()?, desk.store.events_of(Subject::Settings.id())?);
+    let (mut brought, held) = (desk.store.proposed_settings()?, desk.store.events_of(Subject::Settings.id())?);
     let device = |filed: &lakon_domain::filed::Filed| office.device_of_log.get(&filed.log).copied().unwrap_or_default();
-    let mut all = proposals(&brought, &held, &office.standing, device);
     // Who heads a section stays as it is: the people of that PC may have no such role here.
-    for proposal in &mut all {
-        if let Event::SectionDefined(section) = &mut proposal.wanted {
-            let held = desk.store.rules();
-            section.head = held.settings.section(section.section.as_str()).and_then(|held| held.head);
+    let rules = desk.store.rules();
+    for filed in &mut brought {
+        if let Event::SectionDefined(section) = &mut filed.event {
+            section.head = rules.settings.section(section.section.as_str()).and_then(|held| held.head);
         }
     }
-    Ok(all)
+    Ok(proposals(&brought, &held, &office.standing, device))
 }
 
 /// What may be taken over.

@@ -1,7 +1,7 @@
 //! Messages of the protocol, of every step and from both sides: the body as sent, or its CBOR alone, which is then compressed here, for
 //! a fuzzer finds no way through a compressor.
 
-use lakon_sync::{chains, enrol, error, files, heads, hello, privates, pull, push, slot, wire as messages};
+use lakon_sync::{adopt, chains, enrol, error, files, heads, hello, privates, pull, push, slot, wire as messages};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -46,6 +46,7 @@ messages! {
     "problem" error::Problem;
     "ask for files" files::Ask;
     "held files" Vec<files::Held>;
+    "enrol adopt" adopt::Adopt;
 }
 
 /// The first byte names the message, the rest is it.

@@ -51,7 +51,7 @@ pub(crate) struct Wanted {
 
 /// Only a PC that is its own office has anything to bring; two servers do not merge.
 fn may_join(desk: &Desk) -> Result<(), Failure> {
-    if desk.app.state().place.as_ref().is_some_and(|place| place.sample) {
+    if is_sample(desk) {
         return Err(Sentence::SampleStays.into());
     }
     match desk.store.pin() {
@@ -59,6 +59,10 @@ fn may_join(desk: &Desk) -> Result<(), Failure> {
         Some(_) => Err(Sentence::TwoServers.into()),
         None => Err(Sentence::NoOffice.into()),
     }
+}
+
+fn is_sample(desk: &Desk) -> bool {
+    desk.app.state().place.as_ref().is_some_and(|place| place.sample)
 }
 
 fn wanted(store: &Store) -> Result<Option<Wanted>, Failure> {
@@ -95,7 +99,7 @@ pub fn look(desk: &Desk, input: JoinStart) -> Result<AdoptPlan, Failure> {
 /// How it stands.
 pub fn state(desk: &Desk, _: Nothing) -> Result<AdoptState, Failure> {
     Ok(AdoptState {
-        alone: desk.store.pin().is_some_and(|pin| pin.alone),
+        alone: desk.store.pin().is_some_and(|pin| pin.alone) && !is_sample(desk),
         waiting: wanted(&desk.store)?.map(|wanted| wanted.office),
         files_left: count(desk.store.contents_to_renew()?),
     })

@@ -15,7 +15,7 @@ api! {
     /// What joining would do, before anything is done. `name`: who is invited; `people`: who else worked on this PC; `settings`: records
     /// of settings that become proposals.
     AdoptPlan { name: String, office: OfficeInfo, roles: Vec<String>, cases: u32, people: Vec<String>, settings: u32 }
-    /// `alone`: this PC is its own office. `waiting`: the office whose server has not answered yet, where joining was begun.
+    /// `alone`: this PC is its own office and could join another. `waiting`: the office whose server has not answered yet, where joining was begun.
     /// `files_left`: attachments still encrypted to the former recovery key.
     AdoptState { alone: bool, waiting: Option<String>, files_left: u32 }
     Proposals { rows: Vec<ProposalRow> }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, Weak};
 
 use lakon_domain::code::Invitation;
-use lakon_domain::subject::Subject;
+use lakon_domain::subject::{Subject, subject};
 use lakon_store::{DbKey, Enrolled, Folder, KeyFile, Store};
 use lakon_sync::adopt::{self, Brought, LONGEST_NAME, OwnLog, Person};
 use lakon_sync::enrol;
@@ -89,11 +89,17 @@ pub fn look(desk: &Desk, input: JoinStart) -> Result<AdoptPlan, Failure> {
         roles: offer.roles.iter().map(|role| role.key().to_owned()).collect(),
         cases: count(desk.store.case_counts()?.all()),
         people,
-        settings: count(desk.store.events_of(Subject::Settings.id())?.len() as u64),
+        settings: count(settings(&desk.store)?),
     };
     let (address, code) = (input.address.trim().to_owned(), invitation.text());
     desk.app.state().adopting = Some(Wanted { address, code, joins: desk.user, office: offer.office_name });
     Ok(plan)
+}
+
+/// How many records of settings there are.
+fn settings(store: &Store) -> Result<u64, Failure> {
+    let events = store.events_of(Subject::Settings.id())?;
+    Ok(events.iter().filter(|filed| subject(&filed.event).contains(&Subject::Settings)).count() as u64)
 }
 
 /// How it stands.

@@ -6,7 +6,7 @@ use lakon_domain::event::*;
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::Hash;
 use lakon_domain::office::OfficeState;
-use lakon_domain::settings::{SERVICE_MINUTES, SettingsState, proposals};
+use lakon_domain::settings::{SERVICE_MINUTES, SettingsState, proposals, standard};
 use lakon_domain::standing::Standing;
 use uuid::Uuid;
 
@@ -83,11 +83,11 @@ fn settings_of(all: &Adoptions, events: &[Filed]) -> SettingsState {
 fn its_settings_do_not_count_and_propose_what_the_office_has_otherwise() {
     let all = adoptions([adopted(2)]);
     let mut desks = Desks::default();
-    desks.write(1, 0, setting(SERVICE_MINUTES, 20, "2026-01-01", &[]));
+    desks.write(1, 0, setting(SERVICE_MINUTES, 25, "2026-01-01", &[]));
     desks.write(1, 1, office_text("telepon", "0541 111111", &[]));
     let own = desks.write(2, 2, office_text("telepon", "0541 222222", &[]));
     let state = settings_of(&all, &desks.events);
-    assert_eq!(state.setting(SERVICE_MINUTES, "2026-07-01".parse().unwrap()), 15, "the standard stays");
+    assert_eq!(state.setting(SERVICE_MINUTES, "2026-07-01".parse().unwrap()), standard(SERVICE_MINUTES));
     let (brought, held): (Vec<_>, Vec<_>) = desks.events.iter().cloned().partition(|one| all.proposes(one));
     assert_eq!((brought.len(), held.len()), (2, 1));
     let found = proposals(&brought, &held, &Standing::default(), |_| id(10));
@@ -100,7 +100,7 @@ fn its_settings_do_not_count_and_propose_what_the_office_has_otherwise() {
         taken.write(2, 9, one.wanted.clone());
     }
     let state = settings_of(&all, &taken.events);
-    assert_eq!(state.setting(SERVICE_MINUTES, "2026-07-01".parse().unwrap()), 20);
+    assert_eq!(state.setting(SERVICE_MINUTES, "2026-07-01".parse().unwrap()), 25);
     let held: Vec<Filed> = taken.events.iter().filter(|one| !all.proposes(one)).cloned().collect();
     assert_eq!(proposals(&brought, &held, &Standing::default(), |_| id(10)), []);
 }

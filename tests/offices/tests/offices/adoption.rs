@@ -89,6 +89,7 @@ async fn a_pc_that_worked_alone_joins_with_everything_it_has() {
         "satker_code": "012345", "question": "Sudah dikenal kantor" });
     admin.case(known).await;
     admin.sync().await;
+    let standard = admin.ok("catalogue.get", json!({})).await["service_minutes"].clone();
 
     let Alone { desk, seed, promised, escalated, of_agus, file, agus, bytes } = alone(&office).await;
     let draft = desk.ok("draft.new", json!({})).await["case"].as_str().unwrap().to_owned();
@@ -125,7 +126,7 @@ async fn a_pc_that_worked_alone_joins_with_everything_it_has() {
         assert_eq!(people.iter().filter(|row| row["name"] == "Dewi Contoh").count(), 1, "the office's own");
         let settings = place.ok("settings.view", json!({})).await;
         assert_eq!(text_of(&settings, "kepala"), "Tono Kantor");
-        assert_eq!(place.ok("catalogue.get", json!({})).await["service_minutes"], 15);
+        assert_eq!(place.ok("catalogue.get", json!({})).await["service_minutes"], standard);
         is_whole(place).await;
     }
     assert_eq!(admin.rows("case.list").await.len(), 4);

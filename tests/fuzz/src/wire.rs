@@ -2,7 +2,7 @@
 //! a fuzzer finds no way through a compressor.
 
 use lakon_sync::{
-    aside, bundle, chains, enrol, error, files, heads, hello, privates, pull, push, refill, seals, slot,
+    adopt, aside, bundle, chains, enrol, error, files, heads, hello, privates, pull, push, refill, seals, slot,
     wire as messages,
 };
 use serde::Serialize;
@@ -57,6 +57,7 @@ messages! {
     "noted" seals::Noted;
     "bundle item" bundle::Item;
     "invitation facts" bundle::Facts;
+    "enrol adopt" adopt::Adopt;
 }
 
 /// The first byte names the message, the rest is it.

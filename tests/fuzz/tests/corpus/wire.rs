@@ -12,7 +12,8 @@ use lakon_fuzz_tests::{MESSAGES, PLAIN};
 use lakon_sync::replica::{BlobRef, LogHead, Page, Place, PrivatePart, Refusal};
 use lakon_sync::transport::Endpoint;
 use lakon_sync::{
-    agreed, aside, bundle, chains, enrol, error, files, heads, hello, privates, pull, push, refill, seals, slot, wire,
+    adopt, agreed, aside, bundle, chains, enrol, error, files, heads, hello, privates, pull, push, refill, seals, slot,
+    wire,
 };
 use serde::Serialize;
 use serde_bytes::{ByteArray, ByteBuf};
@@ -116,7 +117,15 @@ fn enrolment(made: &mut Made) {
         "enrol begin answer",
         &enrol::BeginAnswer { nonce: ByteArray::new([5; 32]), statement: statement(), proof },
     );
-    made.add("enrol finish", &enrol::Finish { begin, nonce: ByteArray::new([5; 32]), proof });
+    let finish = enrol::Finish { begin, nonce: ByteArray::new([5; 32]), proof };
+    made.add("enrol finish", &finish);
+    let brought = adopt::Brought {
+        logs: vec![adopt::OwnLog { log: LOG, seq: 7, chain: Hash([6; 32]) }],
+        joins: Uuid::from_u128(8),
+        people: vec![adopt::Person { user: Uuid::from_u128(9), name: "Agus Contoh".to_owned() }],
+        erased: vec![Uuid::from_u128(10)],
+    };
+    made.add("enrol adopt", &adopt::Adopt { finish, brought });
     made.add("enrol offer", &offer);
     made.add("enrol joined", &enrol::Joined { offer, label: Code::new("B").unwrap(), office_log: LOG, at: AT });
 }

@@ -1,7 +1,9 @@
 //! The program: every command a page can give, declared once, and what they do with the store. Hosts (the Tauri window, the test
 //! bridge) hand commands in and pushes out; they hold no logic of their own.
 
+mod adopting;
 pub mod api;
+mod api_adopt;
 mod api_devices;
 mod api_erasure;
 mod api_files;
@@ -67,6 +69,7 @@ mod party_record;
 mod patience;
 mod people;
 mod picking;
+mod proposals;
 mod qr;
 mod recording;
 mod recovery;

@@ -58,6 +58,7 @@ pub(crate) struct State {
     /// Sessions begun in this run.
     pub sessions: u64,
     pub joining: Option<Arc<crate::joining::Pending>>,
+    pub adopting: Option<crate::adopting::Wanted>,
     pub joining_file: Option<Arc<crate::joining_file::Pending>>,
     /// Stops the bundle being written or taken.
     pub usb: Option<Arc<AtomicBool>>,
@@ -88,6 +89,7 @@ impl State {
             session: None,
             sessions: 0,
             joining: None,
+            adopting: None,
             joining_file: None,
             usb: None,
             // Said at once, and where files are dropped it can be seen why nothing comes.

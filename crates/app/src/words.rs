@@ -613,6 +613,27 @@ sentences! {
     JoinLost Failed {
         "Undangan ini perlu dimulai lagi dari kode."
         "This invitation has to be started again from the code." }
+    TwoServers Failed {
+        "Komputer ini sudah menjadi bagian dari kantor yang mempunyai server. Dua server tidak dapat digabungkan."
+        "This computer already belongs to an office with a server. Two servers do not merge." }
+    SampleStays Failed {
+        "Kantor contoh tidak dapat bergabung ke kantor lain."
+        "The sample office cannot join another office." }
+    ServerTooOld Failed {
+        "Server kantor itu belum dapat menerima komputer yang sudah bekerja sendiri. Minta pengelola server memasang Lakon yang baru di server; di komputer ini tidak ada yang berubah."
+        "That office's server cannot take in a computer that has worked alone yet. Ask whoever runs the server to install the new Lakon there; nothing has changed on this computer." }
+    AdoptionRefused Failed {
+        "Server kantor itu menolak data yang dibawa komputer ini. Tidak ada yang berubah di sini; hubungi Pengelola kantor itu."
+        "That office's server refuses what this computer brings. Nothing has changed here; call that office's admin." }
+    AdoptionWaits Failed {
+        "Penggabungan komputer ini ke {0} belum selesai: server kantor itu belum menjawab. Anda dapat terus bekerja, dan penggabungan dilanjutkan saat Anda masuk lagi atau dari Pengaturan, Server."
+        "Joining {0} with this computer is not finished: that office's server has not answered. You can go on working; joining goes on when you sign in again, or from Settings, Server." }
+    AdoptionEnded Failed {
+        "Komputer ini tidak jadi bergabung ke {0}: undangannya ditolak atau tidak berlaku lagi. Tidak ada yang berubah; minta kode baru kepada Pengelola kantor itu."
+        "This computer did not join {0}: the invitation was refused or is no longer valid. Nothing has changed; ask that office's admin for a new code." }
+    ProposalGone Gone {
+        "Usulan ini sudah tidak ada: kantor sudah menetapkan hal yang sama, atau datanya telah dihapus."
+        "This proposal is gone: the office has set the same by now, or it was erased." }
     LogForked Failed {
         "Catatan komputer ini berbeda dari yang ada di server. Tidak ada yang ditimpa; hubungi Pengelola."
         "The records of this computer differ from those on the server. Nothing was overwritten; call your admin." }

@@ -136,10 +136,11 @@ fn is_still(report: &Report) -> bool {
 }
 
 pub fn words(report: &Report) -> String {
-    let Report { in_step, records_up, records_down, privates_up, privates_down, refused, files, .. } = report;
+    let Report { in_step, records_up, records_down, privates_up, privates_down, refused, files, differences, .. } =
+        report;
     let arrived = files.iter().filter(|outcome| outcome.result.is_ok()).count();
     format!(
-        "in step {in_step}, up {records_up}+{privates_up}, down {records_down}+{privates_down}, files {arrived}/{}, refused {refused:?}",
+        "in step {in_step}, up {records_up}+{privates_up}, down {records_down}+{privates_down}, files {arrived}/{}, refused {refused:?}, differ {differences:?}",
         files.len()
     )
 }

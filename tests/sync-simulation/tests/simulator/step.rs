@@ -4,10 +4,10 @@ use std::sync::{Arc, LazyLock};
 
 use lakon_server_store::{ServerFolder, StoreError};
 use lakon_simulation_tests::dice::Dice;
-use lakon_sync::replica::{Replica, Source};
+use lakon_sync::replica::{PageLimit, Replica, Source};
 
 use crate::desk::Desk;
-use crate::ledger::{ALL, Who};
+use crate::ledger::Who;
 use crate::line::Weather;
 use crate::op::Op;
 use crate::run::{told, weather};
@@ -160,21 +160,28 @@ fn decide(shared: &Shared, take: bool) {
     shared.complain(ledger.heads(Who::Server, service.store.as_ref()));
 }
 
-/// A desk hands another everything it holds and the other lacks, the office's logs first, each up to its newest seal.
+/// A desk hands another everything it holds and the other lacks, the office's logs first, each up to its newest seal. In pages of this
+/// run: whoever passes them on needs a seal in each.
 fn relay(shared: &Shared, from: &Desk, to: &Desk) {
-    let (source, target) = (from.store(), to.store());
+    let (source, target) = (from.replica(), to.store());
     let office = source.office_logs().unwrap();
     let mut heads = source.heads().unwrap();
     heads.sort_by_key(|head| !office.contains(&head.log));
     for head in heads.into_iter().filter(|head| head.log != to.log()) {
-        let held = target.heads().unwrap().iter().find(|held| held.log == head.log).map_or(0, |held| held.seq);
-        let Some(mut cut) = source.page(head.log, held, head.seq, ALL).unwrap() else { continue };
-        if source.wrote(head.log).unwrap() {
-            cut.page.seals.extend(source.seal(head.log, cut.end).unwrap());
+        let mut held = target.heads().unwrap().iter().find(|held| held.log == head.log).map_or(0, |held| held.seq);
+        while let Some(mut cut) = source.page(head.log, held, head.seq, PageLimit::default()).unwrap() {
+            if source.wrote(head.log).unwrap() {
+                cut.page.seals.extend(source.seal(head.log, cut.end).unwrap());
+            }
+            let taken = target.receive(&cut.page, Source::Other);
+            let stops = taken.as_ref().map_or(true, |received| received.new.is_empty());
+            let told = taken.map_or_else(|error| error.to_string(), |received| format!("{} taken", received.new.len()));
+            shared.tell(format!("    {} after {held}: {told}", head.log));
+            if stops {
+                break;
+            }
+            held = cut.end.seq;
         }
-        let taken = target.receive(&cut.page, Source::Other);
-        let told = taken.map_or_else(|error| error.to_string(), |received| format!("{} taken", received.new.len()));
-        shared.tell(format!("    {} after {held}: {told}", head.log));
     }
     to.note();
 }

@@ -32,7 +32,8 @@ const PRODUCTS: [&str; 3] = ["lakon.exe", "lakon-server.exe", "WebView2Loader.dl
 const PROFILE: [&str; 2] = ["--config", "crates/xtask/src/windows/profile.toml"];
 
 /// Packages whose tests run under wine.
-const TESTED: [&str; 8] = [
+const TESTED: [&str; 9] = [
+    "lakon-platform",
     "lakon-domain",
     "lakon-log",
     "lakon-sync",

@@ -5,7 +5,8 @@ use lakon_domain::record::chain_start;
 use lakon_domain::seal::{self, Head, Seal};
 use lakon_domain::shape::Time;
 use lakon_sync::replica::{
-    Cut, LogHead, Page, PageLimit, Place, PrivatePart, ReceiveError, Received, Replica, Source, StoreFault, Unreceipted,
+    Cut, LogHead, Page, PageLimit, Place, PrivatePart, ReceiveError, Received, Refusal, Replica, Source, StoreFault,
+    Unreceipted,
 };
 use uuid::Uuid;
 
@@ -38,11 +39,19 @@ impl Store {
         })
     }
 
-    /// Both in one transaction, which is rare and short: what gives way is a tail.
+    /// Both in one transaction, which is rare and short: what gives way is a tail. That of an office log only gives way where another
+    /// office log says all of it too: a server that was put back has said it again in its new log.
     fn take_branch(&self, page: &Page, from: Source) -> Result<Received> {
-        self.behind(|tx| {
+        let log = page.log;
+        let taken = self.behind(|tx| {
+            tx.folds_later = true;
             if let Some(seq) = lakon_log::parting(tx.conn, page)? {
-                tx.set_aside(page.log, seq.saturating_sub(1))?;
+                let common = seq.saturating_sub(1);
+                let of_server = lakon_log::server_logs(tx.conn)?.iter().any(|(of, _)| *of == log);
+                if of_server && !lakon_log::lives_on(tx.conn, log, common)? {
+                    return Err(StoreError::Refused(Refusal::Fork { log, seq }));
+                }
+                tx.set_aside(log, common)?;
             }
             let pinned = tx.pin().map(|pin| pin.office_key);
             let received = lakon_log::receive(tx.conn, page, from, pinned.as_ref())?;
@@ -56,7 +65,9 @@ impl Store {
                 tx.changed.add(Topic::Sync);
             }
             Ok(received)
-        })
+        })?;
+        self.fold_marked()?;
+        Ok(taken)
     }
 }
 
@@ -66,6 +77,7 @@ impl Replica for Store {
     }
 
     fn heads(&self) -> Result<Vec<LogHead>, StoreFault> {
+        self.fold_marked()?;
         Ok(self.read(|conn| Ok(lakon_log::heads(conn)?))?)
     }
 

@@ -79,7 +79,7 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
     let mut both = compare(client, report).await?;
     let mut asked_before = both.asked;
     // Each way of giving way is gone once in a sync: what differs still afterwards is reported.
-    let (mut carried_on, mut gave_way, mut told_again, mut rounds) = (false, false, false, ROUNDS);
+    let (mut carried_on, mut gave_way, mut told_again, mut office_gave, mut rounds) = (false, false, false, false, ROUNDS);
     for round in 1.. {
         let Some(theirs) = both.answer.heads.clone() else {
             report.in_step = true;
@@ -111,6 +111,10 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
                 (gave_way, rounds) = (true, rounds + 1);
             } else if !told_again && office_again(client, &both.mine, &found, progress, report).await? {
                 (told_again, rounds) = (true, rounds + 1);
+            } else if !office_gave
+                && carry_on::office_gives_way(client, &found, &theirs, &office, progress, report).await?
+            {
+                (office_gave, rounds) = (true, rounds + 1);
             } else {
                 report.differences = found;
                 break;
@@ -119,7 +123,10 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
         both = compare(client, report).await?;
         asked_before = both.asked;
     }
-    if !report.in_step {
+    if report.in_step {
+        // Equal heads mean done (design, invariant 6): what was refused on the way there came another way.
+        report.refused.clear();
+    } else {
         report.behind = behind::of(client, both.answer.heads.as_deref()).await?;
     }
     settle_privates(client, &both.answer.state, asked_before, report).await?;

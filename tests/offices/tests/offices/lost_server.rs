@@ -249,3 +249,81 @@ async fn what_a_server_put_back_wrote_before_it_noticed_is_said_again_in_its_new
     assert_eq!(revoked, ["budi"]);
     assert!(budi.refused("sync.now", json!({})).await.message.contains("dicabut"));
 }
+
+/// Two PCs of an office whose server is put back to the time before `later` others joined; another `meanwhile` join before it notices.
+async fn put_back_and_wrote_on(office: &mut Office, later: usize, meanwhile: usize) -> (Desk, Line, Vec<Line>) {
+    let admin = office.admin().await;
+    let budi = office.line("budi").await;
+    budi.sync().await;
+    office.stop().await;
+    office.back_up("kemarin");
+    office.start().await;
+    let mut others = Vec::new();
+    for n in 0..later {
+        others.push(office.line(&format!("kemudian {n}")).await);
+    }
+    admin.sync().await;
+    office.stop().await;
+    office.put_back("kemarin");
+    office.start().await;
+    for n in 0..meanwhile {
+        let line = office.line(&format!("sementara {n}")).await;
+        line.write_visits(2);
+        line.sync().await;
+        others.push(line);
+    }
+    budi.sync().await;
+    (admin, budi, others)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_gives_up_the_office_log_a_server_put_back_wrote_once_it_is_all_said_again() {
+    for (later, meanwhile) in [(3, 1), (1, 3)] {
+        let mut office = Office::begin().await;
+        let (admin, budi, others) = put_back_and_wrote_on(&mut office, later, meanwhile).await;
+        let forked = office.running().store().own_log().unwrap();
+        // Whoever holds the other branch comes: the server goes on in a new office log.
+        let state = admin.sync().await;
+        assert!(state["problem"].is_null(), "{state}");
+        assert_ne!(office.running().store().own_log().unwrap(), forked);
+        for _ in 0..2 {
+            for line in others.iter().chain([&budi]) {
+                line.sync().await;
+            }
+        }
+        let heads = at_server(&office);
+        // Two of the office, and one of each PC.
+        assert_eq!(heads.len(), 4 + later + meanwhile);
+        for line in others.iter().chain([&budi]) {
+            assert_eq!(line.store.heads().unwrap(), heads);
+            assert_eq!(line.store.office().devices.len(), 2 + later + meanwhile);
+            let (here, there) = (line.store.office(), office.running().store().office_state());
+            assert_eq!((&here.devices, &here.labels, &here.users), (&there.devices, &there.labels, &there.users));
+        }
+        assert!(budi.store.read(|conn| Ok(lakon_log::aside_count(conn)?)).unwrap() > 0);
+        // Nobody's log is refused for it.
+        for line in &others {
+            line.write_visits(1);
+            line.sync().await;
+        }
+        budi.sync().await;
+        assert_eq!(budi.store.heads().unwrap(), at_server(&office));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_log_that_nobody_says_again_is_kept_by_the_desk_and_the_difference_is_told() {
+    let mut office = Office::begin().await;
+    let (admin, budi, _others) = put_back_and_wrote_on(&mut office, 1, 1).await;
+    let forked = office.running().store().own_log().unwrap();
+    let (head, state) = (budi.head(forked), budi.store.office());
+    // It forgets once more before it has noticed.
+    office.stop().await;
+    office.put_back("kemarin");
+    office.start().await;
+    admin.sync().await;
+    let report = budi.try_sync().await.unwrap();
+    assert!(report.differences.iter().any(|place| place.log == forked), "{report:?}");
+    assert_eq!(budi.head(forked), head);
+    assert!(state.devices.keys().all(|device| budi.store.office().devices.contains_key(device)));
+}

@@ -5,6 +5,7 @@ mod audit;
 mod bundle;
 mod devices;
 mod error;
+mod handed;
 mod keys;
 mod listen;
 mod office;
@@ -68,6 +69,8 @@ struct Tasks {
     stop: watch::Sender<bool>,
     listener: JoinHandle<()>,
     sweeper: JoinHandle<()>,
+    /// Takes what is brought beside the network.
+    beside: JoinHandle<()>,
 }
 
 impl Config {
@@ -107,10 +110,11 @@ pub async fn start(config: Config) -> Result<Running, ServerError> {
         hub: hub.clone(),
     });
     let (stop, stopped) = watch::channel(false);
+    let beside = tokio::spawn(handed::work(store.clone(), hub.clone(), stopped.clone()));
     let listener = tokio::spawn(listen::serve(listener, tls, router, stopped));
     let sweeper = tokio::spawn(sweep(store.clone()));
     tracing::info!(%addr, "listening");
-    Ok(Running { addr, store, tasks: Tasks { hub, stop, listener, sweeper } })
+    Ok(Running { addr, store, tasks: Tasks { hub, stop, listener, sweeper, beside } })
 }
 
 async fn sweep(store: Arc<ServerStore>) {
@@ -174,5 +178,6 @@ impl Drop for Tasks {
     fn drop(&mut self) {
         self.end();
         self.listener.abort();
+        self.beside.abort();
     }
 }

@@ -10,6 +10,7 @@ mod keys;
 mod listen;
 mod office;
 mod recover;
+mod restate;
 mod routes;
 mod settings;
 mod system;
@@ -37,6 +38,7 @@ pub use error::{BadArgument, ServerError};
 pub use lakon_server_store::{Audited, Misfit, Wrong};
 pub use office::{Begun, INVITATION_MS, Init, Invite, init, invite};
 pub use recover::{Recover, recover};
+pub use restate::restate;
 pub use settings::Settings;
 pub use system::{SystemRandom, system_clock};
 
@@ -91,6 +93,7 @@ pub async fn start(config: Config) -> Result<Running, ServerError> {
     let (tls, certificate) = tls::server_config(&keys)?;
     let store = Arc::new(ServerStore::open(folder, keys.store_keys()?, clock, Box::new(SystemRandom))?);
     store.state_recipient()?;
+    store.state_anew()?;
     let listener = TcpListener::bind(listen).await.map_err(|error| ServerError::Listen { address: listen, error })?;
     let addr = listener.local_addr()?;
     let hub = Hub::default();

@@ -4,6 +4,7 @@ use lakon_domain::ids::{Hash, LogId, PublicKey};
 use lakon_domain::record::chain_start;
 use lakon_domain::seal::{self, Head, Seal};
 use lakon_domain::shape::Time;
+use lakon_domain::statement::ServerStatement;
 use lakon_sync::replica::{
     Cut, LogHead, Page, PageLimit, Place, PrivatePart, ReceiveError, Received, Refusal, Replica, Source, StoreFault,
     Unreceipted,
@@ -182,6 +183,10 @@ impl Replica for Store {
             let seals = lakon_log::seals(conn, log)?;
             Ok(seals.into_iter().find(|seal| servers.iter().any(|(_, key)| *key == seal.by)))
         })?)
+    }
+
+    fn replaced_at(&self, statement: &ServerStatement) -> Result<Option<Time>, StoreFault> {
+        Ok(self.office().replaced_by(statement).map(|newer| newer.at))
     }
 
     fn note_ahead(&self, seals: &[Seal], server: Option<PublicKey>) -> Result<(), StoreFault> {

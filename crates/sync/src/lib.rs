@@ -3,6 +3,7 @@
 
 pub mod agreed;
 pub mod aside;
+mod attachments;
 pub mod backoff;
 pub mod behind;
 pub mod bundle;

@@ -19,7 +19,10 @@ use crate::{
     settle, standard, syncing, tabs, undo, users, users_change, visits,
 };
 
-use crate::{checking, erasures, finding, joining_file, notices, party_export, settling, sync_page, sync_pause, usb};
+use crate::{
+    adopting, checking, erasures, finding, joining_file, notices, party_export, proposals, settling, sync_page,
+    sync_pause, usb,
+};
 
 /// Who may give a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -261,6 +264,11 @@ commands! {
     "erasure.ask" [may "erasure.requested"] erasures::ask: ErasureAsk => ErasureRows;
     "erasure.list" [may "erasure.requested"] erasures::list: Nothing => ErasureRows;
     "erasure.save" [may "erasure.requested"] erasures::save: ErasureRef => SavedAs;
+    "office.adopt" [may "log.adopted"] adopting::look: JoinStart => AdoptPlan;
+    "office.adopt_finish" [may "log.adopted"] adopting::finish: JoinFinish => SessionState;
+    "office.adopt_state" [signed_in] adopting::state: Nothing => AdoptState;
+    "settings.proposals" [may "setting.set"] proposals::list: Nothing => Proposals;
+    "settings.take_proposal" [may "setting.set"] proposals::take: ProposalRef => Proposals;
     "pc.files" [signed_in] keeping::view: Nothing => PcFiles;
     "pc.keep_files" [signed_in] keeping::set: KeepFiles => PcFiles;
     "pc.free_files" [signed_in] keeping::free: FreeFiles => FreedFiles;

@@ -1,6 +1,6 @@
 //! `lakon-server recover`, `restate`, `device`, `quarantine` and `lost`: what the operator types and what is printed.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -103,6 +103,6 @@ fn ask_seed() -> io::Result<zeroize::Zeroizing<String>> {
     write!(io::stdout(), "Ketik kunci pemulihan dari brankas (7 kelompok): ")?;
     io::stdout().flush()?;
     let mut seed = zeroize::Zeroizing::new(String::new());
-    io::stdin().lock().read_line(&mut seed)?;
+    crate::ask::line(&mut io::stdin().lock(), &mut seed)?;
     Ok(seed)
 }

@@ -15,6 +15,7 @@ pub enum Endpoint {
     EnrolBegin,
     EnrolLook,
     EnrolFinish,
+    EnrolAdopt,
     Greet,
     Hello,
     Heads,
@@ -30,10 +31,11 @@ pub enum Endpoint {
 }
 
 impl Endpoint {
-    pub const ALL: [Endpoint; 15] = [
+    pub const ALL: [Endpoint; 16] = [
         Self::EnrolBegin,
         Self::EnrolLook,
         Self::EnrolFinish,
+        Self::EnrolAdopt,
         Self::Greet,
         Self::Hello,
         Self::Heads,
@@ -54,6 +56,7 @@ impl Endpoint {
             Self::EnrolBegin => "/enrol/begin",
             Self::EnrolLook => "/enrol/look",
             Self::EnrolFinish => "/enrol/finish",
+            Self::EnrolAdopt => "/enrol/adopt",
             Self::Greet => "/hello/greet",
             Self::Hello => "/hello",
             Self::Heads => "/heads",
@@ -76,6 +79,7 @@ impl Endpoint {
             Self::EnrolBegin
                 | Self::EnrolLook
                 | Self::EnrolFinish
+                | Self::EnrolAdopt
                 | Self::Greet
                 | Self::Hello
                 | Self::FetchSlot

@@ -7,7 +7,7 @@ use crate::api::{FileView, SyncState, api, choice, declared};
 
 choice! {
     /// What stands in the way of a whole sync, the most pressing first; the page has a sentence and an action for each.
-    SyncProblemKind { Unproven, DeviceRefused, DeviceRevoked, ClockOff, OwnLogAhead, Forked, PageRefused, NotLakon, Broken, Behind, LackingParts, NewerKinds, Silent }
+    SyncProblemKind { Unproven, Replaced, DeviceRefused, DeviceRevoked, ClockOff, OwnLogAhead, Forked, PageRefused, NotLakon, Broken, Behind, LackingParts, NewerKinds, Silent }
     /// Why a page of records was not taken.
     RefusedBecause { Fork, NotWhole, UnknownLog, NoSeal, Damaged, Revoked, Other }
 }

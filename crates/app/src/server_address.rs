@@ -4,6 +4,7 @@ use lakon_domain::statement::identity_text;
 use lakon_sync::error::SyncError;
 use lakon_sync::hello;
 use lakon_sync::http::Http;
+use lakon_sync::replica::Replica;
 use lakon_sync::tls::Pin;
 use tokio::runtime::Handle;
 
@@ -13,13 +14,17 @@ use crate::failure::Failure;
 use crate::syncing;
 use crate::words::Sentence;
 
-/// Takes another address where the office's own server answers, old or made anew, and syncs with it.
+/// Takes another address where the office's own server answers, put back or made anew, and syncs with it. One that was replaced is refused.
 /// Design, invariant 13: devices "take any server whose statement it signed without asking, refuse any other without asking".
 pub fn set(desk: &Desk, input: ServerAddress) -> Result<SyncState, Failure> {
     let address = input.address.trim();
     let pin = desk.store.pin().filter(|pin| !pin.alone).ok_or(Sentence::NoOffice)?;
     let asked = Http::new(address, Pin::First)
-        .and_then(|http| Handle::current().block_on(hello::greet(&http, &pin.office_key)));
+        .and_then(|http| Handle::current().block_on(hello::greet(&http, &pin.office_key)))
+        .and_then(|greeting| match desk.store.replaced_at(&greeting.statement)? {
+            Some(at) => Err(SyncError::Replaced { at }),
+            None => Ok(()),
+        });
     asked.map_err(|error| match error {
         SyncError::BadAddress => Sentence::BadAddress.fields(&["address"]),
         error => {

@@ -29,6 +29,7 @@ pub(crate) fn of(desk: &Desk, state: &SyncState, detail: bool) -> Result<Vec<Syn
     // The trouble of the line itself is said only while it lasts; what the last whole sync met stands beside it.
     match state.trouble {
         Some(SyncTrouble::Unproven) => put(Kind::Unproven, 0, Vec::new()),
+        Some(SyncTrouble::Replaced) => put(Kind::Replaced, 0, Vec::new()),
         Some(SyncTrouble::DeviceRefused) => put(Kind::DeviceRefused, 0, Vec::new()),
         Some(SyncTrouble::DeviceRevoked) => put(Kind::DeviceRevoked, 0, Vec::new()),
         Some(SyncTrouble::NotLakon) => put(Kind::NotLakon, 0, Vec::new()),

@@ -586,6 +586,9 @@ sentences! {
     ServerUnproven Failed {
         "Server di alamat ini tidak dapat membuktikan diri sebagai server kantor Anda. Jangan lanjutkan; hubungi Pengelola."
         "The server at this address cannot prove that it is your office's. Do not go on; call your admin." }
+    ServerReplaced Failed {
+        "Server di alamat ini sudah digantikan server kantor yang lebih baru, jadi tidak dipakai lagi. Minta Pengelola memeriksa alamatnya di Pengaturan > Server."
+        "The server at this address has been replaced by a newer one of your office and is used no more. Ask your admin to check the address in Settings > Server." }
     NotAServer Failed {
         "Yang menjawab di alamat ini bukan server Lakon. Periksa alamat, atau masuk dahulu ke jaringan kantor."
         "What answers at this address is not a Lakon server. Check the address, or sign in to the office network first." }

@@ -80,6 +80,8 @@ pub struct OfficeState {
     pub office: Option<Office>,
     /// The newest server statement that the office key signed.
     pub statement: Option<ServerStatement>,
+    /// Of each server of the office the newest statement by its time.
+    pub stated: BTreeMap<Uuid, ServerStatement>,
     pub users: BTreeMap<Uuid, User>,
     pub devices: BTreeMap<Uuid, Device>,
     /// Which device wrote a log, former incarnations included.
@@ -125,6 +127,10 @@ impl OfficeState {
             Event::ServerStated(e) => {
                 let statement = ServerStatement::from(e.clone());
                 if self.office.as_ref().is_none_or(|office| statement.verifies(&office.office_key)) {
+                    let newest = self.stated.entry(statement.server).or_insert_with(|| statement.clone());
+                    if statement.at > newest.at {
+                        *newest = statement.clone();
+                    }
                     self.statement = Some(statement);
                 }
             }
@@ -175,6 +181,13 @@ impl OfficeState {
             }
             _ => {}
         }
+    }
+
+    /// The newest statement of another server of the office, where it is newer than this one: this server was replaced. One that was put
+    /// back has the statement it had, and is no other server.
+    pub fn replaced_by(&self, statement: &ServerStatement) -> Option<&ServerStatement> {
+        let others = self.stated.values().filter(|other| other.server != statement.server);
+        others.filter(|other| other.at > statement.at).max_by_key(|other| other.at)
     }
 
     /// The logs a device wrote or writes, each with the label of its case numbers: more than one after a new incarnation, and of two copies

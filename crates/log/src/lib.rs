@@ -8,6 +8,7 @@ mod aside;
 mod audit;
 mod erase;
 mod error;
+mod lives;
 mod lookup;
 mod office;
 mod open;
@@ -25,6 +26,7 @@ pub use aside::{aside, aside_count, parting, set_aside};
 pub use audit::{Audit, Audited, Judges, Misfit, Wrong};
 pub use erase::{Reach, reach};
 pub use error::{LogError, is_full};
+pub use lives::lives_on;
 pub use lookup::{Stored, by_subject, each, event_count, put_subjects, record, records_of, unfolded_kinds};
 pub use office::{Member, erased, member, members, server_logs};
 pub use open::{

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use lakon_domain::event::ServerKeyed;
+use lakon_domain::event::{ServerKeyed, ServerStated};
 use lakon_domain::ids::Hash;
 use lakon_domain::shape::AgeRecipient;
 use lakon_sync::bundle::Facts;
@@ -31,6 +31,21 @@ impl ServerStore {
             return Ok(());
         }
         let appended = self.write(|tx| self.append(tx, own, &[ServerKeyed { server, recipient }.into()]))?;
+        self.heard(&appended);
+        Ok(())
+    }
+
+    /// Says the server's statement once more where the office key has signed a newer one than any the office logs hold of this server. For
+    /// the process that holds the folder.
+    ///
+    /// # Errors
+    /// As [`Self::state_recipient`].
+    pub fn state_anew(&self) -> Result<(), StoreError> {
+        let own = self.own_log_id()?;
+        if self.office_state().stated.get(&self.statement.server).is_some_and(|held| held.at >= self.statement.at) {
+            return Ok(());
+        }
+        let appended = self.write(|tx| self.append(tx, own, &[ServerStated::from(self.statement.clone()).into()]))?;
         self.heard(&appended);
         Ok(())
     }

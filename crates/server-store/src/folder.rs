@@ -29,7 +29,7 @@ impl ServerFolder {
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
         let folder = Self { path: path.to_owned(), lock: Some(Arc::new(lock)) };
-        for part in [folder.blobs(), folder.staging(), folder.aside()] {
+        for part in [folder.blobs(), folder.staging(), folder.aside(), folder.incoming()] {
             fs::create_dir_all(part)?;
         }
         Ok(folder)
@@ -72,6 +72,11 @@ impl ServerFolder {
     /// Copies of attachments that could not be read back, until a good one has come.
     pub fn aside(&self) -> PathBuf {
         self.path.join("aside")
+    }
+
+    /// Bundles on their way to the process that works here, and what came of them.
+    pub fn incoming(&self) -> PathBuf {
+        self.path.join("in")
     }
 
     /// Whether an office was begun here, or begun and interrupted: nothing of it is ever overwritten.

@@ -159,6 +159,11 @@ impl ServerStore {
         Ok(store)
     }
 
+    /// Where everything of it lies.
+    pub fn folder(&self) -> &ServerFolder {
+        &self.folder
+    }
+
     /// The statement by which the office key names this server.
     pub fn statement(&self) -> &ServerStatement {
         &self.statement

@@ -122,6 +122,23 @@ impl ServerStore {
         if records == known { Ok(()) } else { self.read_office() }
     }
 
+    /// Whether another process has written to the office logs meanwhile; they are folded anew then, so that the next request is judged
+    /// by them and the desks can be told.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the database.
+    pub fn written_beside(&self) -> Result<bool, StoreError> {
+        // In the writer's turn: what this process takes in is heard of within it.
+        let turn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let records = self.read(office_records)?;
+        let written = records != self.known.read().unwrap_or_else(PoisonError::into_inner).records;
+        if written {
+            self.read_office()?;
+        }
+        drop(turn);
+        Ok(written)
+    }
+
     /// Folds the office logs from the database.
     pub(crate) fn read_office(&self) -> Result<(), StoreError> {
         let (own, records, events) = self.read(|connection| {

@@ -2,19 +2,20 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
 
 use lakon_domain::code::Invitation;
 use lakon_domain::enrolment::file_secret;
 use lakon_domain::shape::AgeRecipient;
-use lakon_server_store::{Attachments, Clock, ServerFolder, ServerStore, rename, sync_folder};
+use lakon_server_store::{Attachments, Clock, ServerFolder, ServerStore, StoreError, rename, sync_folder};
 use lakon_sync::bundle::{
     self, BundleError, Door, Item, Out, Taken, Tell, What, Written, identity_of, invitation_item, recipient_of,
 };
 use zeroize::Zeroizing;
 
+use crate::handed::{self, Handed};
 use crate::keys::KeyFile;
 use crate::system::SystemRandom;
 use crate::{BadArgument, Invite, ServerError, Settings, office};
@@ -32,20 +33,37 @@ pub fn bundle_out(path: &Path, file: &Path, clock: Clock, tell: Tell<'_>) -> Res
     written(&store, file, &recipients, What::All, None, tell)
 }
 
-/// Takes a bundle. The server must not be running: it would not hear of what is taken beside it.
+/// Takes a bundle: here, or through the process that works in the folder, which wakes the desks.
 ///
 /// # Errors
-/// As [`bundle_out`], and [`lakon_server_store::StoreError::Held`] while a server runs.
+/// As [`bundle_out`], and [`lakon_server_store::StoreError::Held`] where another process works in the folder and takes no files.
 pub fn bundle_in(path: &Path, file: &Path, clock: Clock, tell: Tell<'_>) -> Result<Taken, ServerError> {
     let keys = KeyFile::read(&ServerFolder::visit(path))?;
-    let input = File::open(file).map_err(BundleError::File)?;
-    let folder = ServerFolder::take(path)?;
+    let mut input = File::open(file).map_err(BundleError::File)?;
+    let folder = match ServerFolder::take(path) {
+        Err(StoreError::Held) => match handed::hand(path, &mut input)? {
+            Handed::Taken(taken) => return Ok(*taken),
+            Handed::Free(folder) => {
+                input.rewind().map_err(BundleError::File)?;
+                folder
+            }
+        },
+        folder => folder?,
+    };
     let store = Arc::new(ServerStore::open(folder, keys.store_keys()?, clock, Box::new(SystemRandom))?);
     store.state_recipient()?;
+    Ok(take_into(&store, input, tell)?)
+}
+
+/// Takes a bundle into the store of the process that holds the folder.
+///
+/// # Errors
+/// [`BundleError`].
+pub(crate) fn take_into(store: &Arc<ServerStore>, input: File, tell: Tell<'_>) -> Result<Taken, BundleError> {
     let blobs = Attachments(store.clone());
-    let door =
-        Door { replica: &*store, blobs: &blobs, office: store.statement().office, enrol: Some((&*store, &*store)) };
-    Ok(bundle::take(&door, store.file_keys().opens(), input, tell)?)
+    let office = store.statement().office;
+    let door = Door { replica: &**store, blobs: &blobs, office, enrol: Some((&**store, &**store)) };
+    bundle::take(&door, store.file_keys().opens(), input, tell)
 }
 
 /// Makes an invitation and a file for a PC without network, with every record the server holds. `address`: where the server is found

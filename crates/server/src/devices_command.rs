@@ -1,12 +1,15 @@
-//! `lakon-server recover`, `device`, `quarantine` and `lost`: what the operator types and what is printed.
+//! `lakon-server recover`, `restate`, `device`, `quarantine` and `lost`: what the operator types and what is printed.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chrono::{Days, NaiveDate, NaiveTime};
 use clap::Subcommand;
+use lakon_domain::shape::Time;
 use lakon_server::{
-    Recover, ServerError, Settings, devices, kept_aside, lost, recover, refuse_aside, revoke, system_clock, take_aside,
+    Recover, ServerError, Settings, devices, kept_aside, lost, recover, refuse_aside, restate, revoke, system_clock,
+    take_aside,
 };
 
 use crate::devices_words as words;
@@ -79,14 +82,27 @@ pub fn lost_tails(folder: &std::path::Path) -> Result<String, ServerError> {
     Ok(words::lost(&lost(folder, system_clock())?))
 }
 
-/// The seed is typed, never an argument: arguments stand in the history of the shell and in the list of processes.
+/// `newer_than`: that day to its end, wherever it is.
+pub fn restatement(folder: &std::path::Path, newer_than: Option<NaiveDate>) -> Result<String, ServerError> {
+    let day_after = newer_than.and_then(|day| day.checked_add_days(Days::new(2)));
+    let after = day_after.map(|day| Time(day.and_time(NaiveTime::MIN).and_utc().timestamp_millis()));
+    restate(folder, ask_seed()?.trim(), after, system_clock())?;
+    Ok(words::restated(folder))
+}
+
 pub fn recovery(folder: &std::path::Path, office: String, listen: Option<SocketAddr>) -> Result<String, ServerError> {
-    write!(io::stdout(), "Ketik kunci pemulihan dari brankas (7 kelompok): ")?;
-    io::stdout().flush()?;
-    let mut seed = zeroize::Zeroizing::new(String::new());
-    crate::ask::line(&mut io::stdin().lock(), &mut seed)?;
+    let seed = ask_seed()?;
     let settings = listen.map_or_else(Settings::default, |listen| Settings { listen });
     let typed = Recover { seed: seed.trim().to_owned(), identity: office, settings };
     recover(folder, &typed, system_clock())?;
     Ok(words::recovered(folder))
+}
+
+/// The seed is typed, never an argument: arguments stand in the history of the shell and in the list of processes.
+fn ask_seed() -> io::Result<zeroize::Zeroizing<String>> {
+    write!(io::stdout(), "Ketik kunci pemulihan dari brankas (7 kelompok): ")?;
+    io::stdout().flush()?;
+    let mut seed = zeroize::Zeroizing::new(String::new());
+    crate::ask::line(&mut io::stdin().lock(), &mut seed)?;
+    Ok(seed)
 }

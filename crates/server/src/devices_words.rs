@@ -37,6 +37,16 @@ pub fn recovered(folder: &Path) -> String {
     )
 }
 
+/// After `restate`.
+pub fn restated(folder: &Path) -> String {
+    format!(
+        "Server di {folder} ditandatangani kembali. Komputer kantor memakainya lagi, dan tidak lagi memakai server yang ditandatangani sebelumnya.
+Jalankan: lakon-server serve --folder {folder}
+",
+        folder = folder.display()
+    )
+}
+
 /// `device list`.
 pub fn devices(rows: &[DeviceRow]) -> String {
     rows.iter().map(|row| format!("{}{}\n", name(row), if row.revoked { ": dicabut" } else { "" })).collect()

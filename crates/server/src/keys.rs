@@ -9,7 +9,9 @@ use lakon_domain::code::Seed;
 use lakon_domain::ids::{PublicKey, new_id};
 use lakon_domain::shape::Time;
 use lakon_domain::statement::{Server, ServerStatement, identity_text, office_key, recovery_secret};
-use lakon_server_store::{FileKeys, Keys, ServerFolder, new_identity, recovery_recipient, seal_bytes, write_private};
+use lakon_server_store::{
+    FileKeys, Keys, ServerFolder, new_identity, recovery_recipient, rename, seal_bytes, sync_folder, write_private,
+};
 use lakon_sync::tls::Shown;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -90,13 +92,54 @@ impl KeyFile {
     /// # Errors
     /// [`ServerError::Disk`], also when a key file is there already.
     pub fn write(&self, folder: &ServerFolder) -> Result<(), ServerError> {
+        let (json, wrapped) = self.bytes()?;
+        write_private(&folder.keys_for_recovery(), &wrapped)?;
+        write_private(&folder.keys(), &json)?;
+        Ok(())
+    }
+
+    /// When the office key signed this server's keys.
+    pub fn stated_at(&self) -> Time {
+        self.statement.at
+    }
+
+    /// The same keys, signed once more. `None` where the seed is another office's.
+    pub fn restated(mut self, seed: &Seed, at: Time) -> Option<Self> {
+        let ServerStatement { office, server, office_key: named, tls_key, log_key, recovery, .. } =
+            self.statement.clone();
+        let key = office_key(seed);
+        if PublicKey(key.verifying_key().to_bytes()) != named {
+            return None;
+        }
+        self.statement = ServerStatement::sign(Server { office, server, tls_key, log_key, recovery }, at, &key);
+        Some(self)
+    }
+
+    /// Writes both files in place of those that are there: each is whole at every moment.
+    ///
+    /// # Errors
+    /// [`ServerError::Disk`].
+    pub fn replace(&self, folder: &ServerFolder) -> Result<(), ServerError> {
+        let (json, wrapped) = self.bytes()?;
+        for (path, bytes) in [(folder.keys_for_recovery(), wrapped.as_slice()), (folder.keys(), json.as_slice())] {
+            let half = path.with_extension("half");
+            match fs::remove_file(&half) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+            write_private(&half, bytes)?;
+            rename(&half, &path)?;
+            path.parent().map_or(Ok(()), sync_folder)?;
+        }
+        Ok(())
+    }
+
+    fn bytes(&self) -> Result<(Zeroizing<Vec<u8>>, Vec<u8>), ServerError> {
         let json = Zeroizing::new(
             serde_json::to_vec_pretty(self).map_err(|_| ServerError::Keys("the key file cannot be written"))?,
         );
         let wrapped = seal_bytes(&self.statement.recovery, &json).map_err(|_| ServerError::Keys("the recovery key"))?;
-        write_private(&folder.keys_for_recovery(), &wrapped)?;
-        write_private(&folder.keys(), &json)?;
-        Ok(())
+        Ok((json, wrapped))
     }
 
     /// Reads the key file.

@@ -6,10 +6,12 @@ mod bundle;
 pub mod decoders;
 mod devices;
 mod error;
+mod handed;
 mod keys;
 mod listen;
 mod office;
 mod recover;
+mod restate;
 mod routes;
 mod settings;
 mod system;
@@ -37,6 +39,7 @@ pub use error::{BadArgument, ServerError};
 pub use lakon_server_store::{Audited, Misfit, Wrong};
 pub use office::{Begun, INVITATION_MS, Init, Invite, init, invite};
 pub use recover::{Recover, recover};
+pub use restate::restate;
 pub use settings::Settings;
 pub use system::{SystemRandom, system_clock};
 
@@ -69,6 +72,8 @@ struct Tasks {
     stop: watch::Sender<bool>,
     listener: JoinHandle<()>,
     sweeper: JoinHandle<()>,
+    /// Takes what is brought beside the network.
+    beside: JoinHandle<()>,
 }
 
 impl Config {
@@ -89,6 +94,7 @@ pub async fn start(config: Config) -> Result<Running, ServerError> {
     let (tls, certificate) = tls::server_config(&keys)?;
     let store = Arc::new(ServerStore::open(folder, keys.store_keys()?, clock, Box::new(SystemRandom))?);
     store.state_recipient()?;
+    store.state_anew()?;
     let listener = TcpListener::bind(listen).await.map_err(|error| ServerError::Listen { address: listen, error })?;
     let addr = listener.local_addr()?;
     let hub = Hub::default();
@@ -108,10 +114,11 @@ pub async fn start(config: Config) -> Result<Running, ServerError> {
         hub: hub.clone(),
     });
     let (stop, stopped) = watch::channel(false);
+    let beside = tokio::spawn(handed::work(store.clone(), hub.clone(), stopped.clone()));
     let listener = tokio::spawn(listen::serve(listener, tls, router, stopped));
     let sweeper = tokio::spawn(sweep(store.clone()));
     tracing::info!(%addr, "listening");
-    Ok(Running { addr, store, tasks: Tasks { hub, stop, listener, sweeper } })
+    Ok(Running { addr, store, tasks: Tasks { hub, stop, listener, sweeper, beside } })
 }
 
 async fn sweep(store: Arc<ServerStore>) {
@@ -175,5 +182,6 @@ impl Drop for Tasks {
     fn drop(&mut self) {
         self.end();
         self.listener.abort();
+        self.beside.abort();
     }
 }

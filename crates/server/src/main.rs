@@ -1,4 +1,4 @@
-//! The command line of the office server: `init`, `serve`, `invite`, `bundle`, `recover`, `device`, `quarantine`, `lost`, `audit`,
+//! The command line of the office server: `init`, `serve`, `invite`, `bundle`, `recover`, `restate`, `device`, `quarantine`, `lost`, `audit`,
 //! `calendar`. All output is made here; sentences for
 //! people are in `words.rs` and, about due dates, in `calendar.rs`.
 
@@ -114,6 +114,14 @@ enum Command {
         /// Alamat tempat server mendengarkan.
         #[arg(long)]
         listen: Option<SocketAddr>,
+    },
+    /// Menandatangani kembali server ini dengan kunci pemulihan, bila server yang lebih baru ternyata tidak dipakai.
+    Restate {
+        #[arg(long)]
+        folder: PathBuf,
+        /// Tanggal yang harus dilewati, bila jam server lain pernah terlalu maju, misalnya 2031-01-31.
+        #[arg(long)]
+        newer_than: Option<chrono::NaiveDate>,
     },
     /// Komputer kantor: daftar dan pencabutan.
     Device {
@@ -235,6 +243,7 @@ fn run(command: Command) -> Result<ExitCode, ServerError> {
         Command::Recover { folder, office_id, listen } => {
             printed(devices_command::recovery(&folder, office_id, listen)?)
         }
+        Command::Restate { folder, newer_than } => printed(devices_command::restatement(&folder, newer_than)?),
         Command::Device { command } => printed(devices_command::device(command)?),
         Command::Quarantine { command } => printed(devices_command::quarantine(command)?),
         Command::Lost { folder } => printed(devices_command::lost_tails(&folder)?),

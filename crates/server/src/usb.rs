@@ -17,7 +17,7 @@ pub enum Way {
         folder: PathBuf,
         file: PathBuf,
     },
-    /// Mengambil isi sebuah berkas; server dihentikan dahulu.
+    /// Mengambil isi sebuah berkas; server boleh tetap berjalan.
     In {
         #[arg(long)]
         folder: PathBuf,

@@ -42,6 +42,7 @@ mod project_party;
 mod project_service;
 mod random;
 mod rebuild;
+mod refolds;
 mod rekey;
 mod room;
 mod rules;

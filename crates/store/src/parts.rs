@@ -29,17 +29,22 @@ pub(crate) struct Portion(AtomicUsize);
 
 impl Default for Portion {
     fn default() -> Self {
-        Self(AtomicUsize::new(FIRST))
+        Self::of(FIRST)
     }
 }
 
 impl Portion {
-    fn now(&self) -> usize {
+    /// Begins with so many.
+    pub(crate) fn of(first: usize) -> Self {
+        Self(AtomicUsize::new(first))
+    }
+
+    pub(crate) fn now(&self) -> usize {
         self.0.load(Ordering::Relaxed)
     }
 
     /// A part of so many records took so long. One that was quick lets the next grow slowly, one that was slow makes it small at once.
-    fn learn(&self, records: usize, took: Duration) {
+    pub(crate) fn learn(&self, records: usize, took: Duration) {
         self.0.store(next(records, took, self.now()), Ordering::Relaxed);
     }
 }
@@ -64,6 +69,7 @@ impl Store {
             let pinned = self.inner.pin().map(|pin| pin.office_key);
             let mut good = self.read(|conn| Ok(lakon_log::examine(conn, page, from, pinned.as_ref())?))?;
             if self.write_parts(page, &mut good, &mut received)? {
+                self.fold_marked()?;
                 return Ok(received);
             }
         }
@@ -89,6 +95,7 @@ impl Store {
                 // The turn is there: what is measured is how long it is held.
                 let began = Instant::now();
                 let Some(part) = good.write_part(tx.conn, most)? else { return Ok(None) };
+                tx.folds_later = true;
                 for (seq, record) in &part.new {
                     tx.take_record(page.log, *seq, record)?;
                 }
@@ -121,6 +128,7 @@ impl Store {
             let (count, began) = self.behind(|tx| {
                 let began = Instant::now();
                 let filled = lakon_log::fill_private(tx.conn, now)?;
+                tx.folds_later = true;
                 for (_, _, record) in &filled {
                     tx.take_filled(record);
                 }
@@ -131,6 +139,7 @@ impl Store {
             filled += count;
             parts = later;
         }
+        self.fold_marked()?;
         Ok(filled)
     }
 }

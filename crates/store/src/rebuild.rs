@@ -32,7 +32,7 @@ fn clear(conn: &Connection) -> Result<()> {
          DELETE FROM file_row; DELETE FROM number_run; DELETE FROM skipped; DELETE FROM folded; DELETE FROM subject; DELETE FROM duty_row;
          DELETE FROM escalation_row; DELETE FROM notice_row;",
     )?;
-    Ok(())
+    crate::refolds::forget(conn)
 }
 
 fn reached(conn: &Connection, log: LogId) -> Result<u64> {

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use crate::changed::Topic;
 use crate::error::Result;
+use crate::refolds::Which;
 use crate::store::Store;
 use crate::tx::Tx;
 
@@ -84,7 +85,7 @@ impl Rules {
 
 impl Tx<'_> {
     /// Settings and calendar; open cases are counted anew where they changed, and every case of a channel that means something
-    /// else now.
+    /// else now: at once, or in parts after a transaction whose records came from outside.
     pub(crate) fn refold_rules(&mut self) -> Result<()> {
         let rules = Rules::fold(self.conn, &self.office)?;
         if rules == *self.rules {
@@ -93,11 +94,18 @@ impl Tx<'_> {
         let before = std::mem::replace(&mut self.rules, Arc::new(rules));
         self.rules_changed = true;
         self.changed.add(Topic::Settings);
-        if !self.rules.counts_like(&before) {
+        let (counts, ways) = (self.rules.counts_like(&before), self.rules.other_ways(&before));
+        if self.folds_later {
+            if !counts {
+                self.fold_later(Which::Open)?;
+            }
+            return ways.iter().try_for_each(|channel| self.fold_later(Which::OfChannel(channel.as_str())));
+        }
+        if !counts {
             let open = "SELECT id FROM case_row WHERE status NOT IN (2, 3, 9)";
             self.touch_cases(open, params![])?;
         }
-        for channel in self.rules.other_ways(&before) {
+        for channel in ways {
             self.touch_cases("SELECT id FROM case_row WHERE channel = ?1", params![channel.as_str()])?;
         }
         Ok(())

@@ -27,6 +27,7 @@ use crate::parts::Portion;
 use crate::pin::Pin;
 use crate::random::{Clock, Randomness};
 use crate::rebuild;
+use crate::refolds;
 use crate::rules::Rules;
 use crate::sealing::Sealing;
 use crate::staging::{HalfStaged, Stage};
@@ -61,6 +62,8 @@ pub(crate) struct Inner {
     pub writer: Writer,
     /// How much of a page is written at once.
     pub portion: Portion,
+    /// How many cases are folded again at once.
+    pub cases_portion: Portion,
     pub pool: Pool,
     pub office: RwLock<Arc<OfficeState>>,
     pub rules: RwLock<Arc<Rules>>,
@@ -184,6 +187,8 @@ impl Store {
             Found { half_staged, mismatch, refolded: 0 },
         )?;
         let refolded = rebuild::run(&store, progress)?;
+        // A run before this one may have ended in the middle.
+        store.fold_marked()?;
         if mismatch.is_some() {
             // Both slots: none of the former log is left to be read should the other be damaged.
             store.inner.note_head();
@@ -219,6 +224,7 @@ impl Store {
                 random,
                 writer: Writer::new(connection),
                 portion: Portion::default(),
+                cases_portion: Portion::of(refolds::FIRST_CASES),
                 pool: Pool::new(folder.database(), key.clone()),
                 office: RwLock::new(Arc::new(office)),
                 rules: RwLock::new(Arc::new(rules)),

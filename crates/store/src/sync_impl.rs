@@ -4,8 +4,10 @@ use lakon_domain::ids::{Hash, LogId, PublicKey};
 use lakon_domain::record::chain_start;
 use lakon_domain::seal::{self, Head, Seal};
 use lakon_domain::shape::Time;
+use lakon_domain::statement::ServerStatement;
 use lakon_sync::replica::{
-    Cut, LogHead, Page, PageLimit, Place, PrivatePart, ReceiveError, Received, Replica, Source, StoreFault, Unreceipted,
+    Cut, LogHead, Page, PageLimit, Place, PrivatePart, ReceiveError, Received, Refusal, Replica, Source, StoreFault,
+    Unreceipted,
 };
 use uuid::Uuid;
 
@@ -38,11 +40,19 @@ impl Store {
         })
     }
 
-    /// Both in one transaction, which is rare and short: what gives way is a tail.
+    /// Both in one transaction, which is rare and short: what gives way is a tail. That of an office log only gives way where another
+    /// office log says all of it too: a server that was put back has said it again in its new log.
     fn take_branch(&self, page: &Page, from: Source) -> Result<Received> {
-        self.behind(|tx| {
+        let log = page.log;
+        let taken = self.behind(|tx| {
+            tx.folds_later = true;
             if let Some(seq) = lakon_log::parting(tx.conn, page)? {
-                tx.set_aside(page.log, seq.saturating_sub(1))?;
+                let common = seq.saturating_sub(1);
+                let of_server = lakon_log::server_logs(tx.conn)?.iter().any(|(of, _)| *of == log);
+                if of_server && !lakon_log::lives_on(tx.conn, log, common)? {
+                    return Err(StoreError::Refused(Refusal::Fork { log, seq }));
+                }
+                tx.set_aside(log, common)?;
             }
             let pinned = tx.pin().map(|pin| pin.office_key);
             let received = lakon_log::receive(tx.conn, page, from, pinned.as_ref())?;
@@ -56,7 +66,9 @@ impl Store {
                 tx.changed.add(Topic::Sync);
             }
             Ok(received)
-        })
+        })?;
+        self.fold_marked()?;
+        Ok(taken)
     }
 }
 
@@ -66,6 +78,7 @@ impl Replica for Store {
     }
 
     fn heads(&self) -> Result<Vec<LogHead>, StoreFault> {
+        self.fold_marked()?;
         Ok(self.read(|conn| Ok(lakon_log::heads(conn)?))?)
     }
 
@@ -166,6 +179,10 @@ impl Replica for Store {
 
     fn newest_receipt(&self, log: LogId) -> Result<Option<Seal>, StoreFault> {
         Ok(self.read(|conn| Ok(lakon_log::newest_receipt(conn, log)?))?)
+    }
+
+    fn replaced_at(&self, statement: &ServerStatement) -> Result<Option<Time>, StoreFault> {
+        Ok(self.office().replaced_by(statement).map(|newer| newer.at))
     }
 
     fn note_ahead(&self, seals: &[Seal], server: Option<PublicKey>) -> Result<(), StoreFault> {

@@ -64,6 +64,8 @@ pub struct Tx<'c> {
     erased: bool,
     office_changed: bool,
     pub(crate) rules_changed: bool,
+    /// What one record makes of all open cases waits: it came from outside, and an officer may be waiting for the turn.
+    pub(crate) folds_later: bool,
 }
 
 /// What a transaction leaves to do after its commit.
@@ -104,6 +106,7 @@ impl<'c> Tx<'c> {
             erased: false,
             office_changed: false,
             rules_changed: false,
+            folds_later: false,
         }
     }
 

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::{Client, off};
 use crate::error::{Problem, SyncError};
-use crate::hello;
 use crate::office::Office;
 use crate::push::sealed_page;
 use crate::replica::Page;
@@ -41,7 +40,7 @@ pub fn serve(office: &dyn Office, ask: &KeepAside) -> Result<Kept, Problem> {
 /// [`SyncError`].
 pub async fn hand_in(client: &Client) -> Result<(), SyncError> {
     // Not to anybody else: a page holds what people said.
-    hello::greet(client.transport(), client.office_key()).await?;
+    client.greet().await?;
     let log = client.own_log();
     let heads = off(client.replica(), |replica| replica.heads()).await?;
     let Some(mine) = heads.into_iter().find(|head| head.log == log) else { return Ok(()) };

@@ -94,8 +94,7 @@ async fn carry_on(client: &Client, log: LogId, common: u64, report: &mut Report)
 }
 
 /// Client half: gives way in every log where the two sides differ: an own one goes on in a new log, of another PC's the tail held here
-/// is set aside for the server's. A server's own log stays as it is on both sides: which of two is right is not for a desk to say.
-/// Returns whether something changed.
+/// is set aside for the server's. A server's own log has its own rule, [`office_gives_way`]. Returns whether something changed.
 pub(crate) async fn give_way(
     client: &Client,
     places: &[Place],
@@ -105,26 +104,54 @@ pub(crate) async fn give_way(
     report: &mut Report,
 ) -> Result<bool, SyncError> {
     let mut changed = false;
-    for Place { log, seq } in places.iter().copied().filter(|place| !office_logs.contains(&place.log)) {
-        let common = seq.saturating_sub(1);
-        if carry_on(client, log, common, report).await? {
+    for place in places.iter().copied().filter(|place| !office_logs.contains(&place.log)) {
+        if carry_on(client, place.log, place.seq.saturating_sub(1), report).await? {
             changed = true;
-            continue;
-        }
-        let Some(upto) = theirs.iter().find(|head| head.log == log).map(|head| head.seq) else { continue };
-        if log == client.own_log() {
-            continue;
-        }
-        let (before, refused) = (report.records_down, report.refused.len());
-        pull::fetch_branch(client, Want { log, after: common, upto }, progress, report).await?;
-        if report.records_down > before {
-            tracing::warn!(%log, common, "the tail held here of a forked log was set aside for the server's");
-            report.refused.retain(|refusal| refusal.log() != log);
-            changed = true;
-        } else {
-            // It was refused before and is again: once is enough in a report.
-            report.refused.truncate(refused);
+        } else if place.log != client.own_log() {
+            changed |= take_theirs(client, place, theirs, progress, report).await?;
         }
     }
     Ok(changed)
+}
+
+/// Client half: a log of a server that was put back, of which this desk took what the server wrote before it noticed. The server holds
+/// the branch that stays, which its seal proves, and has said everything of the other again in a new log: the tail held here is set
+/// aside. Where the replica finds anything in it that no other office log says, it refuses, and both sides stay as they are: which of the
+/// two is right is not for a desk to say. Returns whether something changed.
+pub(crate) async fn office_gives_way(
+    client: &Client,
+    places: &[Place],
+    theirs: &[LogHead],
+    office_logs: &[LogId],
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<bool, SyncError> {
+    let mut changed = false;
+    for place in places.iter().copied().filter(|place| office_logs.contains(&place.log)) {
+        changed |= take_theirs(client, place, theirs, progress, report).await?;
+    }
+    Ok(changed)
+}
+
+/// Sets the tail held here aside for the server's branch. Returns whether it was taken.
+async fn take_theirs(
+    client: &Client,
+    Place { log, seq }: Place,
+    theirs: &[LogHead],
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<bool, SyncError> {
+    let common = seq.saturating_sub(1);
+    let Some(upto) = theirs.iter().find(|head| head.log == log).map(|head| head.seq) else { return Ok(false) };
+    let (before, refused) = (report.records_down, report.refused.len());
+    pull::fetch_branch(client, Want { log, after: common, upto }, progress, report).await?;
+    let taken = report.records_down > before;
+    if taken {
+        tracing::warn!(%log, common, "the tail held here of a forked log was set aside for the server's");
+        report.refused.retain(|refusal| refusal.log() != log);
+    } else {
+        // It was refused before and is again: once is enough in a report.
+        report.refused.truncate(refused);
+    }
+    Ok(taken)
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::agreed::Agreed;
 use crate::error::{Problem, SyncError};
 use crate::files::Lane;
-use crate::hello::{self, Welcome};
+use crate::hello::{self, Greeting, Welcome};
 use crate::replica::{Replica, StoreFault};
 use crate::transport::{Endpoint, Traffic, Transport};
 use crate::wire;
@@ -70,10 +70,6 @@ impl Client {
 
     pub(crate) fn transport(&self) -> &dyn Transport {
         self.transport.as_ref()
-    }
-
-    pub(crate) fn office_key(&self) -> &PublicKey {
-        &self.credentials.office_key
     }
 
     /// The log this device writes.
@@ -140,6 +136,20 @@ impl Client {
         }
     }
 
+    /// Asks who the server is. Design, invariant 13: devices take any server whose statement the office key signed – but not one this PC
+    /// knows to have been replaced: a lost server that came back, or its disk in other hands.
+    ///
+    /// # Errors
+    /// As [`hello::greet`], and [`SyncError::Replaced`].
+    pub(crate) async fn greet(&self) -> Result<Greeting, SyncError> {
+        let greeting = hello::greet(self.transport.as_ref(), &self.credentials.office_key).await?;
+        let statement = greeting.statement.clone();
+        match off(&self.replica, move |replica| replica.replaced_at(&statement)).await? {
+            Some(at) => Err(SyncError::Replaced { at }),
+            None => Ok(greeting),
+        }
+    }
+
     async fn forget(&self, token: &str) {
         let mut session = self.session.lock().await;
         if session.as_ref().is_some_and(|session| session.token == token) {
@@ -153,9 +163,9 @@ impl Client {
         if let Some(session) = session.as_ref().filter(|session| session.until.0.saturating_sub(MARGIN_MS) > now.0) {
             return Ok(session.token.clone());
         }
-        let Credentials { device, signing_key, office_key, .. } = &self.credentials;
+        let Credentials { device, signing_key, .. } = &self.credentials;
         let openings = off(&self.replica, |replica| replica.openings()).await?;
-        let greeting = hello::greet(self.transport.as_ref(), office_key).await?;
+        let greeting = self.greet().await?;
         *self.server_key.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(greeting.statement.log_key);
         let Welcome { token, lasts } =
             hello::prove(self.transport.as_ref(), &greeting, *device, self.own_log(), signing_key, openings).await?;

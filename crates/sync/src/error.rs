@@ -1,6 +1,7 @@
 //! Everything that can stop a sync on the desk's side, and whether trying again later may help.
 
 use lakon_domain::ids::Hash;
+use lakon_domain::shape::Time;
 use serde::{Deserialize, Serialize};
 
 use crate::replica::{ReceiveError, Refusal, StoreFault};
@@ -101,6 +102,9 @@ pub enum SyncError {
     /// The server's statement is not signed by the pinned office key, or names other keys than the ones it uses.
     #[error("the server does not prove that it belongs to this office")]
     BadStatement,
+    /// The office key has named another server of the office since, at this moment.
+    #[error("the office has replaced this server ({at:?})")]
+    Replaced { at: Time },
     /// The server could not prove that it knows the invitation's secret.
     #[error("the server does not prove that it knows the invitation")]
     NoProof,
@@ -130,6 +134,7 @@ impl SyncError {
             Self::Store(fault) => fault.transient,
             Self::OtherKey { .. }
             | Self::BadStatement
+            | Self::Replaced { .. }
             | Self::NoProof
             | Self::Refused(_)
             | Self::BadAddress

@@ -4,6 +4,7 @@
 pub mod adopt;
 pub mod agreed;
 pub mod aside;
+mod attachments;
 pub mod backoff;
 pub mod behind;
 pub mod bundle;

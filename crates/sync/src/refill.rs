@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::{Client, off};
 use crate::error::{Problem, SyncError};
-use crate::hello;
 use crate::office::Office;
 use crate::replica::{Page, PageLimit};
 use crate::transport::Endpoint;
@@ -40,7 +39,7 @@ pub fn serve(office: &dyn Office, ask: &Refill) -> Result<(Refilled, bool), Prob
 /// # Errors
 /// [`SyncError`].
 pub async fn hand_in(client: &Client) -> Result<bool, SyncError> {
-    hello::greet(client.transport(), client.office_key()).await?;
+    client.greet().await?;
     let (logs, heads) = off(client.replica(), |replica| Ok((replica.office_logs()?, replica.heads()?))).await?;
     let mut any = false;
     for head in heads.iter().filter(|head| logs.contains(&head.log)) {

@@ -6,6 +6,7 @@ use lakon_domain::ids::{Hash, LogId, PublicKey};
 use lakon_domain::record::Record;
 use lakon_domain::seal::{Head, Seal};
 use lakon_domain::shape::Time;
+use lakon_domain::statement::ServerStatement;
 use serde::{Deserialize, Serialize};
 
 /// A fault of the store itself: disk full, database damaged. Never the other side's doing.
@@ -236,6 +237,11 @@ pub trait Replica: Send + Sync {
     /// The newest receipt held on a log: it tells a server that was made anew or put back how far the log had been taken and judged.
     fn newest_receipt(&self, log: LogId) -> Result<Option<Seal>, StoreFault> {
         let _ = log;
+        Ok(None)
+    }
+    /// When the office key named another server of the office, where this PC knows of one and that was later than `statement`.
+    fn replaced_at(&self, statement: &ServerStatement) -> Result<Option<Time>, StoreFault> {
+        let _ = statement;
         Ok(None)
     }
     /// Keeps seals above what is held here, by the log's own key, a known server's or `server`'s; the rest is ignored.

@@ -1,6 +1,5 @@
 //! One sync from beginning to end: heads, push, pull, verify, then attachments. Idle, it is one small round trip.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use lakon_domain::ids::{Hash, LogId};
@@ -8,12 +7,11 @@ use lakon_domain::seal::Seal;
 
 use crate::client::{Client, off};
 use crate::error::{Problem, SyncError};
-use crate::files::{self, FileTrouble, Outcome};
-use crate::heads::{self, Both, FILES_NAMED, State};
-use crate::replica::{BlobRef, Blobs, LogHead, Place, Refusal, StoreFault, Unreceipted};
-use crate::report::{Progress, Report, Step};
+use crate::heads::{self, Both, State};
+use crate::replica::{Blobs, LogHead, Place, Refusal, StoreFault, Unreceipted};
+use crate::report::{Progress, Report};
 use crate::transport::Traffic;
-use crate::{agreed, aside, behind, carry_on, chains, privates, pull, push, refill, seals};
+use crate::{agreed, aside, attachments, behind, carry_on, chains, privates, pull, push, refill, seals};
 
 /// Times the heads are compared again because the office went on writing meanwhile; what is still new then waits for the next sync.
 const ROUNDS: usize = 3;
@@ -28,7 +26,7 @@ pub async fn sync_once(client: &Client, blobs: &Arc<dyn Blobs>, progress: Progre
     let before = client.traffic();
     let mut report = Report::default();
     let state = records(client, progress, &mut report).await?;
-    attachments(client, blobs, state, progress, &mut report).await?;
+    attachments::settle(client, blobs, state, progress, &mut report).await?;
     report.traffic = since(before, client.traffic());
     Ok(report)
 }
@@ -79,7 +77,8 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
     let mut both = compare(client, report).await?;
     let mut asked_before = both.asked;
     // Each way of giving way is gone once in a sync: what differs still afterwards is reported.
-    let (mut carried_on, mut gave_way, mut told_again, mut rounds) = (false, false, false, ROUNDS);
+    let (mut carried_on, mut gave_way, mut told_again, mut office_gave, mut rounds) =
+        (false, false, false, false, ROUNDS);
     for round in 1.. {
         let Some(theirs) = both.answer.heads.clone() else {
             report.in_step = true;
@@ -111,6 +110,10 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
                 (gave_way, rounds) = (true, rounds + 1);
             } else if !told_again && office_again(client, &both.mine, &found, progress, report).await? {
                 (told_again, rounds) = (true, rounds + 1);
+            } else if !office_gave
+                && carry_on::office_gives_way(client, &found, &theirs, &office, progress, report).await?
+            {
+                (office_gave, rounds) = (true, rounds + 1);
             } else {
                 report.differences = found;
                 break;
@@ -119,7 +122,10 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
         both = compare(client, report).await?;
         asked_before = both.asked;
     }
-    if !report.in_step {
+    if report.in_step {
+        // Equal heads mean done (design, invariant 6): what was refused on the way there came another way.
+        report.refused.clear();
+    } else {
         report.behind = behind::of(client, both.answer.heads.as_deref()).await?;
     }
     settle_privates(client, &both.answer.state, asked_before, report).await?;
@@ -308,95 +314,6 @@ async fn differences(client: &Client, mine: &[LogHead], theirs: &[LogHead]) -> R
         }
     }
     Ok(found)
-}
-
-/// Sends what the server's records name and it lacks, fetches what is missing here, until neither list gets shorter.
-async fn attachments(
-    client: &Client,
-    blobs: &Arc<dyn Blobs>,
-    mut state: State,
-    progress: Progress<'_>,
-    report: &mut Report,
-) -> Result<(), SyncError> {
-    if !client.agrees_on(agreed::TUS).await? {
-        return Ok(());
-    }
-    let tell = |moved| progress(Step::File(moved));
-    loop {
-        let (store, named) = (blobs.clone(), std::mem::take(&mut state.files));
-        let full = named.len() >= FILES_NAMED;
-        let Lists { offered, wanted, lost } = blocking(move || lists(store.as_ref(), named)).await?;
-        report.files.retain(|outcome| !lost.contains(&outcome.blob));
-        report.files.extend(lost.into_iter().map(|blob| Outcome {
-            blob,
-            way: files::Way::Down,
-            result: Err(FileTrouble::NotThere),
-        }));
-        if offered.is_empty() && wanted.is_empty() {
-            return Ok(());
-        }
-        let Some(lane) = client.lane().await? else { return Ok(()) };
-        let mut outcomes =
-            if offered.is_empty() { Vec::new() } else { files::send(&lane, blobs, &offered, &tell).await };
-        let sent = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
-        if !wanted.is_empty() {
-            outcomes.extend(files::fetch(&lane, blobs, &wanted, &tell).await);
-        }
-        let arrived = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
-        count(&outcomes, report);
-        report.files.append(&mut outcomes);
-        // The lists are bounded: where one was full and moved, look for the rest.
-        if arrived == 0 || !(full && sent > 0 || wanted.len() >= FILES_NAMED) {
-            return Ok(());
-        }
-        state = heads::ask(client).await?.answer.state;
-    }
-}
-
-struct Lists {
-    /// To be offered to the server.
-    offered: Vec<BlobRef>,
-    /// To be fetched from it.
-    wanted: Vec<BlobRef>,
-    /// On neither side: asking for them would only be answered again with what the server has just said.
-    lost: Vec<BlobRef>,
-}
-
-fn lists(blobs: &dyn Blobs, named: Vec<BlobRef>) -> Result<Lists, StoreFault> {
-    blobs.lacking(&named)?;
-    let lacking: HashSet<Hash> = named.iter().map(|blob| blob.address).collect();
-    // As many more as may be left out.
-    let (lost, mut wanted): (Vec<_>, Vec<_>) =
-        blobs.wanted(FILES_NAMED + lacking.len())?.into_iter().partition(|blob| lacking.contains(&blob.address));
-    wanted.truncate(FILES_NAMED);
-    let mut offered = Vec::new();
-    for blob in named {
-        if blobs.have(&blob.address)? && blobs.ready(&blob.address)? {
-            offered.push(blob);
-        }
-    }
-    // What another desk sent first is named by nobody, and still this desk wants to know that it is safe.
-    offered.extend(blobs.unsent(FILES_NAMED)?);
-    Ok(Lists { offered, wanted, lost })
-}
-
-async fn blocking<T: Send + 'static>(
-    call: impl FnOnce() -> Result<T, StoreFault> + Send + 'static,
-) -> Result<T, StoreFault> {
-    match tokio::task::spawn_blocking(call).await {
-        Ok(result) => result,
-        Err(failed) => Err(StoreFault::new(failed, false)),
-    }
-}
-
-fn count(outcomes: &[Outcome], report: &mut Report) {
-    for outcome in outcomes {
-        let Ok(bytes) = outcome.result else { continue };
-        match outcome.way {
-            files::Way::Up => report.file_bytes_up += bytes,
-            files::Way::Down => report.file_bytes_down += bytes,
-        }
-    }
 }
 
 fn since(before: Traffic, now: Traffic) -> Traffic {

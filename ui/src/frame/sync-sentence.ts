@@ -12,6 +12,7 @@ const TROUBLES: Record<SyncTrouble, () => string> = {
   clock_off: m.sync_trouble_clock_off,
   forked: m.sync_trouble_forked,
   unproven: m.sync_trouble_unproven,
+  replaced: m.sync_trouble_replaced,
   not_lakon: m.sync_trouble_not_lakon,
   device_refused: m.sync_trouble_device_refused,
   device_revoked: m.sync_trouble_device_revoked,

@@ -18,7 +18,7 @@ fn run(folder: &Path, command: &str, arguments: &[&str]) -> Output {
     program().arg(command).arg("--folder").arg(folder).args(arguments).output().unwrap()
 }
 
-fn init(folder: &Path) -> serde_json::Value {
+pub fn init(folder: &Path) -> serde_json::Value {
     let output = run(
         folder,
         "init",
@@ -29,13 +29,13 @@ fn init(folder: &Path) -> serde_json::Value {
 }
 
 /// A running `serve`; killed by its own handle should the test fail.
-struct Serving {
+pub struct Serving {
     child: Child,
     address: String,
 }
 
 impl Serving {
-    fn start(folder: &Path) -> Self {
+    pub fn start(folder: &Path) -> Self {
         let mut command = program();
         command.arg("serve").arg("--folder").arg(folder).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();

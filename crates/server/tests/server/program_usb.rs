@@ -7,6 +7,8 @@ use lakon_domain::code::Invitation;
 use lakon_sync::bundle::look;
 use tempfile::TempDir;
 
+use crate::program;
+
 fn run(arguments: &[&str], paths: &[&Path]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_lakon-server")).args(arguments).args(paths).output().unwrap()
 }
@@ -67,4 +69,23 @@ fn an_invitation_file_names_an_address_and_opens_with_its_code() {
     let code = Invitation::read(made["invitation"].as_str().unwrap()).unwrap();
     let facts = look(&code, std::fs::File::open(&file).unwrap()).unwrap();
     assert_eq!((facts.address.as_str(), facts.offer.user_name.as_str()), ("192.168.1.10:7443", "Budi"));
+}
+
+#[test]
+fn a_file_is_taken_while_the_server_runs_and_what_cannot_is_said() {
+    let temp = TempDir::new().unwrap();
+    let (folder, file) = (temp.path().join("server"), temp.path().join("a.lakon"));
+    program::init(&folder);
+    assert!(run(&["bundle", "out", "--folder"], &[&folder, &file]).status.success());
+    let serving = program::Serving::start(&folder);
+    let back = run(&["bundle", "in", "--folder"], &[&folder, &file]);
+    assert!(back.status.success() && said(&back).contains("Baru: 0 catatan, 0 lampiran"), "{back:?}");
+    let (bytes, cut) = (std::fs::read(&file).unwrap(), temp.path().join("b.lakon"));
+    std::fs::write(&cut, &bytes[..bytes.len() - 1]).unwrap();
+    for (path, words) in [(&cut, "rusak"), (&folder.join("keys.json"), "bukan berkas USB Lakon")] {
+        let refused = run(&["bundle", "in", "--folder"], &[&folder, path]);
+        assert!(!refused.status.success() && said(&refused).contains(words), "{refused:?}");
+    }
+    assert_eq!(std::fs::read_dir(folder.join("in")).unwrap().count(), 0);
+    drop(serving);
 }

@@ -10,5 +10,6 @@ mod incarnations;
 mod keys;
 mod numbers;
 mod parts;
+mod refolds;
 mod service;
 mod transfers;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
 
 use lakon_domain::ids::{Hash, LogId};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::frame::{self, Broken};
@@ -28,7 +29,7 @@ pub struct Door<'a> {
 }
 
 /// How the reading ended. Everything up to there was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ended {
     Whole,
     /// The file ends too early, between two parts that age encrypts as one.
@@ -41,8 +42,8 @@ pub enum Ended {
     Stopped,
 }
 
-/// What a bundle brought.
-#[derive(Debug)]
+/// What a bundle brought. It can be handed from one process to another.
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Taken {
     pub head: Head,
     pub ended: Ended,

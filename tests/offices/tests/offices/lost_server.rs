@@ -3,7 +3,10 @@
 use lakon_domain::code::Seed;
 use lakon_domain::statement::{identity_text, office_key};
 use lakon_office_tests::{Desk, Line, Middle, Office, Treat, content};
-use lakon_server::{BadArgument, Recover, ServerError, Settings, Stretch, lost, recover, revoke, system_clock};
+use lakon_server::{
+    BadArgument, Recover, ServerError, Settings, Stretch, lost, recover, restate, revoke, system_clock,
+};
+use lakon_sync::error::SyncError;
 use lakon_sync::replica::{LogHead, Replica};
 use serde_json::json;
 
@@ -248,4 +251,154 @@ async fn what_a_server_put_back_wrote_before_it_noticed_is_said_again_in_its_new
         .collect();
     assert_eq!(revoked, ["budi"]);
     assert!(budi.refused("sync.now", json!({})).await.message.contains("dicabut"));
+}
+
+/// Two PCs of an office whose server is put back to the time before `later` others joined; another `meanwhile` join before it notices.
+async fn put_back_and_wrote_on(office: &mut Office, later: usize, meanwhile: usize) -> (Desk, Line, Vec<Line>) {
+    let admin = office.admin().await;
+    let budi = office.line("budi").await;
+    budi.sync().await;
+    office.stop().await;
+    office.back_up("kemarin");
+    office.start().await;
+    let mut others = Vec::new();
+    for n in 0..later {
+        others.push(office.line(&format!("kemudian {n}")).await);
+    }
+    admin.sync().await;
+    office.stop().await;
+    office.put_back("kemarin");
+    office.start().await;
+    for n in 0..meanwhile {
+        let line = office.line(&format!("sementara {n}")).await;
+        line.write_visits(2);
+        line.sync().await;
+        others.push(line);
+    }
+    budi.sync().await;
+    (admin, budi, others)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_gives_up_the_office_log_a_server_put_back_wrote_once_it_is_all_said_again() {
+    for (later, meanwhile) in [(3, 1), (1, 3)] {
+        let mut office = Office::begin().await;
+        let (admin, budi, others) = put_back_and_wrote_on(&mut office, later, meanwhile).await;
+        let forked = office.running().store().own_log().unwrap();
+        // Whoever holds the other branch comes: the server goes on in a new office log.
+        let state = admin.sync().await;
+        assert!(state["problem"].is_null(), "{state}");
+        assert_ne!(office.running().store().own_log().unwrap(), forked);
+        for _ in 0..2 {
+            for line in others.iter().chain([&budi]) {
+                line.sync().await;
+            }
+        }
+        let heads = at_server(&office);
+        // Two of the office, and one of each PC.
+        assert_eq!(heads.len(), 4 + later + meanwhile);
+        for line in others.iter().chain([&budi]) {
+            assert_eq!(line.store.heads().unwrap(), heads);
+            assert_eq!(line.store.office().devices.len(), 2 + later + meanwhile);
+            let (here, there) = (line.store.office(), office.running().store().office_state());
+            assert_eq!((&here.devices, &here.labels, &here.users), (&there.devices, &there.labels, &there.users));
+        }
+        assert!(budi.store.read(|conn| Ok(lakon_log::aside_count(conn)?)).unwrap() > 0);
+        // Nobody's log is refused for it.
+        for line in &others {
+            line.write_visits(1);
+            line.sync().await;
+        }
+        budi.sync().await;
+        assert_eq!(budi.store.heads().unwrap(), at_server(&office));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_log_that_nobody_says_again_is_kept_by_the_desk_and_the_difference_is_told() {
+    let mut office = Office::begin().await;
+    let (admin, budi, _others) = put_back_and_wrote_on(&mut office, 1, 1).await;
+    let forked = office.running().store().own_log().unwrap();
+    let (head, state) = (budi.head(forked), budi.store.office());
+    // It forgets once more before it has noticed.
+    office.stop().await;
+    office.put_back("kemarin");
+    office.start().await;
+    admin.sync().await;
+    let report = budi.try_sync().await.unwrap();
+    assert!(report.differences.iter().any(|place| place.log == forked), "{report:?}");
+    assert_eq!(budi.head(forked), head);
+    assert!(state.devices.keys().all(|device| budi.store.office().devices.contains_key(device)));
+}
+
+async fn refuses_as_replaced(desk: &Desk) {
+    assert!(desk.refused("sync.now", json!({})).await.message.contains("sudah digantikan"));
+    assert_eq!(desk.sync_state().await["trouble"], "replaced");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_was_replaced_is_refused_by_who_knows_it_until_it_is_signed_anew() {
+    let mut office = Office::begin().await;
+    let (admin, budi) = (office.admin().await, office.line("budi").await);
+    budi.sync().await;
+    office.stop().await;
+    office.back_up("lama");
+    office.lose_and_recover().await;
+    moves(&admin, &office).await;
+    admin.sync().await;
+    let case = admin.case(json!({ "question": "Tidak untuk server lama" })).await;
+    // The lost one comes back, or its disk in other hands, at the address of the new one.
+    office.stop().await;
+    office.back_up("baru");
+    office.put_back("lama");
+    office.start().await;
+    let before = at_server(&office);
+    refuses_as_replaced(&admin).await;
+    let refused = admin.refused("sync.address", json!({ "address": office.address() })).await;
+    assert!(refused.message.contains("sudah digantikan"), "{}", refused.message);
+    assert_eq!(at_server(&office), before);
+    assert!(admin.unsent().await.0 > 0);
+    // Who has never heard of the new one cannot know.
+    budi.store.set_address(&office.address()).unwrap();
+    let budi = Line::again(&budi.leave());
+    budi.sync().await;
+
+    // The admin decides for it after all, with the seed from the safe.
+    office.stop().await;
+    let fails = |seed: &str| restate(&office.folder(), seed, None, system_clock());
+    assert!(matches!(fails(&Seed::new([9; 16]).text()), Err(ServerError::Argument(BadArgument::OtherSeed))));
+    assert!(matches!(fails("bukan kunci"), Err(ServerError::Argument(BadArgument::Seed { .. }))));
+    restate(&office.folder(), &office.seed, None, system_clock()).unwrap();
+    office.start().await;
+    let state = admin.sync().await;
+    assert!(state["problem"].is_null(), "{state}");
+    assert_eq!(admin.unsent().await.0, 0);
+    budi.sync().await;
+    assert_eq!(budi.store.case_row(case.parse().unwrap()).unwrap().unwrap().question, "Tidak untuk server lama");
+    // From now on the other one is the older.
+    office.stop().await;
+    office.put_back("baru");
+    office.start().await;
+    refuses_as_replaced(&admin).await;
+    let budi = Line::again(&budi.leave());
+    assert!(matches!(budi.try_sync().await, Err(SyncError::Replaced { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_made_anew_while_its_clock_was_behind_is_signed_anew_with_a_later_time() {
+    let mut office = Office::begin().await;
+    let admin = office.admin().await;
+    office.stop().await;
+    std::fs::remove_dir_all(office.folder()).unwrap();
+    let years_ago = || std::sync::Arc::new(|| lakon_domain::shape::Time(1_500_000_000_000));
+    recover(&office.folder(), &sheet(&office.seed, &office.identity), years_ago()).unwrap();
+    office.start().await;
+    refuses_as_replaced(&admin).await;
+    office.stop().await;
+    let after = Some(system_clock()());
+    let at = restate(&office.folder(), &office.seed, after, years_ago()).unwrap();
+    assert!(Some(at) > after);
+    office.start().await;
+    let state = admin.sync().await;
+    assert!(state["problem"].is_null(), "{state}");
 }

@@ -3,9 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use lakon_office_tests::{Desk, Line, Office, Stick, content, holds};
-use lakon_server::{bundle_in, bundle_out, system_clock};
-use lakon_sync::bundle::{Ended, Out, Taken, What, write};
+use lakon_office_tests::{Desk, Line, Office, Stick, content, holds, in_time};
+use lakon_server::{ServerError, bundle_in, bundle_out, revoke, system_clock};
+use lakon_sync::bundle::{BundleError, Ended, Out, Taken, What, write};
+use lakon_sync::wake::listen;
 use serde_json::json;
 
 /// Contents of three sizes: nothing, less than a piece, several pieces.
@@ -255,4 +256,61 @@ async fn a_pc_that_is_its_own_office_has_nothing_to_carry() {
     for command in ["usb.out", "usb.take"] {
         assert!(desk.refused(command, json!({ "all": true })).await.message.contains("kantornya sendiri"));
     }
+}
+
+/// Counts the hints a desk hears from the server.
+async fn listening(line: &Line) -> tokio::sync::mpsc::UnboundedReceiver<()> {
+    let lane = line.client.lane().await.unwrap().unwrap();
+    let (tell, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move { listen(&lane.http, &lane.base, &lane.token, || drop(tell.send(()))).await });
+    // The first one says that the line stands.
+    heard.recv().await.unwrap();
+    heard
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stick_is_taken_while_the_server_runs_and_the_desks_are_woken() {
+    let office = Office::begin().await;
+    let (admin, here, there) = (office.admin().await, office.officer("petugas").await, office.line("lain").await);
+    for _ in 0..2 {
+        there.sync().await;
+        here.sync().await;
+        admin.sync().await;
+    }
+    let held = work(&here).await;
+    let up = office.path("naik.lakon");
+    Stick::of(&here).out(&here, &up, true).await;
+    let mut heard = listening(&there).await;
+    let (folder, file) = (office.folder(), up.clone());
+    let take = move || bundle_in(&folder, &file, system_clock(), &|_, _| true);
+    let taken = tokio::task::spawn_blocking(take.clone()).await.unwrap().unwrap();
+    assert!(
+        (taken.ended, taken.files) == (Ended::Whole, 3) && taken.records > 0 && taken.refused.is_empty(),
+        "{taken:?}"
+    );
+    in_time("the other desk is woken", heard.recv()).await.unwrap();
+    let report = there.sync().await;
+    assert_eq!(report.records_down, taken.records);
+    admin.sync().await;
+    assert_eq!(admin.content(&held[2].0).await.unwrap(), held[2].1);
+    // Twice changes nothing, what is no bundle is said as it is with a stopped server, and nothing is left lying.
+    let again = tokio::task::spawn_blocking(take).await.unwrap().unwrap();
+    assert_eq!((again.ended, again.records, again.filled, again.files), (Ended::Whole, 0, 0, 0), "{again:?}");
+    let (folder, spoilt) = (office.folder(), office.folder().join("keys.json"));
+    let refused = tokio::task::spawn_blocking(move || bundle_in(&folder, &spoilt, system_clock(), &|_, _| true));
+    assert!(matches!(refused.await.unwrap(), Err(ServerError::Bundle(BundleError::NotABundle))));
+    assert_eq!(office.kept("in"), Vec::<PathBuf>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_beside_the_running_server_wakes_the_desks() {
+    let office = Office::begin().await;
+    let (budi, cici) = (office.line("budi").await, office.line("cici").await);
+    budi.sync().await;
+    cici.sync().await;
+    let mut heard = listening(&cici).await;
+    revoke(&office.folder(), "A", "Laptop hilang", system_clock()).unwrap();
+    in_time("the other desk is woken", heard.recv()).await.unwrap();
+    cici.sync().await;
+    assert!(cici.store.office().revoked.holds(budi.store.device().device));
 }

@@ -23,7 +23,7 @@ export type TextState = "known" | "not_yet" | "erased";
 /**
  * What stands between this PC and its server, beside an absent network.
  */
-export type SyncTrouble = "clock_off" | "forked" | "unproven" | "not_lakon" | "device_refused" | "device_revoked" | "records_refused" | "broken";
+export type SyncTrouble = "clock_off" | "forked" | "unproven" | "replaced" | "not_lakon" | "device_refused" | "device_revoked" | "records_refused" | "broken";
 /**
  * Which duty a status chip speaks of.
  */
@@ -91,7 +91,7 @@ export type FilesKept = "all" | "mine" | "on_demand";
 /**
  * What stands in the way of a whole sync, the most pressing first; the page has a sentence and an action for each.
  */
-export type SyncProblemKind = "unproven" | "device_refused" | "device_revoked" | "clock_off" | "own_log_ahead" | "forked" | "page_refused" | "not_lakon" | "broken" | "behind" | "lacking_parts" | "newer_kinds" | "silent";
+export type SyncProblemKind = "unproven" | "replaced" | "device_refused" | "device_revoked" | "clock_off" | "own_log_ahead" | "forked" | "page_refused" | "not_lakon" | "broken" | "behind" | "lacking_parts" | "newer_kinds" | "silent";
 /**
  * Why a page of records was not taken.
  */

@@ -1,8 +1,8 @@
 // Proves that the page says the one thing to know, in the order of its weight, and that a list keeps its pages.
 import { expect, test, vi } from 'vitest';
 import { formatFor } from '$lib/format';
-import type { SyncPage, SyncProblemKind, SyncState, UnsentRow } from '$lib/platform/api.gen';
-import { head, merged, nextTry, pages, placeWords, problemWords } from './sync';
+import type { FileView, SyncPage, SyncProblemKind, SyncState, UnsentRow } from '$lib/platform/api.gen';
+import { head, merged, nextTry, pages, placeWords, problemWords, thenWords, wayWords } from './sync';
 
 const format = formatFor('id', 'Asia/Makassar');
 const state: SyncState = { alone: false, reachable: true, running: false, unsent_records: 0, unsent_files: 0, last_at: 1, trouble: null, problem: null, address: 'x', skipped_records: 0, paused: false, paused_until: null };
@@ -42,6 +42,16 @@ test('the next try is told in seconds while it is near, and failures are counted
   expect(failing(11_200, 1)).toBe('dalam 12 detik');
   expect(failing(90_000, 4)).toBe('pukul 11.01 WITA, setelah 4 kali gagal');
   expect(nextTry(page({}), now, format)).toBe('');
+});
+test('a file that failed says when it is tried again, and once', () => {
+  const failed: FileView = { file: 'a', name: 'surat.pdf', name_state: 'known', size: 1, media: 'pdf', preview: null, added_at: 1, state: 'failed', progress: null, reason: 'Server menolak.', next_try: Date.UTC(2026, 10, 23, 3, 20) };
+  const hour = (at: number) => format.time(at);
+  expect(wayWords(failed, null, hour)).toContain('11.20 WITA');
+  expect(thenWords(failed)).toBeNull();
+  const unknown = { ...failed, next_try: null };
+  expect(wayWords(unknown, null, hour)).toBe('Server menolak.');
+  expect(thenWords(unknown)).toBe('Dicoba lagi sendiri pada sinkronisasi berikutnya.');
+  expect(thenWords({ ...unknown, state: 'only_here', reason: null })).toBeNull();
 });
 test('a case that stands in two pages is one row', () => {
   const row = (id: string | null, records: number, since: number): UnsentRow => ({ case: id, number: '', who: '', question: '', records, since });

@@ -12,7 +12,7 @@ export interface Head {
 }
 
 /** Kinds an officer has to act on; the others are told and do not spoil the head. */
-const PRESSING: ReadonlySet<SyncProblemKind> = new Set<SyncProblemKind>(['unproven', 'device_refused', 'device_revoked', 'clock_off', 'own_log_ahead', 'forked', 'page_refused', 'not_lakon', 'broken']);
+const PRESSING: ReadonlySet<SyncProblemKind> = new Set<SyncProblemKind>(['unproven', 'replaced', 'device_refused', 'device_revoked', 'clock_off', 'own_log_ahead', 'forked', 'page_refused', 'not_lakon', 'broken']);
 
 /** What stands largest: the one thing to know. */
 export function head(page: SyncPage, format: Format): Head {
@@ -37,6 +37,7 @@ interface Said {
 
 const PROBLEMS: Record<SyncProblemKind, Said> = {
   unproven: { says: () => m.problem_unproven(), act: m.problem_unproven_do, tone: 'critical' },
+  replaced: { says: () => m.problem_replaced(), act: m.problem_replaced_do, tone: 'critical' },
   device_refused: { says: () => m.problem_device_refused(), act: m.problem_device_refused_do, tone: 'critical' },
   device_revoked: { says: () => m.problem_device_revoked(), act: m.problem_device_revoked_do, tone: 'critical' },
   clock_off: { says: () => m.problem_clock_off(), act: m.problem_clock_off_do, tone: 'caution' },
@@ -101,6 +102,11 @@ export function wayWords(file: FileView, heard: number | null, hour: (at: number
   if (file.state === 'only_here' && file.reason === null) return m.syncpage_file_up();
   if (file.state === 'not_here' && file.reason === null) return m.syncpage_file_down();
   return whereabouts(file, heard, hour);
+}
+
+/** What is said under a file that failed and has no moment of its own for the next try: `wayWords` says that moment where there is one. */
+export function thenWords(file: FileView): string | null {
+  return file.state === 'failed' && file.next_try === null ? m.syncpage_file_again() : null;
 }
 
 /** A list that is read in pages: as many pages as are shown, again whenever something changed. */

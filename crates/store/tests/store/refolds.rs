@@ -1,0 +1,128 @@
+//! One record of another PC that changes what every open case is counted by: the cases follow in parts, an officer is in between, and a
+//! program that is killed goes on at its next start.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use lakon_domain::duty::DutyKind;
+use lakon_domain::event::{CasePromised, ChannelDefined, ChannelSet, HolidaySet, Name, QuestionSet};
+use lakon_domain::shape::Time;
+use lakon_store::{Folder, Randomness, Store, StoreError, Topic};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::common::{Desk, Hand, Office, Seeded, USER, code, dump, enrolled, text};
+
+/// More than fit in the first part, whatever this machine's speed.
+const CASES: usize = 60;
+
+/// Two PCs of an office, the second with open cases that have a due date.
+fn office() -> (Desk, Desk, Vec<Uuid>) {
+    let mut office = Office::new();
+    let (a, b) = (enrolled(&mut office, "a", "A"), enrolled(&mut office, "b", "B"));
+    office.send_to(&a.store);
+    office.send_to(&b.store);
+    let promised = |n: usize| {
+        let case = b.case(&format!("Pertanyaan {n}"));
+        b.write([CasePromised { case, promised_at: b.clock_now(), private: text("") }.into()]);
+        case
+    };
+    let cases = (0..CASES).map(promised).collect();
+    (a, b, cases)
+}
+
+fn holiday(a: &Desk) {
+    a.write([HolidaySet {
+        day: "2026-11-25".parse().unwrap(),
+        sort: code("cuti_bersama"),
+        status: code("ditetapkan"),
+        removed: false,
+        replaces: vec![],
+        private: Some(Name { name: "Cuti Bersama Contoh".into() }),
+    }
+    .into()]);
+}
+
+fn due(store: &Store) -> Vec<i64> {
+    let owed = store.owed(Time(i64::MIN), Time(i64::MAX), None, 10_000).unwrap();
+    owed.rows.iter().filter(|one| one.kind == DutyKind::Solution).map(|one| one.due_at.0).collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let there = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &there);
+        } else {
+            std::fs::copy(entry.path(), there).unwrap();
+        }
+    }
+}
+
+#[test]
+fn cases_follow_a_changed_calendar_in_parts_with_an_officer_in_between_and_a_kill_leaves_none_behind() {
+    let (a, b, cases) = office();
+    let old = due(&b.store)[0];
+    assert_eq!(due(&b.store), vec![old; CASES]);
+    holiday(&a);
+
+    let crash = TempDir::new().unwrap();
+    let parts = Arc::new(Mutex::new(Vec::new()));
+    let wrote = AtomicBool::new(false);
+    let (at_desk, noted, own) = (b.store.clone(), parts.clone(), cases[CASES - 1]);
+    let (folder, copied) = (b.folder.path().to_owned(), crash.path().join("data"));
+    b.store.listen(Arc::new(move |changed| {
+        let told = changed.topics.iter().filter(|topic| matches!(topic, Topic::Case(_))).count();
+        let moved = due(&at_desk).iter().filter(|at| **at != old).count();
+        noted.lock().unwrap().push((told, moved));
+        if moved > 0 && !wrote.swap(true, Ordering::SeqCst) {
+            // What a kill at this moment would leave; then the officer goes on working.
+            copy(&folder, &copied);
+            at_desk
+                .transact(USER, |tx| {
+                    tx.write(QuestionSet { case: own, replaces: vec![], private: text("Disimpan di tengah") })?;
+                    Ok::<_, StoreError>(())
+                })
+                .unwrap();
+        }
+    }));
+    a.send_to(&b.store, usize::MAX);
+
+    let parts = parts.lock().unwrap().clone();
+    assert!(parts.iter().all(|(told, _)| *told < CASES), "{parts:?}");
+    assert_eq!(parts[0], (0, 0), "the record comes first, and nothing has moved yet: {parts:?}");
+    assert!(parts.iter().any(|(_, moved)| (1..CASES).contains(moved)), "{parts:?}");
+    let now = due(&b.store);
+    assert!(now.len() == CASES && now.iter().all(|at| *at > old));
+
+    let again = Folder::open(crash.path().join("data")).unwrap();
+    let restarted = Store::open(&again, &b.key, Hand::new(), Randomness::new(Seeded::new("again"))).unwrap();
+    assert_eq!(due(&restarted), now);
+    // And nothing else differs than what was written afterwards.
+    let before = dump(&b.store);
+    b.store.rebuild(&|_, _| {}).unwrap();
+    assert_eq!(dump(&b.store), before);
+}
+
+#[test]
+fn cases_of_a_channel_that_means_something_else_follow_too() {
+    let (a, b, _) = office();
+    let case = b.case("Di loket bergerak");
+    b.write([ChannelSet { case, channel: code("loket_bergerak"), replaces: vec![] }.into()]);
+    assert!(!b.store.running_cases().unwrap().contains(&case), "an unknown channel starts no clock");
+    a.write([ChannelDefined {
+        channel: code("loket_bergerak"),
+        online: false,
+        hai: false,
+        order: 5,
+        retired: false,
+        replaces: vec![],
+        private: Some(Name { name: "Loket bergerak".into() }),
+    }
+    .into()]);
+    a.send_to(&b.store, usize::MAX);
+    assert!(b.store.running_cases().unwrap().contains(&case));
+}

@@ -234,6 +234,10 @@ events! {
     Device ErasureApplied "erasure.applied" { device: Uuid, log: LogId, seq: u64 }
     /// The age key of a server of this office: what is carried to it on a USB stick is encrypted to it.
     Office ServerKeyed "server.keyed" { server: Uuid, recipient: AgeRecipient }
+
+    /// An admin's wish at a desk about everything a revoked PC handed in and that waits at the server: it counts (`take`), or it is
+    /// refused for good. The office log answers with `device.revoked`, whose heads then hold what was taken, or `request.refused`.
+    Device AsideDecisionRequested "aside.decision_requested" { device: Uuid, take: bool } => Reason
 }
 
 impl Event {

@@ -138,6 +138,7 @@ pub const RIGHTS: &[(&str, Makers)] = &[
     ("erasure.ordered", Only(Role::Admin)),
     ("erasure.applied", Anyone),
     ("server.keyed", Only(Role::Admin)),
+    ("aside.decision_requested", Only(Role::Admin)),
 ];
 
 /// Whether somebody with these roles may make records of this kind at all. Where a section decides, [`may_do`] has the last

@@ -67,7 +67,7 @@ fn has_right(office: &OfficeState, heads: &Heads, stored: &Stored) -> Result<boo
 }
 
 /// Every event of the office logs, what this transaction appended included.
-fn office_events(tx: &Connection) -> Result<Vec<Filed>, StoreError> {
+pub(crate) fn office_events(tx: &Connection) -> Result<Vec<Filed>, StoreError> {
     let mut events = Vec::new();
     for (log, _) in lakon_log::server_logs(tx)? {
         lakon_log::each(tx, log, 0, |_, record| {

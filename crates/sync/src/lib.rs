@@ -3,6 +3,8 @@
 
 pub mod agreed;
 pub mod aside;
+pub mod aside_files;
+pub mod aside_list;
 pub mod backoff;
 pub mod behind;
 pub mod bundle;

@@ -25,12 +25,14 @@ pub enum Endpoint {
     HandSlot,
     FetchSlot,
     KeepAside,
+    FilesAside,
+    ListAside,
     Refill,
     Seals,
 }
 
 impl Endpoint {
-    pub const ALL: [Endpoint; 15] = [
+    pub const ALL: [Endpoint; 17] = [
         Self::EnrolBegin,
         Self::EnrolLook,
         Self::EnrolFinish,
@@ -44,6 +46,8 @@ impl Endpoint {
         Self::HandSlot,
         Self::FetchSlot,
         Self::KeepAside,
+        Self::FilesAside,
+        Self::ListAside,
         Self::Refill,
         Self::Seals,
     ];
@@ -64,6 +68,8 @@ impl Endpoint {
             Self::HandSlot => "/slot",
             Self::FetchSlot => "/slot/fetch",
             Self::KeepAside => "/aside",
+            Self::FilesAside => "/aside/files",
+            Self::ListAside => "/aside/list",
             Self::Refill => "/refill",
             Self::Seals => "/seals",
         }
@@ -80,6 +86,7 @@ impl Endpoint {
                 | Self::Hello
                 | Self::FetchSlot
                 | Self::KeepAside
+                | Self::FilesAside
                 | Self::Refill
         )
     }

@@ -1,7 +1,10 @@
 //! Messages of the protocol, of every step and from both sides: the body as sent, or its CBOR alone, which is then compressed here, for
 //! a fuzzer finds no way through a compressor.
 
-use lakon_sync::{chains, enrol, error, files, heads, hello, privates, pull, push, slot, wire as messages};
+use lakon_sync::{
+    aside, aside_files, aside_list, chains, enrol, error, files, heads, hello, privates, pull, push, slot,
+    wire as messages,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -46,6 +49,11 @@ messages! {
     "problem" error::Problem;
     "ask for files" files::Ask;
     "held files" Vec<files::Held>;
+    "keep aside" aside::KeepAside;
+    "kept aside" aside::Kept;
+    "files aside" aside_files::HandFiles;
+    "files kept" aside_files::FilesKept;
+    "aside listed" aside_list::AsideListed;
 }
 
 /// The first byte names the message, the rest is it.

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lakon_domain::code::Invitation;
@@ -11,8 +11,10 @@ use lakon_domain::enrolment::file_secret;
 use lakon_domain::shape::AgeRecipient;
 use lakon_server_store::{Attachments, Clock, ServerFolder, ServerStore, rename, sync_folder};
 use lakon_sync::bundle::{
-    self, BundleError, Door, Item, Out, Taken, Tell, What, Written, identity_of, invitation_item, recipient_of,
+    self, BundleError, Door, Item, NotAccepted, Out, Refused, Taken, Tell, What, Written, identity_of, invitation_item,
+    recipient_of, reply,
 };
+use lakon_sync::error::Problem;
 use zeroize::Zeroizing;
 
 use crate::keys::KeyFile;
@@ -45,7 +47,35 @@ pub fn bundle_in(path: &Path, file: &Path, clock: Clock, tell: Tell<'_>) -> Resu
     let blobs = Attachments(store.clone());
     let door =
         Door { replica: &*store, blobs: &blobs, office: store.statement().office, enrol: Some((&*store, &*store)) };
-    Ok(bundle::take(&door, store.file_keys().opens(), input, tell)?)
+    let taken = bundle::take(&door, store.file_keys().opens(), input, tell)?;
+    if let Err(error) = answer_refused(&store, file, &taken) {
+        tracing::warn!(%error, "the reply to a PC that was not taken in could not be written");
+    }
+    Ok(taken)
+}
+
+/// Where the reply lies to a PC whose bundle was taken and which was not taken in: beside its bundle, so that it travels back with it.
+pub fn reply_path(file: &Path) -> PathBuf {
+    let mut name = file.file_stem().unwrap_or_default().to_owned();
+    name.push("-jawaban.lakon");
+    file.with_file_name(name)
+}
+
+/// Tells a device that its invitation was used up or too old. A proof that was wrong is told nothing.
+fn answer_refused(store: &ServerStore, file: &Path, taken: &Taken) -> Result<(), ServerError> {
+    let because = match taken.answered {
+        Some(Err(Problem::UsedCode)) => NotAccepted::Used,
+        Some(Err(Problem::ExpiredCode)) => NotAccepted::Expired,
+        _ => return Ok(()),
+    };
+    let Some((device, invitation)) = &taken.answerer else { return Ok(()) };
+    let refused = Refused { log: device.log, invitation: *invitation, because };
+    let statement = store.statement();
+    let bytes = reply(statement.office, statement.server, store.time(), device, refused, Vec::new())?;
+    let path = reply_path(file);
+    let half = path.with_extension("half");
+    fs::write(&half, bytes).map_err(BundleError::File)?;
+    Ok(rename(&half, &path).map_err(BundleError::File)?)
 }
 
 /// Makes an invitation and a file for a PC without network, with every record the server holds. `address`: where the server is found

@@ -14,6 +14,7 @@ fn main() -> io::Result<()> {
     }
     // The page is embedded: a newly built one must reach the program.
     println!("cargo:rerun-if-changed={}", dist.display());
-    tauri_build::build();
-    Ok(())
+    println!("cargo:rerun-if-changed=src-tauri/windows.manifest.xml");
+    let windows = tauri_build::WindowsAttributes::new().app_manifest(include_str!("windows.manifest.xml"));
+    tauri_build::try_build(tauri_build::Attributes::new().windows_attributes(windows)).map_err(io::Error::other)
 }

@@ -1,20 +1,29 @@
 //! The desktop shell: the window, its state, file dialogs, the system's notices and other programs. What the program does lives in `lakon-app`.
 
+mod place;
+mod start;
+mod system;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lakon_app::api::UiError;
 use lakon_app::{App, AppConfig, Host, Push};
+use lakon_platform::webview::with_profile;
 use tauri::ipc::{InvokeBody, Request, Response};
-use tauri::{AppHandle, Emitter, Manager, PhysicalPosition, RunEvent, State, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Emitter, Manager, RunEvent, State, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_notification::NotificationExt;
 use tauri_plugin_opener::OpenerExt;
 use tauri_plugin_window_state::StateFlags;
 
-/// Pixels of a window that must lie on some screen for the person to be able to grab it.
-const GRAB: i32 = 80;
+pub use start::{Failed, start};
+
+/// The window's label.
+const MAIN: &str = "main";
+/// Name under which a notice carries the case it speaks of.
+const CASE: &str = "case";
 
 /// The Tauri window as the program's host.
 struct Shell {
@@ -39,8 +48,13 @@ impl Host for Shell {
         self.handle.opener().open_url(address, None::<&str>).map_err(io::Error::other)
     }
 
-    fn notify(&self, title: &str, text: &str) {
-        if let Err(error) = self.handle.notification().builder().title(title).body(text).show() {
+    fn notify(&self, title: &str, text: &str, case: Option<&str>) {
+        let notice = self.handle.notification().builder().title(title).body(text);
+        let notice = match case {
+            Some(case) => notice.extra(CASE, case),
+            None => notice,
+        };
+        if let Err(error) = notice.show() {
             tracing::warn!(%error, "the system shows no notices");
         }
     }
@@ -77,7 +91,7 @@ async fn bytes(app: State<'_, Arc<App>>, file: String, offset: u64, length: u64)
 ///
 /// # Errors
 /// When the window system or the web view is missing.
-pub fn run(folder: PathBuf, sample: bool) -> tauri::Result<()> {
+fn run(folder: PathBuf, sample: bool) -> tauri::Result<()> {
     let config = AppConfig::desktop(folder.clone(), sample);
     let _logs = lakon_app::logs::to_folder(&folder);
     let desktop = tauri::Builder::default()
@@ -97,27 +111,46 @@ pub fn run(folder: PathBuf, sample: bool) -> tauri::Result<()> {
             let app = App::new(config);
             app.attach(Arc::new(Shell { handle: handle.clone() }));
             tauri.manage(app.clone());
-            let window = open_window(&handle, &folder)?;
-            clamp(&window)?;
+            system::introduce(&handle, &folder);
+            let profile = folder.join("webview");
+            // An error handed on from here would end the program with a panic.
+            let opened = with_profile(&profile, || open_window(&handle, &profile));
+            let window = opened.unwrap_or_else(|error| start::give_up(&error));
+            if window.set_aside {
+                app.profile_was_set_aside();
+            }
+            place::keep_within_reach(&window.what);
+            tauri.manage(system::watch(&handle, &app));
+            system::hear_clicks(&handle);
             tauri::async_runtime::spawn(app.run());
             Ok(())
         })
         .build(tauri::generate_context!())?;
     desktop.run(|handle, event| {
-        if let RunEvent::Exit = event {
-            handle.state::<Arc<App>>().stop();
+        match event {
+            RunEvent::Exit => handle.state::<Arc<App>>().stop(),
+            // Whoever switches to a window that lies on no screen any more wants to see it.
+            RunEvent::WindowEvent {
+                event: WindowEvent::Focused(true) | WindowEvent::ScaleFactorChanged { .. },
+                ..
+            } => {
+                if let Some(window) = handle.get_webview_window(MAIN) {
+                    place::keep_within_reach(&window);
+                }
+            }
+            _ => {}
         }
     });
     Ok(())
 }
 
-fn open_window(handle: &AppHandle, folder: &Path) -> tauri::Result<WebviewWindow> {
+fn open_window(handle: &AppHandle, profile: &Path) -> tauri::Result<WebviewWindow> {
     let config = handle.config().app.windows.first().cloned().unwrap_or_default();
     WebviewWindowBuilder::from_config(handle, &config)?
         .initialization_script(include_str!("page.js"))
         // Names typed into a form stay out of the web view's own memory.
         .general_autofill_enabled(false)
-        .data_directory(folder.join("webview"))
+        .data_directory(profile.to_owned())
         .on_navigation(|url| {
             matches!(url.scheme(), "tauri" | "blob")
                 || url.host_str() == Some("tauri.localhost")
@@ -127,31 +160,9 @@ fn open_window(handle: &AppHandle, folder: &Path) -> tauri::Result<WebviewWindow
 }
 
 fn focus(handle: &AppHandle) {
-    if let Some(window) = handle.get_webview_window("main") {
+    if let Some(window) = handle.get_webview_window(MAIN) {
         let _ = window.unminimize();
         let _ = window.show();
         let _ = window.set_focus();
-    }
-}
-
-/// A remembered place on a screen that is not there any more would leave the window out of reach.
-fn clamp(window: &WebviewWindow) -> tauri::Result<()> {
-    let (at, size) = (window.outer_position()?, window.outer_size()?);
-    let width = i32::try_from(size.width).unwrap_or(i32::MAX);
-    let monitors = window.available_monitors()?;
-    let within_reach = monitors.iter().any(|monitor| {
-        let (from, space) = (monitor.position(), monitor.size());
-        let right = from.x.saturating_add_unsigned(space.width);
-        let bottom = from.y.saturating_add_unsigned(space.height);
-        at.x + GRAB <= right
-            && at.x.saturating_add(width) - GRAB >= from.x
-            && at.y >= from.y - GRAB
-            && at.y + GRAB <= bottom
-    });
-    match monitors.first() {
-        Some(monitor) if !within_reach => {
-            window.set_position(PhysicalPosition::new(monitor.position().x, monitor.position().y))
-        }
-        _ => Ok(()),
     }
 }

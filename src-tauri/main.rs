@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use lakon_platform::message;
+
 /// `--sample FOLDER` fills FOLDER with a sample office and opens it signed in.
 const SAMPLE: &str = "--sample";
 /// Names the data folder instead of the usual one.
@@ -18,12 +20,8 @@ fn main() {
             false,
         ),
     };
-    let Some(folder) = folder else {
-        eprintln!("lakon: no folder for the data; set {FOLDER}");
-        std::process::exit(2);
-    };
-    if let Err(error) = lakon_desktop::run(folder, sample) {
-        eprintln!("lakon: {error}");
-        std::process::exit(1);
+    if let Err(failed) = lakon_desktop::start(folder, sample) {
+        message::say("Lakon", &failed.says);
+        std::process::exit(failed.code);
     }
 }

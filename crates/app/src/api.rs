@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 // Other parts of this border stand in files of their own.
+pub use crate::api_adopt::*;
 pub use crate::api_devices::*;
 pub use crate::api_erasure::*;
 pub use crate::api_files::*;

@@ -17,6 +17,8 @@ api! {
         /// The escalation it speaks of.
         escalation: Option<String>, at: f64, unread: bool }
     NoticeKeys { keys: Vec<String> }
+    /// Pushed to the page: the case of the system's notice somebody clicked.
+    GoTo { case: String }
     /// Whether the system shows notices of Lakon on this PC.
     NoticeSetting { system: bool }
 }

@@ -19,6 +19,7 @@ use crate::host::{Host, Push};
 use crate::notices::Watch;
 use crate::os::{SystemClock, SystemRandom};
 use crate::state::State;
+use crate::surroundings::{Surroundings, ThisPc};
 use crate::words::Sentence;
 
 /// Pushes a slow listener may fall behind.
@@ -35,10 +36,11 @@ pub struct AppConfig {
     pub version: String,
     pub clock: Arc<dyn Clock>,
     pub random: Randomness,
+    pub surroundings: Arc<dyn Surroundings>,
 }
 
 impl AppConfig {
-    /// With the PC's own clock and randomness.
+    /// With the PC's own clock and randomness, and as it stands.
     pub fn desktop(folder: PathBuf, sample: bool) -> Self {
         Self {
             folder,
@@ -46,6 +48,7 @@ impl AppConfig {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             clock: Arc::new(SystemClock),
             random: Randomness::new(SystemRandom),
+            surroundings: Arc::new(ThisPc),
         }
     }
 }
@@ -250,7 +253,7 @@ impl App {
         self.push(Push::Progress(Progress { id, done: done as f64, total: total as f64 }));
     }
 
-    fn push(&self, push: Push) {
+    pub(crate) fn push(&self, push: Push) {
         if let Some(host) = self.host() {
             host.push(&push);
         }

@@ -20,8 +20,8 @@ use crate::{
 };
 
 use crate::{
-    aside, checking, erasures, finding, joining_again, joining_file, notices, party_export, set_aside, settling,
-    sync_page, sync_pause, usb,
+    adopting, aside, checking, erasures, finding, joining_again, joining_file, notices, party_export, proposals,
+    set_aside, settling, sync_page, sync_pause, usb,
 };
 
 /// Who may give a command.
@@ -271,6 +271,11 @@ commands! {
     "erasure.ask" [may "erasure.requested"] erasures::ask: ErasureAsk => ErasureRows;
     "erasure.list" [may "erasure.requested"] erasures::list: Nothing => ErasureRows;
     "erasure.save" [may "erasure.requested"] erasures::save: ErasureRef => SavedAs;
+    "office.adopt" [may "log.adopted"] adopting::look: JoinStart => AdoptPlan;
+    "office.adopt_finish" [may "log.adopted"] adopting::finish: JoinFinish => SessionState;
+    "office.adopt_state" [signed_in] adopting::state: Nothing => AdoptState;
+    "settings.proposals" [may "setting.set"] proposals::list: Nothing => Proposals;
+    "settings.take_proposal" [may "setting.set"] proposals::take: ProposalRef => Proposals;
     "pc.files" [signed_in] keeping::view: Nothing => PcFiles;
     "pc.keep_files" [signed_in] keeping::set: KeepFiles => PcFiles;
     "pc.free_files" [signed_in] keeping::free: FreeFiles => FreedFiles;

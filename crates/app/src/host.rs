@@ -3,13 +3,15 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::api::{Changed, Progress};
+use crate::api::{Changed, GoTo, Progress};
 
 /// Something the page is told without having asked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Push {
     Changed(Changed),
     Progress(Progress),
+    /// Somebody clicked a notice of the system.
+    Go(GoTo),
 }
 
 impl Push {
@@ -27,10 +29,12 @@ impl Push {
         let content = match self {
             Push::Changed(changed) => serde_json::to_value(changed),
             Push::Progress(progress) => serde_json::to_value(progress),
+            Push::Go(to) => serde_json::to_value(to),
         };
         let name = match self {
             Push::Changed(_) => "changed",
             Push::Progress(_) => "progress",
+            Push::Go(_) => "go",
         };
         (name, content.unwrap_or_default())
     }
@@ -57,9 +61,10 @@ pub trait Host: Send + Sync {
     /// When there is none, or it does not start.
     fn open_link(&self, address: &str) -> io::Result<()>;
 
-    /// Shows a notice of the system, or does nothing where it has none. The visitor sees it: `text` names no person. Called
+    /// Shows a notice of the system, or does nothing where it has none. The visitor sees it: `text` names no person. A click on it
+    /// brings the window to the front and, where the notice speaks of one case, calls [`crate::App::notice_clicked`] with it. Called
     /// off the async threads.
-    fn notify(&self, title: &str, text: &str);
+    fn notify(&self, title: &str, text: &str, case: Option<&str>);
 
     /// Tells the page.
     fn push(&self, push: &Push);

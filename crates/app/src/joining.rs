@@ -44,12 +44,18 @@ pub(crate) struct Pending {
     offer: Offer,
 }
 
-/// Looks at an invitation. The server proves that it knows the code before anything about this PC counts.
-pub fn join(app: &Arc<App>, input: JoinStart) -> Result<Invited, Failure> {
+/// Only a PC nobody has begun to work on joins by the first run.
+pub(crate) fn new_here(app: &App) -> Result<(), Failure> {
     let folder = place(app)?;
     if (KeyFile::exists(&folder) || folder.has_database()) && !crate::office::is_half_begun(&folder) {
         return Err(Sentence::AlreadyBegun.into());
     }
+    Ok(())
+}
+
+/// Looks at an invitation. The server proves that it knows the code before anything about this PC counts.
+pub fn join(app: &Arc<App>, input: JoinStart) -> Result<Invited, Failure> {
+    new_here(app)?;
     let invitation = Invitation::read(&input.code)
         .map_err(|wrong| wrong_group(Sentence::CodeGroup, Sentence::CodeRefused, wrong.group()))?;
     let mut random = app.config.random.clone();
@@ -91,7 +97,7 @@ pub(crate) fn keys(device: &Device) -> DeviceKeys {
     }
 }
 
-fn said(error: &SyncError) -> Failure {
+pub(crate) fn said(error: &SyncError) -> Failure {
     tracing::info!(%error, "joining failed");
     match syncing::sentence(error) {
         // A mistyped code that happens to be one looks just like a server that is none: neither side knows the other's secret.

@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 use crate::api::{FileInvited, InvitationCode, Invited, JoinFinish, SessionState};
 use crate::app::App;
 use crate::failure::Failure;
-use crate::joining::{OFFER, keys, office_info};
+use crate::joining::{OFFER, keys, new_here, office_info};
 use crate::office::Marker;
 use crate::session::{self, check_password, wrong_group};
 use crate::state::place;
@@ -48,10 +48,7 @@ struct Kept {
 
 /// Looks at an invitation file the person chooses. The code opens it and proves it before anything in it counts.
 pub fn look(app: &Arc<App>, input: InvitationCode) -> Result<FileInvited, Failure> {
-    let folder = place(app)?;
-    if (KeyFile::exists(&folder) || folder.has_database()) && !crate::office::is_half_begun(&folder) {
-        return Err(Sentence::AlreadyBegun.into());
-    }
+    new_here(app)?;
     let invitation = Invitation::read(&input.code)
         .map_err(|wrong| wrong_group(Sentence::CodeGroup, Sentence::CodeRefused, wrong.group()))?;
     let host = app.host().ok_or(Sentence::Broken)?;

@@ -1,7 +1,9 @@
 //! The program: every command a page can give, declared once, and what they do with the store. Hosts (the Tauri window, the test
 //! bridge) hand commands in and pushes out; they hold no logic of their own.
 
+mod adopting;
 pub mod api;
+mod api_adopt;
 mod api_devices;
 mod api_erasure;
 mod api_files;
@@ -14,6 +16,7 @@ mod api_sync;
 mod api_usb;
 mod app;
 mod aside;
+pub mod before;
 mod calendar_hours;
 mod calendar_paste;
 mod calendar_year;
@@ -68,6 +71,7 @@ mod party_record;
 mod patience;
 mod people;
 mod picking;
+mod proposals;
 mod qr;
 mod recording;
 mod recovery;
@@ -90,6 +94,7 @@ mod state;
 mod store_failure;
 mod story;
 mod story_words;
+mod surroundings;
 mod sync_page;
 mod sync_pause;
 mod sync_problems;
@@ -109,8 +114,10 @@ pub mod words;
 
 pub use app::{App, AppConfig};
 pub use host::{Host, Push};
+pub use lakon_platform::{BadFolder, SystemEvent};
 pub use os::{ShiftedClock, SystemClock, SystemRandom, usual_folder};
 pub use sample::PASSWORD as SAMPLE_PASSWORD;
+pub use surroundings::{Surroundings, ThisPc, judge_folder};
 
 /// What the page may load and run, the same in the window and in the bridge: its own files, blobs it made, and nothing remote.
 pub const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self' data:; \

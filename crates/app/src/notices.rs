@@ -10,10 +10,11 @@ use lakon_domain::notices::{Notice, NoticeKind as Kind, Reader, may_pop};
 use lakon_domain::shape::Time;
 use uuid::Uuid;
 
-use crate::api::{Nothing, NoticeKeys, NoticeKind, NoticeRow, NoticeRows, NoticeSetting};
+use crate::api::{GoTo, Nothing, NoticeKeys, NoticeKind, NoticeRow, NoticeRows, NoticeSetting};
 use crate::app::{App, Desk};
 use crate::case_view::ms;
 use crate::failure::Failure;
+use crate::host::Push;
 use crate::notice_words as words;
 use crate::syncing::count;
 
@@ -103,15 +104,26 @@ fn look_at(desk: &Desk) -> Result<(), Failure> {
     // Remembered first: what could not be remembered would pop up every minute.
     let keys: Vec<String> = new.iter().map(|one| one.key.clone()).collect();
     desk.store.notices_mark(desk.user, &keys, false)?;
-    let text = if new.len() == 1 {
-        words::one(first.kind, &number(desk, first.case)?, desk.language)
+    let case = first.case.to_string();
+    let (text, case) = if new.len() == 1 {
+        (words::one(first.kind, &number(desk, first.case)?, desk.language), Some(case.as_str()))
     } else {
-        words::several(new.iter().map(|one| one.kind), desk.language)
+        (words::several(new.iter().map(|one| one.kind), desk.language), None)
     };
     if let Some(host) = app.host().filter(|_| system_on(desk).unwrap_or(true)) {
-        host.notify(words::TITLE, &text);
+        host.notify(words::TITLE, &text, case);
     }
     Ok(())
+}
+
+impl App {
+    /// Somebody clicked the system's notice of a case: the page goes there, behind a lock once it is opened.
+    pub fn notice_clicked(&self, case: &str) {
+        // What comes back from the system is somebody else's text by now.
+        if let Ok(case) = case.parse::<Uuid>() {
+            self.push(Push::Go(GoTo { case: case.to_string() }));
+        }
+    }
 }
 
 fn told(desk: &Desk) -> Result<Vec<Notice>, Failure> {

@@ -152,6 +152,7 @@ pub fn sign_in(app: &Arc<App>, input: SignIn) -> Result<SessionState, Failure> {
         Ok((keys, unlocked))
     })?;
     begin(app, &folder, &mut keys, unlocked, user)?;
+    crate::adopting::move_slot(app, &folder, user, &input.password);
     crate::escalations::mark_delivered(app);
     describe(app)
 }
@@ -205,9 +206,11 @@ pub(crate) fn begin(
             let (clock, random) = (app.config.clock.clone(), app.config.random.clone());
             let opened = open_unlocked(folder, keys, unlocked, clock, random)?;
             crate::joining::resume(app, folder, &opened.0)?;
+            crate::adopting::resume(app, keys, &opened.0, &opened.1);
             opened
         }
     };
+    let user = crate::adopting::read_as(&store, user);
     if store.office().users.get(&user).is_some_and(|user| user.removed) {
         // Whoever holds the session keeps it; a store that was opened for this person is closed again.
         if app.state().session.is_none() {
@@ -247,10 +250,12 @@ pub(crate) fn start(app: &Arc<App>, store: Store, key: DbKey, user: Uuid) {
         state.notices.extend(found(&store, now));
     }
     state.sessions += 1;
+    let kept = store.clone();
     let number = state.session.as_ref().map_or(state.sessions, |session| session.number);
     state.session = Some(Session { number, store, key, user, locked: false, began_at: now, active_at: now });
     drop(state);
     tracing::info!(%user, "signed in");
+    crate::adopting::renew_files(app, &kept);
     app.written.notify_one();
     app.changed(["session"]);
 }
@@ -290,7 +295,7 @@ pub fn active(desk: &Desk, _: Nothing) -> Result<Nothing, Failure> {
     Ok(Nothing {})
 }
 
-fn lock_now(app: &Arc<App>) {
+pub(crate) fn lock_now(app: &Arc<App>) {
     if !record_drafts(app) {
         return;
     }
@@ -318,7 +323,7 @@ fn record_drafts(app: &Arc<App>) -> bool {
     true
 }
 
-fn end(app: &Arc<App>) {
+pub(crate) fn end(app: &Arc<App>) {
     record_drafts(app);
     let ended = {
         let mut state = app.state();
@@ -368,6 +373,11 @@ pub(crate) fn enforce(app: &Arc<App>) {
         return end(app);
     }
     if locked || idle < IDLE_MS {
+        return;
+    }
+    // Whoever types in another program is there; a system that does not tell is taken at the page's word.
+    let idle = app.config.surroundings.idle_ms().map_or(idle, |untouched| idle.min(untouched));
+    if idle < IDLE_MS {
         return;
     }
     if idle >= IDLE_WITH_CLOCK_MS || !crate::home::clock_runs(&store, user) {

@@ -15,6 +15,7 @@ use crate::app::{App, AppConfig};
 use crate::failure::Failure;
 use crate::patience::Patiences;
 use crate::shown::Shown;
+use crate::surroundings;
 use crate::words::Sentence;
 
 /// A data folder held by this process.
@@ -57,6 +58,7 @@ pub(crate) struct State {
     /// Sessions begun in this run.
     pub sessions: u64,
     pub joining: Option<Arc<crate::joining::Pending>>,
+    pub adopting: Option<crate::adopting::Wanted>,
     pub joining_file: Option<Arc<crate::joining_file::Pending>>,
     /// Stops the bundle being written or taken.
     pub usb: Option<Arc<AtomicBool>>,
@@ -87,9 +89,15 @@ impl State {
             session: None,
             sessions: 0,
             joining: None,
+            adopting: None,
             joining_file: None,
             usb: None,
-            notices: Vec::new(),
+            // Said at once, and where files are dropped it can be seen why nothing comes.
+            notices: if config.surroundings.is_elevated() {
+                vec![Sentence::StartedAsAdministrator.into()]
+            } else {
+                Vec::new()
+            },
             asked: Vec::new(),
             shown: Shown::default(),
             clock_accepted: false,
@@ -116,6 +124,8 @@ pub(crate) fn place(app: &App) -> Result<Folder, Failure> {
     if let Some(place) = &state.place {
         return Ok(place.folder.clone());
     }
+    let folder = &app.config.folder;
+    app.config.surroundings.judge_folder(folder).map_err(|why| surroundings::refusal(folder, why))?;
     let taken = take(&app.config.folder, app.config.sample)?;
     let folder = taken.folder.clone();
     state.place = Some(taken);

@@ -165,7 +165,7 @@ async fn listen(app: &App, line: &Line, heard: &Notify) {
 }
 
 fn pause(app: &App) -> Duration {
-    wake::poll_delay(false, &mut app.config.random.clone())
+    wake::poll_delay(app.config.surroundings.on_battery(), &mut app.config.random.clone())
 }
 
 fn is_current(app: &App, session: u64) -> bool {
@@ -463,6 +463,31 @@ pub fn pc(desk: &Desk, _: Nothing) -> Result<ThisPc, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pc_on_battery_asks_once_a_minute_and_one_at_the_counter_every_few_seconds() {
+        struct Battery(bool);
+        impl crate::surroundings::Surroundings for Battery {
+            fn judge_folder(&self, _: &std::path::Path) -> Result<(), lakon_platform::BadFolder> {
+                Ok(())
+            }
+            fn idle_ms(&self) -> Option<i64> {
+                None
+            }
+            fn on_battery(&self) -> bool {
+                self.0
+            }
+            fn is_elevated(&self) -> bool {
+                false
+            }
+        }
+        let pause_with = |battery| {
+            let config = crate::app::AppConfig::desktop("unused".into(), false);
+            pause(&App::new(crate::app::AppConfig { surroundings: Arc::new(Battery(battery)), ..config })).as_secs_f64()
+        };
+        assert!((3.7..6.3).contains(&pause_with(false)));
+        assert!((45.0..75.1).contains(&pause_with(true)));
+    }
 
     #[test]
     fn a_good_code_that_has_to_wait_is_not_called_wrong() {

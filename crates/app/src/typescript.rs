@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::words::ErrorCode;
 use crate::{
-    api, api_devices, api_erasure, api_files, api_notices, api_people, api_settings, api_settle, api_standard,
-    api_sync, api_usb,
+    api, api_adopt, api_devices, api_erasure, api_files, api_notices, api_people, api_settings, api_settle,
+    api_standard, api_sync, api_usb,
 };
 
 /// The whole of `ui/src/lib/platform/api.gen.ts`.
@@ -30,6 +30,7 @@ pub fn source() -> String {
         api_erasure::choices(&config),
         api_files::choices(&config),
         api_sync::choices(&config),
+        api_adopt::choices(&config),
     ];
     let records = [
         api::records(&config),
@@ -43,6 +44,7 @@ pub fn source() -> String {
         api_files::records(&config),
         api_sync::records(&config),
         api_usb::records(&config),
+        api_adopt::records(&config),
     ];
     choices.into_iter().chain(records).flatten().for_each(&mut line);
     line(api::declared::<ErrorCode>(&config));

@@ -167,6 +167,39 @@ sentences! {
     FolderReadOnly Failed {
         "Folder data tidak dapat ditulisi. Periksa izin folder data, lalu buka Lakon kembali."
         "The data folder cannot be written. Check the permissions of the data folder, then open Lakon again." }
+    FolderOnNetwork Failed {
+        "Data Lakon tidak boleh berada di folder jaringan ({0}): data dapat rusak. Hubungi petugas TI agar variabel LAKON_DATA diisi dengan folder di disk komputer ini, misalnya C:\\Lakon, lalu buka Lakon kembali."
+        "Lakon's data must not lie in a network folder ({0}): it could be damaged. Ask your IT staff to set the variable LAKON_DATA to a folder on this computer's disk, such as C:\\Lakon, then open Lakon again." }
+    FolderCopied Failed {
+        "Data Lakon tidak boleh berada di folder yang disalin OneDrive atau program sejenis ({0}): data dapat rusak. Hubungi petugas TI agar variabel LAKON_DATA diisi dengan folder lain di disk komputer ini, misalnya C:\\Lakon, lalu buka Lakon kembali."
+        "Lakon's data must not lie in a folder that OneDrive or a similar program copies ({0}): it could be damaged. Ask your IT staff to set the variable LAKON_DATA to another folder on this computer's disk, such as C:\\Lakon, then open Lakon again." }
+    FolderRoaming Failed {
+        "Data Lakon tidak boleh berada di profil yang ikut berpindah komputer ({0}). Hubungi petugas TI agar variabel LAKON_DATA diisi dengan folder di disk komputer ini, misalnya C:\\Lakon, lalu buka Lakon kembali."
+        "Lakon's data must not lie in the profile that wanders from computer to computer ({0}). Ask your IT staff to set the variable LAKON_DATA to a folder on this computer's disk, such as C:\\Lakon, then open Lakon again." }
+    FolderName Failed {
+        "Nama folder data ini tidak dapat dipakai di Windows: {0}. Pilih nama tanpa titik atau spasi di akhir dan tanpa nama perangkat seperti CON atau NUL, lalu buka Lakon kembali."
+        "Windows cannot use the name of this data folder: {0}. Choose a name without a dot or space at its end and without names of devices such as CON or NUL, then open Lakon again." }
+    FolderTooLong Failed {
+        "Alamat folder data lebih panjang dari {0} karakter: {1}. Pilih folder yang lebih dekat ke akar disk, misalnya C:\\Lakon, lalu buka Lakon kembali."
+        "The path of the data folder has more than {0} characters: {1}. Choose a folder nearer to the disk's root, such as C:\\Lakon, then open Lakon again." }
+    StartedAsAdministrator Failed {
+        "Lakon dijalankan sebagai administrator. Windows tidak mengizinkan berkas diseret dari Explorer, Outlook, atau WhatsApp ke sini. Tutup Lakon lalu buka secara biasa, atau tambahkan berkas lewat \"pilih berkas\"."
+        "Lakon was started as administrator. Windows lets no files be dragged here from Explorer, Outlook or WhatsApp. Close Lakon and open it the usual way, or add files with \"choose files\"." }
+    ProfileSetAside Failed {
+        "Penyimpanan tampilan Lakon rusak dan sudah diganti dengan yang baru. Data kantor tidak terpengaruh dan Anda tidak perlu melakukan apa pun."
+        "The storage of Lakon's display was damaged and has been replaced by a new one. The office's data are not affected and you need not do anything." }
+    WebViewMissing Failed {
+        "Lakon memerlukan Microsoft Edge WebView2 Runtime, yang belum terpasang di komputer ini. Hubungi petugas TI untuk memasangnya, lalu buka Lakon kembali."
+        "Lakon needs the Microsoft Edge WebView2 Runtime, which is not installed on this computer. Ask your IT staff to install it, then open Lakon again." }
+    WebViewOld Failed {
+        "Microsoft Edge WebView2 Runtime di komputer ini terlalu lama (versi {0}; Lakon memerlukan versi {1} atau lebih baru). Hubungi petugas TI untuk memperbaruinya, lalu buka Lakon kembali."
+        "The Microsoft Edge WebView2 Runtime on this computer is too old (version {0}; Lakon needs {1} or newer). Ask your IT staff to update it, then open Lakon again." }
+    NoFolder Failed {
+        "Lakon tidak menemukan tempat untuk datanya. Hubungi petugas TI agar variabel LAKON_DATA diisi dengan folder di disk komputer ini, misalnya C:\\Lakon, lalu buka Lakon kembali."
+        "Lakon finds no place for its data. Ask your IT staff to set the variable LAKON_DATA to a folder on this computer's disk, such as C:\\Lakon, then open Lakon again." }
+    NoWindow Failed {
+        "Jendela Lakon tidak dapat dibuka. Mulai ulang komputer ini; bila tetap gagal, hubungi petugas TI dengan keterangan ini: {0}"
+        "Lakon's window cannot be opened. Restart this computer; if it still fails, call your IT staff with these words: {0}" }
     DiskFull Failed {
         "Penyimpanan komputer penuh. Kosongkan ruang, lalu ulangi; yang sudah tersimpan tetap aman."
         "The computer's disk is full. Free some space and try again; what was saved is safe." }
@@ -580,6 +613,27 @@ sentences! {
     JoinLost Failed {
         "Undangan ini perlu dimulai lagi dari kode."
         "This invitation has to be started again from the code." }
+    TwoServers Failed {
+        "Komputer ini sudah menjadi bagian dari kantor yang mempunyai server. Dua server tidak dapat digabungkan."
+        "This computer already belongs to an office with a server. Two servers do not merge." }
+    SampleStays Failed {
+        "Kantor contoh tidak dapat bergabung ke kantor lain."
+        "The sample office cannot join another office." }
+    ServerTooOld Failed {
+        "Server kantor itu belum dapat menerima komputer yang sudah bekerja sendiri. Minta pengelola server memasang Lakon yang baru di server; di komputer ini tidak ada yang berubah."
+        "That office's server cannot take in a computer that has worked alone yet. Ask whoever runs the server to install the new Lakon there; nothing has changed on this computer." }
+    AdoptionRefused Failed {
+        "Server kantor itu menolak data yang dibawa komputer ini. Tidak ada yang berubah di sini; hubungi Pengelola kantor itu."
+        "That office's server refuses what this computer brings. Nothing has changed here; call that office's admin." }
+    AdoptionWaits Failed {
+        "Penggabungan komputer ini ke {0} belum selesai: server kantor itu belum menjawab. Anda dapat terus bekerja, dan penggabungan dilanjutkan saat Anda masuk lagi atau dari Pengaturan, Server."
+        "Joining {0} with this computer is not finished: that office's server has not answered. You can go on working; joining goes on when you sign in again, or from Settings, Server." }
+    AdoptionEnded Failed {
+        "Komputer ini tidak jadi bergabung ke {0}: undangannya ditolak atau tidak berlaku lagi. Tidak ada yang berubah; minta kode baru kepada Pengelola kantor itu."
+        "This computer did not join {0}: the invitation was refused or is no longer valid. Nothing has changed; ask that office's admin for a new code." }
+    ProposalGone Gone {
+        "Usulan ini sudah tidak ada: kantor sudah menetapkan hal yang sama, atau datanya telah dihapus."
+        "This proposal is gone: the office has set the same by now, or it was erased." }
     LogForked Failed {
         "Catatan komputer ini berbeda dari yang ada di server. Tidak ada yang ditimpa; hubungi Pengelola."
         "The records of this computer differ from those on the server. Nothing was overwritten; call your admin." }

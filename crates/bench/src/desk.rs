@@ -11,7 +11,7 @@ use lakon_domain::enrolment::DeviceKeys;
 use lakon_domain::event::*;
 use lakon_domain::ids::PublicKey;
 use lakon_domain::rights::Role;
-use lakon_domain::shape::{AgeRecipient, Code, Time};
+use lakon_domain::shape::{AgeRecipient, BadShape, CaseNumber, Code, Time};
 use lakon_store::{Clock, DbKey, Enrolled, Folder, NewDevice, Randomness, Store, StoreError, Tx};
 use lakon_sync::client::{Client, Credentials};
 use lakon_sync::enrol;
@@ -87,17 +87,23 @@ fn device_added(device: &NewDevice, recipient: AgeRecipient, user: Uuid, roles: 
     .into()
 }
 
-/// A desk enrolled at a server, and its way there.
-pub async fn enrolled(path: &Path, address: &str, invitation: &Invitation) -> Result<(Store, Arc<Client>, Uuid)> {
-    let folder = Folder::open(path)?;
-    let (mut random, clock) = (random(), clock());
-    let device = NewDevice::random(clock.now(), &mut random)?;
+/// A device, and what an office is told of it.
+pub fn new_device(random: &mut dyn Random) -> Result<(NewDevice, DeviceKeys)> {
+    let device = NewDevice::random(clock().now(), random)?;
     let keys = DeviceKeys {
         device: device.device,
         log: device.log,
         signing_key: device.signing_public(),
         recipient: device.recipient().clone(),
     };
+    Ok((device, keys))
+}
+
+/// A desk enrolled at a server, and its way there.
+pub async fn enrolled(path: &Path, address: &str, invitation: &Invitation) -> Result<(Store, Arc<Client>, Uuid)> {
+    let folder = Folder::open(path)?;
+    let (mut random, clock) = (random(), clock());
+    let (device, keys) = new_device(&mut random)?;
     let first = Http::new(address, Pin::First)?;
     let (statement, joined) = enrol::join(&first, invitation, &keys, &mut random).await?;
     let credentials = Credentials {
@@ -116,50 +122,68 @@ pub async fn enrolled(path: &Path, address: &str, invitation: &Invitation) -> Re
 
 /// A whole case, from the visit to "Resolved"; its records are about 650 bytes each on average.
 pub fn whole_case(tx: &mut Tx<'_>, index: usize, at: Time) -> Result<(), StoreError> {
-    let case = asked(tx, index, at)?;
-    tx.write(CaseResolved { case, resolved_at: Time(at.0 + 11 * 60_000) })
+    let (ids, number) = ([tx.new_id(), tx.new_id(), tx.new_id()], tx.next_number(at)?);
+    let (_, events) = whole_case_events(ids, number, index, at).map_err(damaged)?;
+    events.into_iter().try_for_each(|event| tx.write(event))
 }
 
 /// The same without its end.
 pub fn asked(tx: &mut Tx<'_>, index: usize, at: Time) -> Result<Uuid, StoreError> {
-    let (case, visit, person) = (tx.new_id(), tx.new_id(), tx.new_id());
-    let number = tx.next_number(at)?;
-    let code = |text: &str| Code::new(text).map_err(|_| StoreError::Damaged("a code of the bench"));
+    let (ids, number) = ([tx.new_id(), tx.new_id(), tx.new_id()], tx.next_number(at)?);
+    let (case, events) = asked_events(ids, number, index, at).map_err(damaged)?;
+    events.into_iter().try_for_each(|event| tx.write(event))?;
+    Ok(case)
+}
+
+fn damaged(_: BadShape) -> StoreError {
+    StoreError::Damaged("a code of the bench")
+}
+
+/// The events of [`whole_case`], whoever writes them, with ids for case, visit and person; and the case.
+pub fn whole_case_events(
+    ids: [Uuid; 3],
+    number: CaseNumber,
+    index: usize,
+    at: Time,
+) -> Result<(Uuid, Vec<Event>), BadShape> {
+    let (case, mut events) = asked_events(ids, number, index, at)?;
+    events.push(CaseResolved { case, resolved_at: Time(at.0 + 11 * 60_000) }.into());
+    Ok((case, events))
+}
+
+fn asked_events(
+    [case, visit, person]: [Uuid; 3],
+    number: CaseNumber,
+    index: usize,
+    at: Time,
+) -> Result<(Uuid, Vec<Event>), BadShape> {
     let topics = lakon_domain::catalogue::topics();
     let topic = &topics[index % topics.len()];
-    tx.write(PersonAdded {
-        person,
-        private: Some(PersonData {
-            name: format!("Orang Contoh {index}"),
-            phone: format!("0800{index:08}"),
-            email: String::new(),
-        }),
-    })?;
-    tx.write(VisitOpened { visit, happened_at: at })?;
-    tx.write(CaseOpened { case, number, visit, channel: code("tatap_muka")?, opened_at: at, started_at: at })?;
-    tx.write(PartySet {
+    let who =
+        PersonData { name: format!("Orang Contoh {index}"), phone: format!("0800{index:08}"), email: String::new() };
+    let channel = Code::new("tatap_muka")?;
+    let party = PartySet {
         case,
         person: Some(person),
         organisation: None,
-        stakeholder_type: code("UMUM")?,
+        stakeholder_type: Code::new("UMUM")?,
         role: None,
         replaces: vec![],
         private: Some(PartyWords::default()),
-    })?;
+    };
     let text = format!("{} Kasus contoh nomor {index}. {}", topic.name, WORDS[index % WORDS.len()].repeat(8));
-    tx.write(QuestionSet { case, replaces: vec![], private: Some(Text { text: text.clone() }) })?;
-    tx.write(TopicSet {
-        case,
-        topic: Some(topic.code.clone()),
-        section: Some(topic.section.clone()),
-        replaces: vec![],
-    })?;
-    tx.write(AnswerSet {
-        case,
-        replaces: vec![],
-        private: Some(Text { text: format!("{text} {}", WORDS[(index + 1) % WORDS.len()].repeat(8)) }),
-    })?;
-    Ok(case)
+    let (code, section) = (Some(topic.code.clone()), Some(topic.section.clone()));
+    let answer = format!("{text} {}", WORDS[(index + 1) % WORDS.len()].repeat(8));
+    let events = vec![
+        PersonAdded { person, private: Some(who) }.into(),
+        VisitOpened { visit, happened_at: at }.into(),
+        CaseOpened { case, number, visit, channel, opened_at: at, started_at: at }.into(),
+        party.into(),
+        QuestionSet { case, replaces: vec![], private: Some(Text { text }) }.into(),
+        TopicSet { case, topic: code, section, replaces: vec![] }.into(),
+        AnswerSet { case, replaces: vec![], private: Some(Text { text: answer }) }.into(),
+    ];
+    Ok((case, events))
 }
 
 /// When the case of an index came, a second before the one after it.

@@ -1,177 +1,117 @@
-//! A big office: thirty desks that hand in their work at once, and a new desk that joins a server with a million records.
+//! A big office: devices that hand in their work at the same moment, and a desk that joins when there is a lot to fetch. The records
+//! are written ahead, and the server and the newcomer are processes of their own, so that a figure is of what it names.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Result, ensure};
-use lakon_domain::record::Record;
-use lakon_store::Store;
-use lakon_sync::client::Client;
-use lakon_sync::replica::{Blobs, PageLimit, Replica};
-use lakon_sync::report::{Report as Synced, Step};
-use lakon_sync::session::sync_once;
-use tokio::task::JoinSet;
-use uuid::Uuid;
+use anyhow::Result;
+use lakon_sync::replica::{Page, Replica, Source};
 
 use crate::figure::{Report, timed};
+use crate::pen::{Pen, all_at_once, bodies};
 use crate::server::Server;
-use crate::{Size, desk, memory, raw};
+use crate::{Size, desk, memory, newcomer, raw};
 
-/// Syncs until a desk has what all the others handed in meanwhile: each brings what was there when it began.
-const ROUNDS: usize = 8;
-/// Records inserted raw in one transaction: as many as a large office writes in a week.
-const RAW_AT_ONCE: u64 = 10_000;
+/// How long twenty devices may take with 500 records each, milliseconds: the marks of the task, each with a user of its own, and all
+/// with one.
+const OWN_MS: f64 = 600.0;
+const SHARED_MS: f64 = 3_600.0;
+/// Logs over which the records of a large server are spread.
+const LOGS: usize = 10;
 
-struct Desk {
-    store: Store,
-    client: Arc<Client>,
-    user: Uuid,
+/// The least work for these pages: the same rows inserted raw, a durable transaction for each page because each is acknowledged for
+/// itself, and zstd of their bytes.
+struct Raw {
+    table: rusqlite::Connection,
+    taken: Duration,
 }
 
-impl Desk {
-    async fn enrol(folder: &Path, server: &Server) -> Result<Self> {
-        let (store, client, user) = desk::enrolled(folder, &server.address, &server.invitation()?).await?;
-        let desk = Self { store, client, user };
-        // The office log must be here before a case can be numbered.
-        desk.sync().await?;
-        Ok(desk)
+impl Raw {
+    fn new(folder: &Path) -> Result<Self> {
+        Ok(Self { table: raw::table(&folder.join("raw.db"))?, taken: Duration::ZERO })
     }
 
-    async fn sync(&self) -> Result<Synced> {
-        Ok(self.hand_in().await?.0)
-    }
-
-    /// Syncs; tells too when the last of the own records was taken.
-    async fn hand_in(&self) -> Result<(Synced, Instant)> {
-        let blobs: Arc<dyn Blobs> = Arc::new(self.store.clone());
-        let taken = Mutex::new(Instant::now());
-        let tell = |step| {
-            if let Step::Up { .. } = step {
-                *taken.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
-            }
-        };
-        let report = sync_once(&self.client, &blobs, &tell).await?;
-        let taken = *taken.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok((report, taken))
-    }
-}
-
-/// How long the records of a log take to be inserted raw and compressed, some thousands a transaction.
-fn raw_limit(folder: &Path, store: &Store) -> Result<Duration> {
-    let log = store.device().log;
-    let last = store.heads()?.iter().find(|head| head.log == log).map_or(0, |head| head.seq);
-    let mut table = raw::table(&folder.join("raw.db"))?;
-    let (mut taken, mut after) = (Duration::ZERO, 0);
-    while after < last {
-        let upto = last.min(after + RAW_AT_ONCE);
-        let mut records: Vec<Record> = Vec::new();
-        let first = after;
-        while after < upto {
-            let Some(cut) = store.page(log, after, upto, PageLimit::default())? else { break };
-            after = cut.page.last();
-            records.extend(cut.page.records);
-        }
-        ensure!(after == upto, "the log is read to its end");
-        taken += timed(|| {
-            raw::insert(&mut table, &log.0, usize::try_from(first)?, &records)?;
-            raw::compress(&records)
+    fn add(&mut self, page: &Page) -> Result<()> {
+        let after = usize::try_from(page.after)?;
+        self.taken += timed(|| {
+            raw::insert(&mut self.table, &page.log.0, after, &page.records)?;
+            raw::compress(&page.records)
         })?
         .1;
+        Ok(())
     }
-    drop(table);
-    std::fs::remove_file(folder.join("raw.db"))?;
-    Ok(taken)
 }
 
-/// `desks_push`: so many desks with so many cases each hand them in at the same moment and begin to fetch the others', until the server
-/// has taken the last one, against inserting the same rows raw one desk after the other plus zstd of their bytes. `desks_share`: until
-/// every desk has all of it, against the same once for the server and once for every desk.
+/// `desks_push`: thirty devices with 500 cases each hand them in at the same moment, until the last record lies durably at the server
+/// and is acknowledged. `desks_pull`: one desk fetches all of it.
 pub async fn desks(report: &mut Report, size: Size) -> Result<()> {
     let (desks, cases) = if size.is_small() { (3, 5) } else { (30, 500) };
     let dir = tempfile::tempdir()?;
     let server = Server::start(&dir.path().join("server"))?;
-    let mut all = Vec::new();
-    let mut raw = Duration::ZERO;
-    for index in 0..desks {
-        let desk = Desk::enrol(&dir.path().join(format!("desk-{index}")), &server).await?;
-        desk::write_cases(&desk.store, desk.user, index * cases, cases)?;
-        raw += raw_limit(dir.path(), &desk.store)?;
-        all.push(Arc::new(desk));
+    let mut raw = Raw::new(dir.path())?;
+    let mut pens = Vec::new();
+    for _ in 0..desks {
+        let mut pen = Pen::enrol(&server.address, &server.invitation()?).await?;
+        let pages = pen.pages(cases)?;
+        pages.iter().try_for_each(|page| raw.add(page))?;
+        pens.push((pen, bodies(pages)?));
     }
-    let records = desks * cases * desk::EVENTS_A_CASE;
-    let start = Instant::now();
-    let mut running = JoinSet::new();
-    for desk in &all {
-        let desk = desk.clone();
-        running.spawn(async move { desk.hand_in().await });
-    }
-    let (mut sent, mut bytes, mut last) = (0, 0, start);
-    while let Some(done) = running.join_next().await {
-        let (done, taken) = done??;
-        sent += done.records_up;
-        bytes += done.traffic.bytes_up;
-        last = last.max(taken);
-    }
-    report.time("desks_push", last - start, raw);
-    ensure!(sent as usize >= records, "every desk handed in its work: {sent} of {records}");
+    memory::forget_peak(server.pid());
+    let (took, bytes) = all_at_once(pens).await?;
+    report.time("desks_push", took, raw.taken);
     report.shown("desks_push_bytes", bytes as f64, "bytes");
-
-    let mut down = 0;
-    for round in 0..ROUNDS {
-        let mut moved = 0;
-        for desk in &all {
-            let done = desk.sync().await?;
-            moved += done.records_down + done.records_up;
-            down += done.traffic.bytes_down;
-        }
-        if moved == 0 {
-            break;
-        }
-        ensure!(round + 1 < ROUNDS, "the desks never came to rest");
-    }
-    report.time("desks_share", start.elapsed(), raw * u32::try_from(desks + 1)?);
-    report.shown("desks_share_bytes", down as f64, "bytes");
-    let heads = all[0].store.heads()?;
-    for desk in &all {
-        ensure!(desk.store.heads()? == heads, "every desk holds the same");
-    }
     if let Some(peak) = memory::peak(server.pid()) {
-        report.shown("desks_peak_server", peak, "MiB");
+        report.shown("desks_push_peak_server", peak, "MiB");
+    }
+    let records = (desks * cases * desk::EVENTS_A_CASE) as u64;
+    newcomer::measure(report, "desks_pull", &dir.path().join("new"), &server, raw.taken, records)
+}
+
+/// `fleet_own` and `fleet_shared`: twenty devices hand in 500 records each, every one with a user of its own, then all with one user;
+/// against the marks.
+pub async fn twenty(report: &mut Report, size: Size) -> Result<()> {
+    let cases = size.of(500).div_ceil(desk::EVENTS_A_CASE);
+    for (figure, shared, mark) in [("fleet_own", false, OWN_MS), ("fleet_shared", true, SHARED_MS)] {
+        let dir = tempfile::tempdir()?;
+        let server = Server::start(&dir.path().join("server"))?;
+        let mut pens = Vec::new();
+        let mut user = None;
+        for _ in 0..20 {
+            let mut pen = Pen::enrol(&server.address, &server.invitation_for(user)?).await?;
+            user = shared.then(|| pen.user());
+            let pages = pen.pages(cases)?;
+            pens.push((pen, bodies(pages)?));
+        }
+        let (took, _) = all_at_once(pens).await?;
+        report.put(figure, took.as_secs_f64() * 1000.0, "ms", Some(mark));
     }
     Ok(())
 }
 
-/// `join_1m`: a new desk fetches a server's million records, against inserting the same rows raw plus zstd of their bytes; bytes on the
-/// wire and the highest memory of both ends.
+/// `join_1m`: a new desk fetches a server's million records, against inserting the same rows raw plus zstd of their bytes. They are
+/// written straight into the server's store, which takes each page as it takes one from the network.
 pub async fn join(report: &mut Report, size: Size) -> Result<()> {
-    let cases = size.of(1_000_000).div_ceil(desk::EVENTS_A_CASE);
+    let cases = size.of(1_000_000).div_ceil(desk::EVENTS_A_CASE).div_ceil(LOGS);
     let dir = tempfile::tempdir()?;
-    let server = Server::start(&dir.path().join("server"))?;
-    let raw = {
-        let old = Desk::enrol(&dir.path().join("old"), &server).await?;
-        desk::write_cases(&old.store, old.user, 0, cases)?;
-        old.sync().await?;
-        let raw = raw_limit(dir.path(), &old.store)?;
-        old.store.close();
-        raw
-    };
-    let (store, client, user) = desk::enrolled(&dir.path().join("new"), &server.address, &server.invitation()?).await?;
-    let new = Desk { store, client, user };
-    memory::forget_peak();
-    let start = Instant::now();
-    let pulled = new.sync().await?;
-    report.time("join_1m", start.elapsed(), raw);
-    let records = cases * desk::EVENTS_A_CASE;
-    ensure!(pulled.in_step && pulled.records_down as usize >= records, "not everything was pulled: {pulled:?}");
-    report.shown("join_1m_bytes", pulled.traffic.bytes_down as f64, "bytes");
-    report.shown("join_1m_round_trips", pulled.traffic.round_trips as f64, "requests");
-    for (name, peak) in
-        [("join_1m_peak_desk", memory::peak(std::process::id())), ("join_1m_peak_server", memory::peak(server.pid()))]
+    let folder = dir.path().join("server");
+    let mut pens = Vec::new();
     {
-        if let Some(peak) = peak {
-            report.shown(name, peak, "MiB");
+        let server = Server::start(&folder)?;
+        for _ in 0..LOGS {
+            pens.push(Pen::enrol(&server.address, &server.invitation()?).await?);
         }
     }
-    Ok(())
+    let mut raw = Raw::new(dir.path())?;
+    let inside = lakon_server::start(lakon_server::Config::new(&folder, ([127, 0, 0, 1], 0).into())).await?;
+    for mut pen in pens {
+        while let Some(page) = pen.page(cases)? {
+            raw.add(&page)?;
+            let store = inside.store().clone();
+            tokio::task::spawn_blocking(move || store.receive(&page, Source::Author)).await??;
+        }
+    }
+    inside.stop().await;
+    let server = Server::serve(&folder)?;
+    let records = (LOGS * cases * desk::EVENTS_A_CASE) as u64;
+    newcomer::measure(report, "join_1m", &dir.path().join("new"), &server, raw.taken, records)
 }

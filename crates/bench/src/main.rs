@@ -9,18 +9,21 @@ mod home;
 mod hop;
 mod lists;
 mod memory;
+mod newcomer;
+mod pen;
 mod raw;
 mod save;
 mod server;
 mod sync;
 mod wait;
+#[cfg(unix)]
 mod window;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use figure::Report;
 
 #[derive(Parser)]
@@ -37,6 +40,15 @@ struct Arguments {
     only: Vec<String>,
     #[arg(long, default_value = "bench/targets.toml")]
     targets: PathBuf,
+    #[command(subcommand)]
+    part: Option<Part>,
+}
+
+/// What this program starts of itself.
+#[derive(Subcommand)]
+enum Part {
+    #[command(hide = true)]
+    Newcomer(newcomer::Whereto),
 }
 
 /// How large a run is.
@@ -61,6 +73,10 @@ fn main() -> Result<ExitCode> {
     let size = Size { small: arguments.small };
     let wanted = |group: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == group);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    if let Some(Part::Newcomer(to)) = &arguments.part {
+        runtime.block_on(newcomer::fetch(to))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut report = Report::default();
     let report = &mut report;
     if wanted("save") {
@@ -96,8 +112,11 @@ fn main() -> Result<ExitCode> {
     }
     if wanted("fleet") {
         runtime.block_on(fleet::desks(report, size))?;
+        runtime.block_on(fleet::twenty(report, size))?;
         runtime.block_on(fleet::join(report, size))?;
     }
+    // On a virtual display, which only Unix has.
+    #[cfg(unix)]
     if wanted("window") {
         window::window(report, size)?;
     }

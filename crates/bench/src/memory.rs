@@ -7,13 +7,14 @@ pub fn peak(pid: u32) -> Option<f64> {
     status_kib(pid, "VmHWM:").map(|kib| kib / 1024.0)
 }
 
-/// Lets the next [`peak`] of this process begin at what it uses now.
-pub fn forget_peak() {
+/// Lets the next [`peak`] of a process begin at what it uses now.
+pub fn forget_peak(pid: u32) {
     // 5 resets the peak (proc(5), clear_refs); where that is not to be had the peak is of the whole run, which is higher, never lower.
-    let _ = fs::write("/proc/self/clear_refs", "5");
+    let _ = fs::write(format!("/proc/{pid}/clear_refs"), "5");
 }
 
 /// Proportional memory of a process and its descendants, MiB: pages shared by several count once.
+#[cfg(unix)]
 pub fn of_family(root: u32) -> Option<f64> {
     let mut family = vec![root];
     let parents: Vec<(u32, u32)> = fs::read_dir("/proc")

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use lakon_domain::code::Invitation;
 use lakon_domain::rights::Role;
 use lakon_server::{Init, Invite, Settings, init, invite, system_clock};
+use uuid::Uuid;
 
 /// A server on loopback in a folder of its own.
 pub struct Server {
@@ -27,6 +28,11 @@ impl Server {
             settings: Settings::default(),
         };
         init(folder, &office, system_clock())?;
+        Self::serve(folder)
+    }
+
+    /// Serves an office that was made before.
+    pub fn serve(folder: &Path) -> Result<Self> {
         let program = beside("lakon-server")?;
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0", "--folder"])
@@ -48,8 +54,12 @@ impl Server {
 
     /// An invitation for one more officer.
     pub fn invitation(&self) -> Result<Invitation> {
-        let whom =
-            Invite { name: "Petugas Contoh".into(), roles: vec![Role::Officer], user: None, lasts_ms: 3_600_000 };
+        self.invitation_for(None)
+    }
+
+    /// The same for somebody who is known.
+    pub fn invitation_for(&self, user: Option<Uuid>) -> Result<Invitation> {
+        let whom = Invite { name: "Petugas Contoh".into(), roles: vec![Role::Officer], user, lasts_ms: 3_600_000 };
         Ok(invite(&self.folder, &whom, system_clock())?)
     }
 

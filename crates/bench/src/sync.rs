@@ -58,7 +58,7 @@ pub async fn many(report: &mut Report, size: Size) -> Result<()> {
             .1,
         );
 
-        memory::forget_peak();
+        memory::forget_peak(std::process::id());
         let start = Instant::now();
         let pushed = sync_once(&client, &all_blobs, &|_| {}).await?;
         up.push(start.elapsed());
@@ -70,7 +70,7 @@ pub async fn many(report: &mut Report, size: Size) -> Result<()> {
 
         let (second, second_client, _) =
             desk::enrolled(&dir.path().join("b"), &server.address, &server.invitation()?).await?;
-        memory::forget_peak();
+        memory::forget_peak(std::process::id());
         let start = Instant::now();
         let pulled = sync_once(&second_client, &blobs(&second), &|_| {}).await?;
         down.push(start.elapsed());

@@ -102,7 +102,7 @@ impl Host for Browser {
         Ok(())
     }
 
-    fn notify(&self, _: &str, text: &str) {
+    fn notify(&self, _: &str, text: &str, _: Option<&str>) {
         self.notified.lock().unwrap_or_else(PoisonError::into_inner).push(text.to_owned());
     }
 

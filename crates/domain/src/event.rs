@@ -234,6 +234,11 @@ events! {
     Device ErasureApplied "erasure.applied" { device: Uuid, log: LogId, seq: u64 }
     /// The age key of a server of this office: what is carried to it on a USB stick is encrypted to it.
     Office ServerKeyed "server.keyed" { server: Uuid, recipient: AgeRecipient }
+    /// The office takes over what a PC wrote before it belonged to the office: its log counts as rightful up to `seq`, whose chain is
+    /// `chain`. The person `users[i]` of that PC is `read_as[i]` here. A second one with a greater head takes more.
+    Office LogAdopted "log.adopted" {
+        device: Uuid, log: LogId, seq: u64, chain: crate::ids::Hash, users: Vec<Uuid>, read_as: Vec<Uuid>,
+    }
 
     /// An admin's wish at a desk about everything a revoked PC handed in and that waits at the server: it counts (`take`), or it is
     /// refused for good. The office log answers with `device.revoked`, whose heads then hold what was taken, or `request.refused`.

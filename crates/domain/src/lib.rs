@@ -1,6 +1,7 @@
 //! The pure heart of Lakon: records, events, the fold, numbers, rights, the calendar, duties. No clock, disk or
 //! network lives here; time and randomness come in as arguments.
 
+pub mod adoption;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;

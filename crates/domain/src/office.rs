@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::adoption::Adoptions;
 use crate::erasure::Erasures;
 use crate::event::{DeviceAdded, Event, OfficeBegun};
 use crate::filed::{self, Filed, Once};
@@ -96,6 +97,8 @@ pub struct OfficeState {
     pub standing: Standing,
     /// Whose data and which cases the office has erased.
     pub erasures: Erasures,
+    /// What PCs that worked alone wrote before they joined.
+    pub adoptions: Adoptions,
 }
 
 impl OfficeState {
@@ -159,6 +162,7 @@ impl OfficeState {
             Event::ServerKeyed(e) => {
                 self.server_recipients.insert(e.server, e.recipient.clone());
             }
+            Event::LogAdopted(e) => self.adoptions.take(e),
             Event::LabelGiven(e) => {
                 self.labels.insert(e.log, e.label.clone());
             }

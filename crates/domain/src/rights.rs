@@ -138,6 +138,7 @@ pub const RIGHTS: &[(&str, Makers)] = &[
     ("erasure.ordered", Only(Role::Admin)),
     ("erasure.applied", Anyone),
     ("server.keyed", Only(Role::Admin)),
+    ("log.adopted", Only(Role::Admin)),
     ("aside.decision_requested", Only(Role::Admin)),
 ];
 

@@ -62,7 +62,8 @@ pub fn subject(event: &Event) -> Vec<Subject> {
         | Event::ErasureRequested(_)
         | Event::ErasureOrdered(_)
         | Event::ErasureApplied(_)
-        | Event::ServerKeyed(_) => vec![Office],
+        | Event::ServerKeyed(_)
+        | Event::LogAdopted(_) => vec![Office],
         Event::SettingSet(_)
         | Event::OfficeTextSet(_)
         | Event::SectionDefined(_)

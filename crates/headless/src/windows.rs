@@ -50,6 +50,7 @@ pub struct Screen {
     root: Window,
     width: u16,
     height: u16,
+    smallest: u16,
 }
 
 impl Screen {
@@ -61,7 +62,13 @@ impl Screen {
         let (connection, index) = x11rb::connect(Some(display)).context("reach the display")?;
         let screen = &connection.setup().roots[index];
         let (root, width, height) = (screen.root, screen.width_in_pixels, screen.height_in_pixels);
-        Ok(Screen { connection, root, width, height })
+        Ok(Screen { connection, root, width, height, smallest: SMALLEST_EDGE })
+    }
+
+    /// Sees windows from this many pixels on each side: a box of the system with one sentence is smaller than a program's window.
+    #[must_use]
+    pub fn down_to(self, smallest: u16) -> Screen {
+        Screen { smallest, ..self }
     }
 
     /// The whole screen as it is now.
@@ -89,7 +96,7 @@ impl Screen {
             // A window may close between the question and these two; then it is simply not there.
             let Ok(look) = self.connection.get_window_attributes(window)?.reply() else { continue };
             let Ok(place) = self.connection.get_geometry(window)?.reply() else { continue };
-            if look.map_state == MapState::VIEWABLE && place.width >= SMALLEST_EDGE && place.height >= SMALLEST_EDGE {
+            if look.map_state == MapState::VIEWABLE && place.width >= self.smallest && place.height >= self.smallest {
                 let (x, y, width, height) = (place.x, place.y, place.width, place.height);
                 seen.push(Place { window, x, y, width, height });
             }

@@ -38,7 +38,7 @@ pub use privates::{fill_private, missing_private, privates};
 pub use receive::{Examined, examine, receive};
 pub use revoked::{beyond, end, is_revoked};
 pub use scrub::scrub;
-pub use seals::{put_seal, seals, seals_at};
+pub use seals::{newest_receipt, put_seal, seals, seals_at};
 pub use tail::{carry_over, cut, end_own};
 
 /// Bits of `record.place` below the log's number: 2^40 records fit in a log.

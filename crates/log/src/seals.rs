@@ -73,6 +73,20 @@ pub fn seals(connection: &Connection, log: LogId) -> Result<Vec<Seal>, LogError>
     Ok(statement.query_map([no], |row| read(log, row))?.collect::<Result<_, _>>()?)
 }
 
+/// The newest seal on a log by a server of this office, of which there is one for every page the log was ever handed in with: looked for
+/// from the newest seal down, so that it costs the same however many there are.
+///
+/// # Errors
+/// [`LogError`] of the database.
+pub fn newest_receipt(connection: &Connection, log: LogId) -> Result<Option<Seal>, LogError> {
+    let Some(no) = number(connection, log)? else { return Ok(None) };
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, by, chain, at, signature FROM seal WHERE no = ?1
+           AND by IN (SELECT signing_key FROM log WHERE server = 1) ORDER BY seq DESC LIMIT 1",
+    )?;
+    Ok(statement.query_row([no], |row| read(log, row)).optional()?)
+}
+
 pub(crate) fn read(log: LogId, row: &Row<'_>) -> rusqlite::Result<Seal> {
     Ok(Seal {
         log,

@@ -1,37 +1,11 @@
 //! Files that are there whole or not at all, also after a power cut.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
-use std::time::Duration;
-
-/// How often a rename is tried again while an antivirus program holds the file it has just seen.
-const RENAME_TRIES: u32 = 20;
-/// Pause between two tries; all of them stay under three seconds.
-const RENAME_PAUSE: Duration = Duration::from_millis(125);
-/// ERROR_ACCESS_DENIED and ERROR_SHARING_VIOLATION, what Windows says while another program holds a file.
-const HELD: [i32; 2] = [5, 32];
 
 /// Moves a file into its place within one disk; durable only after [`sync_folder`].
-///
-/// # Errors
-/// The file system's.
-pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    let mut tries = 0;
-    loop {
-        match fs::rename(from, to) {
-            Err(error)
-                if tries < RENAME_TRIES
-                    && cfg!(windows)
-                    && error.raw_os_error().is_some_and(|code| HELD.contains(&code)) =>
-            {
-                tries += 1;
-                std::thread::sleep(RENAME_PAUSE);
-            }
-            result => return result,
-        }
-    }
-}
+pub use lakon_platform::rename;
 
 /// Makes names made or removed in a folder durable. Windows has no such call and journals them itself.
 ///

@@ -8,6 +8,7 @@ use lakon_domain::ids::LogId;
 use lakon_domain::number::server_label;
 use lakon_domain::shape::{CaseNumber, Code};
 use lakon_domain::tips::Value;
+use lakon_sync::adopt::Brought;
 use lakon_sync::enrol::{Invitations, Joined, Offer};
 use lakon_sync::error::Problem;
 use lakon_sync::replica::StoreFault;
@@ -21,7 +22,7 @@ const NO_INVITATION: &str = "lakon 2026 secrets of no invitation 1";
 
 impl ServerStore {
     /// Of an invitation that is open, or was used by this very device whose answer was lost.
-    fn open_invitation(&self, name: u16, log: LogId) -> Result<Invited, Problem> {
+    pub(crate) fn open_invitation(&self, name: u16, log: LogId) -> Result<Invited, Problem> {
         let invited = self.invitation(name).map_err(StoreFault::from)?.ok_or(Problem::WrongCode)?;
         match invited.used_by {
             Some(used_by) if used_by != log => Err(Problem::UsedCode),
@@ -147,5 +148,9 @@ impl Invitations for ServerStore {
         };
         let office_log = self.own_log_id().map_err(StoreFault::from)?;
         Ok(Joined { offer: self.offer_of(&invited)?, label, office_log, at: self.time() })
+    }
+
+    fn adopt(&self, invitation: u16, device: &DeviceKeys, brought: &Brought) -> Result<Joined, Problem> {
+        self.take_over(invitation, device, brought)
     }
 }

@@ -77,12 +77,16 @@ impl ServerStore {
         let voided: BTreeSet<Uuid> = judged.iter().flat_map(voids).copied().collect();
         // By the request they belong to.
         let mut late: BTreeMap<Uuid, Late> = BTreeMap::new();
-        for (_, record) in received.new.iter().chain(&received.filled) {
+        for (seq, record) in received.new.iter().chain(&received.filled) {
             let header = record.read_header()?;
             let event = Event::read(&header.kind, &record.facts, record.private.as_deref());
             if let Ok(Event::ErasureRequested(asked)) = &event {
                 let answered = office.answers.contains_key(&header.id);
-                if office.device_of_log.contains_key(&page) && !answered {
+                if office.adoptions.holds(page, *seq) {
+                    if !answered {
+                        self.order_again(tx, own, header.id, asked, &mut done)?;
+                    }
+                } else if office.device_of_log.contains_key(&page) && !answered {
                     let allowed = !voided.contains(&header.id);
                     self.answer(tx, own, office, header.id, (asked, allowed), &mut done)?;
                 }
@@ -135,6 +139,19 @@ impl ServerStore {
         };
         done.appended.extend(self.write_own(tx, own, &refused(request, cause)?)?);
         Ok(())
+    }
+
+    /// What a PC that worked alone had erased before it joined is erased here too, whatever of it is still to come.
+    fn order_again(
+        &self,
+        tx: &Connection,
+        own: LogId,
+        request: Uuid,
+        asked: &ErasureRequested,
+        done: &mut Erased,
+    ) -> Result<(), StoreError> {
+        let Reach { cover, events } = lakon_log::reach(tx, Cover::asked(asked))?;
+        self.destroy(tx, own, request, &cover, &events, done)
     }
 
     fn destroy_late(

@@ -32,6 +32,9 @@ pub enum StoreError {
     /// What is kept aside does not fit the log any more.
     #[error("what is kept aside cannot be taken: {0}")]
     Aside(String),
+    /// A PC that joins brings something that is not its own.
+    #[error("what the device brings is not its own")]
+    NotIts,
     /// Every label is in use.
     #[error("there is no free label for case numbers")]
     NoLabel,
@@ -59,7 +62,7 @@ impl StoreError {
             }
             Self::NoInvitationName => true,
             Self::Damaged(_) | Self::Held | Self::NoOffice | Self::HasOffice | Self::NoLabel => false,
-            Self::NoDevice | Self::NothingAside | Self::Aside(_) => false,
+            Self::NoDevice | Self::NotIts | Self::NothingAside | Self::Aside(_) => false,
         }
     }
 }

@@ -4,6 +4,7 @@ use lakon_domain::calendar::Day;
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::LogId;
 use lakon_domain::number::Zone;
+use lakon_domain::office::OfficeState;
 use lakon_domain::record::Record;
 use lakon_domain::settings::SettingsState;
 use lakon_domain::shape::{Code, Time};
@@ -22,11 +23,13 @@ pub(crate) struct Heads {
 }
 
 impl Heads {
-    /// Of every settings record held.
-    pub fn read(connection: &Connection, standing: &Standing, zone: Zone) -> Result<Self, StoreError> {
+    /// Of every settings record held that is the office's own: what a PC that worked alone brought along is a proposal.
+    pub fn read(connection: &Connection, office: &OfficeState, zone: Zone) -> Result<Self, StoreError> {
         let stored = lakon_log::by_subject(connection, Subject::Settings.id())?;
-        let events: Vec<Filed> = stored.iter().filter_map(|stored| Filed::read(&stored.record).ok()).collect();
-        let state = SettingsState::fold(&events, standing);
+        let read = stored.iter().filter_map(|stored| Filed::read(&stored.record).ok());
+        let counts = read.filter(|filed| !office.adoptions.proposes(filed));
+        let events: Vec<Filed> = counts.map(|filed| office.adoptions.read(filed)).collect();
+        let state = SettingsState::fold(&events, &office.standing);
         Ok(Self { events, state, zone })
     }
 

@@ -34,12 +34,18 @@ pub(crate) fn judge(
     let mut voids = Vec::new();
     let mut events = Vec::new();
     let mut people = People::of(office);
-    for (_, record) in new {
+    for (seq, record) in new {
         let header = record.read_header()?;
-        let roles = roles.entry(header.author).or_insert_with(|| office.roles(header.author, *device));
+        // Written where the PC was its own office: rightful, and its requests and settings were that office's.
+        if office.adoptions.holds(log, *seq) {
+            continue;
+        }
+        let author = office.adoptions.user(header.author);
+        let roles = roles.entry(author).or_insert_with(|| office.roles(author, *device));
         let allowed = match Filed::read(record) {
             Ok(filed) => {
-                let allowed = may_do(roles, &heads.of(header.author, header.at), &header.kind, &filed.event);
+                let filed = office.adoptions.read(filed);
+                let allowed = may_do(roles, &heads.of(author, header.at), &header.kind, &filed.event);
                 if allowed {
                     heads.take(&filed, &office.standing);
                 }

@@ -1,6 +1,7 @@
 //! What the office server keeps: logs and rows in an SQLCipher database, attachments as age files beside it.
 //! It implements the traits of `lakon_sync`; sockets, routes and the command line live in `lakon-server`.
 
+mod adopt;
 mod audit;
 mod blobs;
 mod bundle;

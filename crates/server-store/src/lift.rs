@@ -33,7 +33,7 @@ impl ServerStore {
                 return Ok(appended);
             }
             let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
-            let heads = Heads::read(tx, &office.standing, zone)?;
+            let heads = Heads::read(tx, &office, zone)?;
             let mut allows = Vec::new();
             for stored in lakon_log::records_of(tx, &voided)? {
                 let id = stored.record.read_header()?.id;
@@ -59,9 +59,10 @@ fn lacked_a_right(office: &OfficeState, id: Uuid) -> bool {
 fn has_right(office: &OfficeState, heads: &Heads, stored: &Stored) -> Result<bool, StoreError> {
     let Some(device) = office.device_of_log.get(&stored.log) else { return Ok(false) };
     let header = stored.record.read_header()?;
-    let roles = office.roles(header.author, *device);
+    let author = office.adoptions.user(header.author);
+    let roles = office.roles(author, *device);
     Ok(match Filed::read(&stored.record) {
-        Ok(filed) => may_do(&roles, &heads.of(header.author, header.at), &header.kind, &filed.event),
+        Ok(filed) => may_do(&roles, &heads.of(author, header.at), &header.kind, &office.adoptions.read(filed).event),
         Err(_) => may(&roles, &header.kind),
     })
 }

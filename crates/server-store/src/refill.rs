@@ -100,9 +100,9 @@ impl ServerStore {
     pub(crate) fn judged_before(&self, tx: &Connection, page: &Page) -> Result<u64, StoreError> {
         let servers = lakon_log::server_logs(tx)?;
         let by_server = |seal: &&Seal| servers.iter().any(|(_, key)| *key == seal.by);
-        let held = lakon_log::seals(tx, page.log)?;
-        let brought = page.seals.iter().filter(|seal| seal.log == page.log && seal.verifies());
-        Ok(held.iter().chain(brought).filter(by_server).map(|seal| seal.seq).max().unwrap_or(0))
+        let held = lakon_log::newest_receipt(tx, page.log)?;
+        let brought = page.seals.iter().filter(|seal| seal.log == page.log && seal.verifies()).filter(by_server);
+        Ok(held.iter().chain(brought).map(|seal| seal.seq).max().unwrap_or(0))
     }
 
     /// Takes a page of a log that a server of this office wrote, whoever brings it: record 2 proves the server, its seals the rest.

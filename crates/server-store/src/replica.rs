@@ -106,11 +106,13 @@ impl ServerStore {
             return Ok(Turn { received, appended, erased });
         }
         let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
-        let mut heads = Heads::read(tx, &office.standing, zone)?;
+        let mut heads = Heads::read(tx, office, zone)?;
         // What a server before this one took was judged then, by what held then.
         let new: Vec<_> = received.new.iter().filter(|(seq, _)| *seq > judged).cloned().collect();
         let mut events = judge(office, &mut heads, page.log, &new)?;
-        events.extend(self.revocations(tx, office, page.log, &new)?);
+        let adopted = office.adoptions.upto(page.log);
+        let here: Vec<_> = new.into_iter().filter(|(seq, _)| *seq > adopted).collect();
+        events.extend(self.revocations(tx, office, page.log, &here)?);
         let settings = heads::note(tx, page.log, &received.new)?;
         let voids = events.iter().any(|event| matches!(event, Event::RecordVoided(_)));
         if !events.is_empty() {
@@ -122,7 +124,7 @@ impl ServerStore {
         }
         let mut erased = self.erase(tx, own, office, page.log, &received, &events)?;
         appended.append(&mut erased.appended);
-        let decided = self.decisions(tx, own, office, page.log, &new)?;
+        let decided = self.decisions(tx, own, office, page.log, &here)?;
         appended.extend(decided.appended);
         erased.join(decided.erased);
         Ok(Turn { received, appended, erased })

@@ -61,7 +61,7 @@ impl ServerStore {
             };
             let device = asked.device;
             let cause = match () {
-                () if !may(&office.roles(header.author, *by), &header.kind) => Some(NO_RIGHT),
+                () if !may(&office.roles(office.adoptions.user(header.author), *by), &header.kind) => Some(NO_RIGHT),
                 () if !office.devices.contains_key(&device) => Some(NO_DEVICE),
                 () if office.revoked.holds(device) || gone.contains(&device) => Some(DEVICE_REVOKED),
                 () if !has_admin_without(office, &gone, device) => Some(LAST_ADMIN_DEVICE),

@@ -1,6 +1,6 @@
 //! Asks two groups of the recovery seed back, as proof that it stands somewhere else now (design/security.md "Keys").
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 
 use lakon_domain::Random;
 use lakon_domain::code::Seed;
@@ -9,6 +9,16 @@ use crate::words;
 
 /// Groups that have to be typed back.
 const ASKED: usize = 2;
+/// Bytes of one typed line that are read: a seed with everything people put between its groups has far fewer. The input may be a file.
+const LONGEST_LINE: u64 = 1024;
+
+/// Reads one typed line; the number of bytes read, 0 at the end of the input.
+///
+/// # Errors
+/// Those of the terminal.
+pub fn line(input: &mut impl BufRead, into: &mut String) -> io::Result<usize> {
+    input.by_ref().take(LONGEST_LINE).read_line(into)
+}
 
 /// Asks until the groups fit; an end of the input ends the asking, for then nobody is there to answer.
 ///
@@ -26,7 +36,7 @@ pub fn seed_back(
             write!(output, "{}", words::ask_group(group))?;
             output.flush()?;
             let mut typed = String::new();
-            if input.read_line(&mut typed)? == 0 {
+            if line(input, &mut typed)? == 0 {
                 return Ok(());
             }
             if groups.get(group).is_some_and(|group| Seed::same_group(group, &typed)) {
@@ -80,6 +90,13 @@ mod tests {
         let said = answer(&format!("0000\n{}\n{}\n", groups[1].to_lowercase(), groups[4]));
         assert!(said.contains("kelompok ke-2") && said.contains("kelompok ke-5"), "{said}");
         assert!(said.contains("tidak cocok") && said.ends_with("brankas kantor.\n"), "{said}");
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_not_kept_whole() {
+        let mut typed = String::new();
+        let read = line(&mut "x".repeat(1 << 20).as_bytes(), &mut typed).unwrap();
+        assert_eq!((read, typed.len()), (1024, 1024));
     }
 
     #[test]

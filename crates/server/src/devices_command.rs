@@ -1,6 +1,6 @@
 //! `lakon-server recover`, `device`, `quarantine` and `lost`: what the operator types and what is printed.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -84,7 +84,7 @@ pub fn recovery(folder: &std::path::Path, office: String, listen: Option<SocketA
     write!(io::stdout(), "Ketik kunci pemulihan dari brankas (7 kelompok): ")?;
     io::stdout().flush()?;
     let mut seed = zeroize::Zeroizing::new(String::new());
-    io::stdin().lock().read_line(&mut seed)?;
+    crate::ask::line(&mut io::stdin().lock(), &mut seed)?;
     let settings = listen.map_or_else(Settings::default, |listen| Settings { listen });
     let typed = Recover { seed: seed.trim().to_owned(), identity: office, settings };
     recover(folder, &typed, system_clock())?;

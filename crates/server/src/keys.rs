@@ -117,7 +117,15 @@ impl KeyFile {
                 return Err(ServerError::KeysOpen);
             }
         }
-        let file: Self = serde_json::from_slice(&bytes).map_err(|_| ServerError::Keys("the key file is damaged"))?;
+        Self::of_bytes(&bytes)
+    }
+
+    /// Reads the bytes of the key file.
+    ///
+    /// # Errors
+    /// [`ServerError::Keys`] as [`KeyFile::read`].
+    pub fn of_bytes(bytes: &[u8]) -> Result<Self, ServerError> {
+        let file: Self = serde_json::from_slice(bytes).map_err(|_| ServerError::Keys("the key file is damaged"))?;
         if file.version == VERSION { Ok(file) } else { Err(ServerError::Keys("the key file is of a newer program")) }
     }
 

@@ -3,6 +3,7 @@
 
 mod audit;
 mod bundle;
+pub mod decoders;
 mod devices;
 mod error;
 mod keys;

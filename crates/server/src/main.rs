@@ -274,7 +274,7 @@ fn announce(running: &Running, address_file: Option<&Path>) -> Result<(), Server
         // Whole or not there: whoever waits for it reads it at once.
         let half = path.with_extension("half");
         fs::write(&half, running.addr().to_string())?;
-        fs::rename(&half, path)?;
+        lakon_platform::rename(&half, path)?;
     }
     Ok(())
 }

@@ -41,6 +41,15 @@ fn table(text: &str) -> Result<toml::Table, ServerError> {
     text.parse().map_err(|error: toml::de::Error| ServerError::Settings(error.to_string()))
 }
 
+/// What the text of the file says about announcing.
+pub(crate) fn announces_of(text: &str) -> Result<bool, ServerError> {
+    match table(text)?.get(ANNOUNCE) {
+        None => Ok(true),
+        Some(toml::Value::Boolean(announces)) => Ok(*announces),
+        Some(_) => Err(ServerError::Settings("announce = true / false".to_owned())),
+    }
+}
+
 impl Settings {
     /// Reads the file; without one the defaults hold.
     ///
@@ -58,11 +67,7 @@ impl Settings {
     /// # Errors
     /// As [`Self::read`].
     pub fn announces(folder: &Path) -> Result<bool, ServerError> {
-        match text(folder)?.as_deref().map(table).transpose()?.as_ref().and_then(|table| table.get(ANNOUNCE)) {
-            None => Ok(true),
-            Some(toml::Value::Boolean(announces)) => Ok(*announces),
-            Some(_) => Err(ServerError::Settings("announce = true / false".to_owned())),
-        }
+        text(folder)?.as_deref().map_or(Ok(true), announces_of)
     }
 
     /// Reads the text of the file.

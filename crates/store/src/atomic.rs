@@ -1,19 +1,10 @@
 //! Files that are either the old or the new one, whole, whatever happens in between: written beside the target, fsynced, renamed.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
-use std::thread;
-use std::time::Duration;
 
 use crate::error::{Result, StoreError};
-
-/// How often a rename is tried again while an antivirus program holds the file it has just seen being written.
-const RENAME_TRIES: u32 = 20;
-/// Pause between two tries; 20 of them stay under three seconds.
-const RENAME_PAUSE: Duration = Duration::from_millis(125);
-/// ERROR_ACCESS_DENIED and ERROR_SHARING_VIOLATION: what Windows says while another program holds a file.
-const HELD: [i32; 2] = [5, 32];
 
 /// Replaces `target` by `bytes`, durably.
 ///
@@ -46,27 +37,13 @@ fn beside(target: &Path) -> std::path::PathBuf {
     target.with_file_name(name)
 }
 
-/// Moves a file that was already fsynced into its place and makes the move durable.
+/// Moves a file that was already fsynced into its place, patiently where an antivirus program holds it, and makes the move durable.
 ///
 /// # Errors
 /// As [`write`].
 pub fn rename(from: &Path, to: &Path) -> Result<()> {
-    let mut tries = 0;
-    loop {
-        match fs::rename(from, to) {
-            Ok(()) => break,
-            Err(error) if held_by_another(&error) && tries < RENAME_TRIES => {
-                tries += 1;
-                thread::sleep(RENAME_PAUSE);
-            }
-            Err(error) => return Err(StoreError::io("renaming a file")(error)),
-        }
-    }
+    lakon_platform::rename(from, to).map_err(StoreError::io("renaming a file"))?;
     sync_parent(to)
-}
-
-fn held_by_another(error: &io::Error) -> bool {
-    cfg!(windows) && error.raw_os_error().is_some_and(|code| HELD.contains(&code))
 }
 
 /// Makes a rename, a creation or a removal in the folder of `path` durable. Windows keeps its folders durable itself.

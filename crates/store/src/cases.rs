@@ -141,7 +141,7 @@ impl Store {
     /// Errors of the disk.
     pub fn case(&self, case: Uuid) -> Result<Option<CaseState>> {
         let office = self.inner.office();
-        let events = self.read(|conn| crate::events::of(conn, case))?;
+        let events = self.read(|conn| crate::events::of(conn, case, &self.inner.office().adoptions))?;
         Ok(self.inner.rules().case(&events, &office.standing))
     }
 

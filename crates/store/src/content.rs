@@ -189,7 +189,7 @@ impl Store {
     }
 
     /// Keeps that the copy of a content is not sound. Failing to is no further failure: it is met again.
-    fn note_fault(&self, address: &Hash, local_name: &str, fault: Fault) {
+    pub(crate) fn note_fault(&self, address: &Hash, local_name: &str, fault: Fault) {
         let noted = self.behind(|tx| {
             let changed = tx
                 .conn

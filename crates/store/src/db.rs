@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/09-incarnations.sql"),
     lakon_log::MIGRATION_REVOKED,
     include_str!("../migrations/10-transfers.sql"),
+    include_str!("../migrations/11-rewrap.sql"),
 ];
 
 /// Readers kept open. Reads are short, so a few serve a whole page of the program.

@@ -69,7 +69,7 @@ impl Store {
     /// Errors of the disk.
     pub fn requested_revocations(&self) -> Result<Vec<RequestedRevocation>> {
         let office = self.office();
-        let mut events = self.read(|conn| crate::events::of(conn, Subject::Office.id()))?;
+        let mut events = self.read(|conn| crate::events::of(conn, Subject::Office.id(), &office.adoptions))?;
         events.sort_by_key(Filed::order);
         let mut newest: BTreeMap<Uuid, RequestedRevocation> = BTreeMap::new();
         for Filed { id, event, .. } in events {

@@ -135,7 +135,7 @@ impl Store {
     /// Errors of the disk.
     pub fn erasure_wishes(&self) -> Result<Vec<ErasureWish>> {
         let office = self.inner.office();
-        let mut events = self.read(|conn| crate::events::of(conn, Subject::Office.id()))?;
+        let mut events = self.read(|conn| crate::events::of(conn, Subject::Office.id(), &office.adoptions))?;
         events.sort_by_key(|filed| std::cmp::Reverse(filed.order()));
         let mut wishes: Vec<ErasureWish> = Vec::new();
         for filed in events {
@@ -159,7 +159,7 @@ impl Store {
     /// Errors of the disk.
     pub fn erasures_applied(&self) -> Result<BTreeMap<Uuid, Applied>> {
         let office = self.inner.office();
-        let events = self.read(|conn| crate::events::of(conn, Subject::Office.id()))?;
+        let events = self.read(|conn| crate::events::of(conn, Subject::Office.id(), &office.adoptions))?;
         let mut all: BTreeMap<Uuid, Applied> = BTreeMap::new();
         for filed in events {
             // Only a PC itself says so, whatever the record names.

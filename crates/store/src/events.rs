@@ -1,16 +1,27 @@
 //! The events of one subject, read back from the logs for folding.
 
+use lakon_domain::adoption::Adoptions;
 use lakon_domain::filed::Filed;
+use lakon_domain::subject::Subject;
 use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::store::Store;
 
-/// Every understood event about a subject, in the order of logs and places. What cannot be read was counted when it came.
-pub(crate) fn of(conn: &Connection, subject: Uuid) -> Result<Vec<Filed>> {
+/// Every understood event about a subject that counts, in the order of logs and places, with the people of the office in it. What cannot
+/// be read was counted when it came; settings of a PC that worked alone count for nothing.
+pub(crate) fn of(conn: &Connection, subject: Uuid, adoptions: &Adoptions) -> Result<Vec<Filed>> {
     let stored = lakon_log::by_subject(conn, subject)?;
-    Ok(stored.iter().filter_map(|stored| Filed::read(&stored.record).ok()).collect())
+    let read = stored.iter().filter_map(|stored| Filed::read(&stored.record).ok());
+    Ok(read.filter(|filed| !adoptions.proposes(filed)).map(|filed| adoptions.read(filed)).collect())
+}
+
+/// The settings PCs that worked alone brought along.
+pub(crate) fn proposed(conn: &Connection, adoptions: &Adoptions) -> Result<Vec<Filed>> {
+    let stored = lakon_log::by_subject(conn, Subject::Settings.id())?;
+    let read = stored.iter().filter_map(|stored| Filed::read(&stored.record).ok());
+    Ok(read.filter(|filed| adoptions.proposes(filed)).map(|filed| adoptions.read(filed)).collect())
 }
 
 impl Store {
@@ -19,6 +30,6 @@ impl Store {
     /// # Errors
     /// Errors of the disk.
     pub fn events_of(&self, subject: Uuid) -> Result<Vec<Filed>> {
-        self.read(|conn| of(conn, subject))
+        self.read(|conn| of(conn, subject, &self.inner.office().adoptions))
     }
 }

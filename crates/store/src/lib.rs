@@ -1,6 +1,7 @@
 //! The desk's encrypted database and data folder: keys, the log and what is folded from it, drafts, attachments. No screen, no
 //! network and no console live here; time and randomness are handed in.
 
+mod adopt;
 mod age_keys;
 mod atomic;
 mod audit;
@@ -62,6 +63,7 @@ mod visits;
 mod voids;
 mod writer;
 
+pub use adopt::Brings;
 pub use age_keys::{identity_of, recovery_recipient};
 pub use atomic::{rename as place_file, write as write_file};
 pub use cases::{CaseFilter, CaseRow, Counts, Page, ResolvedSince};

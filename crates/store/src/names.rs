@@ -6,8 +6,6 @@ const LONGEST_SHOWN: usize = 255;
 const LONGEST_ON_DISK: usize = 120;
 /// What a file without a usable name is called ("file").
 const NAMELESS: &str = "berkas";
-/// Names Windows keeps for devices.
-const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
 /// The name as records carry and screens show it: the last part of a path, without control characters and without marks that
 /// turn the direction of reading ("exe.fdp" must not look like a PDF).
@@ -29,10 +27,7 @@ pub fn on_disk(name: &str) -> String {
         .collect();
     let name = name.trim_end_matches(['.', ' ']).trim_start_matches(['.', ' ', '-']);
     let name = if name.is_empty() { NAMELESS } else { name };
-    let stem = name.split('.').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let numbered = |prefix| stem.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() == 1);
-    let device = DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt");
-    let name = if device { format!("_{name}") } else { name.to_owned() };
+    let name = if lakon_platform::names::is_device(name) { format!("_{name}") } else { name.to_owned() };
     if name.len() > LONGEST_ON_DISK { shorten(&name, |name| name.len() <= LONGEST_ON_DISK) } else { name }
 }
 

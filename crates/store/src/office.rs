@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use lakon_domain::adoption::Adoptions;
 use lakon_domain::event::Event;
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::LogId;
@@ -51,7 +52,7 @@ fn office_logs(conn: &Connection, device: &Device, pin: Option<&Pin>) -> Result<
 
 pub(crate) fn fold(conn: &Connection, device: &Device, pin: Option<&Pin>) -> Result<OfficeState> {
     let logs = office_logs(conn, device, pin)?;
-    let mut events = crate::events::of(conn, Subject::Office.id())?;
+    let mut events = crate::events::of(conn, Subject::Office.id(), &Adoptions::default())?;
     events.retain(|filed| logs.contains(&filed.log));
     Ok(OfficeState::fold(&events))
 }
@@ -95,7 +96,7 @@ impl Store {
     /// Errors of the disk.
     pub fn requested_users(&self) -> Result<Vec<RequestedUser>> {
         let office = self.inner.office();
-        let events = self.read(|conn| crate::events::of(conn, Subject::Office.id()))?;
+        let events = self.read(|conn| crate::events::of(conn, Subject::Office.id(), &office.adoptions))?;
         let mut waiting: BTreeMap<Uuid, RequestedUser> = BTreeMap::new();
         for Filed { id, event, .. } in events {
             if let Event::UserRequested(request) = event
@@ -119,7 +120,7 @@ impl Store {
     /// Errors of the disk.
     pub fn wishes(&self) -> Result<Vec<Wish>> {
         let office = self.inner.office();
-        let mut events = self.read(|conn| crate::events::of(conn, Subject::Office.id()))?;
+        let mut events = self.read(|conn| crate::events::of(conn, Subject::Office.id(), &office.adoptions))?;
         events.sort_by_key(Filed::order);
         let mut newest: BTreeMap<Uuid, Wish> = BTreeMap::new();
         for Filed { id, event, .. } in events {

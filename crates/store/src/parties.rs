@@ -337,7 +337,7 @@ impl Store {
     /// Errors of the disk.
     pub fn person(&self, person: Uuid) -> Result<Option<PersonState>> {
         let office = self.inner.office();
-        let events = self.read(|conn| crate::events::of(conn, person))?;
+        let events = self.read(|conn| crate::events::of(conn, person, &office.adoptions))?;
         Ok(PersonState::fold(&events, &office.standing))
     }
 
@@ -347,7 +347,7 @@ impl Store {
     /// Errors of the disk.
     pub fn organisation(&self, organisation: Uuid) -> Result<Option<OrganisationState>> {
         let office = self.inner.office();
-        let events = self.read(|conn| crate::events::of(conn, organisation))?;
+        let events = self.read(|conn| crate::events::of(conn, organisation, &office.adoptions))?;
         Ok(OrganisationState::fold(&events, &office.standing))
     }
 }

@@ -35,7 +35,7 @@ pub struct Rules {
 
 impl Rules {
     pub(crate) fn fold(conn: &Connection, office: &OfficeState) -> Result<Self> {
-        let events = crate::events::of(conn, Subject::Settings.id())?;
+        let events = crate::events::of(conn, Subject::Settings.id(), &office.adoptions)?;
         let settings = SettingsState::fold(&events, &office.standing);
         let calendar = settings.calendar();
         let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);

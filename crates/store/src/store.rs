@@ -98,12 +98,27 @@ impl Store {
         clock: Arc<dyn Clock>,
         random: Randomness,
     ) -> Result<Self> {
+        Self::create_on(folder, key, device, clock, random, machine_id())
+    }
+
+    /// [`Store::create`] on a named machine.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    pub fn create_on(
+        folder: &Folder,
+        key: &DbKey,
+        device: Device,
+        clock: Arc<dyn Clock>,
+        random: Randomness,
+        machine: Option<String>,
+    ) -> Result<Self> {
         if folder.has_database() {
             return Err(StoreError::Damaged("a new data folder that holds a database"));
         }
         let mut connection = db::open(&folder.database(), key)?;
         let now = clock.now();
-        let slots = Slots::begin(folder, &device, machine_id());
+        let slots = Slots::begin(folder, &device, machine);
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         device.save(&tx)?;
         rebuild::mark_current(&tx)?;

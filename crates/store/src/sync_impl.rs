@@ -165,11 +165,7 @@ impl Replica for Store {
     }
 
     fn newest_receipt(&self, log: LogId) -> Result<Option<Seal>, StoreFault> {
-        Ok(self.read(|conn| {
-            let servers = lakon_log::server_logs(conn)?;
-            let seals = lakon_log::seals(conn, log)?;
-            Ok(seals.into_iter().find(|seal| servers.iter().any(|(_, key)| *key == seal.by)))
-        })?)
+        Ok(self.read(|conn| Ok(lakon_log::newest_receipt(conn, log)?))?)
     }
 
     fn note_ahead(&self, seals: &[Seal], server: Option<PublicKey>) -> Result<(), StoreFault> {

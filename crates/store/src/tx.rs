@@ -219,6 +219,7 @@ impl<'c> Tx<'c> {
     }
 
     fn take(&mut self, filed: Filed) -> Result<()> {
+        let filed = self.office.adoptions.read(filed);
         self.advance(filed.log, filed.seq);
         self.named.extend(named(&filed.event));
         self.erased |= matches!(filed.event, Event::RecordErased(_));
@@ -301,7 +302,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// Errors of the disk.
     pub fn case(&self, case: Uuid) -> Result<Option<CaseState>> {
-        Ok(self.rules.case(&crate::events::of(self.conn, case)?, &self.office.standing))
+        Ok(self.rules.case(&crate::events::of(self.conn, case, &self.office.adoptions)?, &self.office.standing))
     }
 
     /// A person, likewise.
@@ -309,7 +310,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// Errors of the disk.
     pub fn person(&self, person: Uuid) -> Result<Option<PersonState>> {
-        Ok(PersonState::fold(&crate::events::of(self.conn, person)?, &self.office.standing))
+        Ok(PersonState::fold(&crate::events::of(self.conn, person, &self.office.adoptions)?, &self.office.standing))
     }
 
     /// An organisation, likewise.
@@ -317,7 +318,10 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// Errors of the disk.
     pub fn organisation(&self, organisation: Uuid) -> Result<Option<OrganisationState>> {
-        Ok(OrganisationState::fold(&crate::events::of(self.conn, organisation)?, &self.office.standing))
+        Ok(OrganisationState::fold(
+            &crate::events::of(self.conn, organisation, &self.office.adoptions)?,
+            &self.office.standing,
+        ))
     }
 
     /// Folds what was touched so far, so that lists show it within this transaction.
@@ -327,12 +331,18 @@ impl<'c> Tx<'c> {
     pub fn refold(&mut self) -> Result<()> {
         loop {
             self.touch_named()?;
-            let touched = std::mem::take(&mut self.touched);
+            let mut touched = std::mem::take(&mut self.touched);
             if touched.is_empty() {
                 return Ok(());
             }
             if touched.contains_key(&Subject::Office) {
+                let before = self.office.adoptions.clone();
                 self.refold_office()?;
+                if self.office.adoptions != before {
+                    // Somebody is read as somebody else from now on, in whatever was folded.
+                    touched.values_mut().for_each(|touch| *touch = Touch::Stored);
+                    self.touch_everything()?;
+                }
             }
             if touched.contains_key(&Subject::Office) || touched.contains_key(&Subject::Settings) {
                 self.refold_rules()?;
@@ -352,7 +362,7 @@ impl<'c> Tx<'c> {
         }
         let events = match touch {
             Touch::Fresh(events) => events,
-            Touch::Stored => crate::events::of(self.conn, subject.id())?,
+            Touch::Stored => crate::events::of(self.conn, subject.id(), &self.office.adoptions)?,
         };
         match subject {
             Subject::Case(id) => crate::project_case::project(self, id, &events),

@@ -15,10 +15,11 @@ impl Store {
     /// # Errors
     /// Errors of the disk.
     pub fn voided_of(&self, author: Uuid) -> Result<BTreeSet<(Uuid, Subject)>> {
-        let voided: Vec<Uuid> = self.office().standing.voided().collect();
+        let office = self.office();
+        let voided: Vec<Uuid> = office.standing.voided().collect();
         let stored = self.read(|conn| Ok(lakon_log::records_of(conn, &voided)?))?;
-        let own =
-            stored.iter().filter_map(|stored| Filed::read(&stored.record).ok()).filter(|one| one.author == author);
+        let own = stored.iter().filter_map(|stored| Filed::read(&stored.record).ok());
+        let own = own.filter(|one| office.adoptions.user(one.author) == author);
         Ok(own.flat_map(|filed| subject(&filed.event).into_iter().map(move |subject| (filed.id, subject))).collect())
     }
 }

@@ -76,21 +76,25 @@ pub fn look(wait: Duration) -> Result<Vec<Found>, NoDiscovery> {
         && let Ok(event) = heard.recv_timeout(until.saturating_duration_since(Instant::now()))
     {
         if let ServiceEvent::ServiceResolved(resolved) = event {
-            found.extend(read(&resolved));
+            found.extend(resolved_one(&resolved));
         }
     }
     Ok(found.into_iter().collect())
 }
 
+fn resolved_one(resolved: &ResolvedService) -> Option<Found> {
+    let addresses = resolved.addresses.iter().map(|address| address.to_ip_addr()).collect();
+    read(&resolved.fullname, addresses, resolved.port)
+}
+
 /// What an answer says, made fit to be read. An address of this very PC is the last to be offered.
-fn read(resolved: &ResolvedService) -> Option<Found> {
-    let mut addresses: Vec<IpAddr> = resolved.addresses.iter().map(|address| address.to_ip_addr()).collect();
+pub fn read(fullname: &str, mut addresses: Vec<IpAddr>, port: u16) -> Option<Found> {
     addresses.sort_by_key(|address| (address.is_loopback(), address.is_ipv6(), *address));
-    let address = SocketAddr::new(*addresses.first()?, resolved.port).to_string();
-    let name = resolved.fullname.strip_suffix(SERVICE).unwrap_or(&resolved.fullname).trim_end_matches('.');
+    let address = SocketAddr::new(*addresses.first()?, port).to_string();
+    let name = fullname.strip_suffix(SERVICE).unwrap_or(fullname).trim_end_matches('.');
     let readable = |c: &char| !c.is_control() && *c != '\\';
     let name = name.chars().filter(readable).take(LONGEST_NAME).collect();
-    (resolved.port != 0).then_some(Found { name, address })
+    (port != 0).then_some(Found { name, address })
 }
 
 #[cfg(test)]
@@ -99,7 +103,7 @@ mod tests {
     use super::*;
 
     fn told(office: &str, listen: &str) -> Option<Found> {
-        read(&info(office, Uuid::from_u128(7 << 100), listen.parse().unwrap()).unwrap().as_resolved_service())
+        resolved_one(&info(office, Uuid::from_u128(7 << 100), listen.parse().unwrap()).unwrap().as_resolved_service())
     }
 
     #[test]
@@ -116,7 +120,7 @@ mod tests {
         assert_eq!(told("Kantor", "10.0.0.1:0"), None);
         // Nothing was said of where it is.
         let silent = info("Kantor", Uuid::nil(), "0.0.0.0:7443".parse().unwrap()).unwrap();
-        assert_eq!(read(&silent.as_resolved_service()), None);
+        assert_eq!(resolved_one(&silent.as_resolved_service()), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 use uuid::Uuid;
 
+use crate::adopt::Brought;
 use crate::error::{Problem, SyncError};
 use crate::mint::Mint;
 use crate::office::Office;
@@ -95,6 +96,11 @@ pub trait Invitations: Send + Sync {
     /// # Errors
     /// As [`Self::secret`].
     fn accept(&self, invitation: u16, device: &DeviceKeys) -> Result<Joined, Problem>;
+    /// The same for a device that worked alone, with what it brings along ([`crate::adopt`]).
+    ///
+    /// # Errors
+    /// As [`Self::secret`]; [`Problem::BadMessage`] where what it brings is not its own.
+    fn adopt(&self, invitation: u16, device: &DeviceKeys, brought: &Brought) -> Result<Joined, Problem>;
 }
 
 fn transcript(begin: &Begin, nonce: [u8; 32], certificate: Hash, statement: &ServerStatement) -> Transcript {
@@ -128,7 +134,7 @@ pub fn serve_begin(
 }
 
 /// Whether the device has proved that it knows S over this connection.
-fn check(
+pub(crate) fn check(
     office: &dyn Office,
     invitations: &dyn Invitations,
     mint: &Mint,
@@ -213,7 +219,7 @@ pub async fn join(
 }
 
 /// Lets the server prove itself and makes the device's own proof; the latter is not sent unless the former holds.
-async fn prove(
+pub(crate) async fn prove(
     transport: &dyn Transport,
     invitation: &Invitation,
     device: &DeviceKeys,

@@ -1,6 +1,7 @@
 //! The protocol between a desk and the office server: the traits stores implement, one file per step holding both halves
 //! and their messages, and the desk's HTTP client. No SQL, no printing and no page live here.
 
+pub mod adopt;
 pub mod agreed;
 pub mod aside;
 pub mod aside_files;

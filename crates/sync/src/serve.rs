@@ -15,7 +15,7 @@ use crate::office::{KnownDevice, Office};
 use crate::replica::Replica;
 use crate::slot::{self, Slots};
 use crate::transport::Endpoint;
-use crate::{aside, aside_files, aside_list, chains, heads, hello, privates, pull, push, refill, seals, wire};
+use crate::{adopt, aside, aside_files, aside_list, chains, heads, hello, privates, pull, push, refill, seals, wire};
 
 /// Everything a server answers from.
 #[derive(Clone)]
@@ -88,6 +88,10 @@ impl Server {
             Endpoint::EnrolFinish => {
                 let joined = enrol::serve_finish(office, invitations, mint, *certificate, &read(body)?, now)?;
                 // The office log has grown.
+                Ok(Served { body: answer(&joined)?, news: Some(Uuid::nil()) })
+            }
+            Endpoint::EnrolAdopt => {
+                let joined = adopt::serve(office, invitations, mint, *certificate, &read(body)?, now)?;
                 Ok(Served { body: answer(&joined)?, news: Some(Uuid::nil()) })
             }
             Endpoint::Greet => {

@@ -15,6 +15,7 @@ pub enum Endpoint {
     EnrolBegin,
     EnrolLook,
     EnrolFinish,
+    EnrolAdopt,
     Greet,
     Hello,
     Heads,
@@ -32,10 +33,11 @@ pub enum Endpoint {
 }
 
 impl Endpoint {
-    pub const ALL: [Endpoint; 17] = [
+    pub const ALL: [Endpoint; 18] = [
         Self::EnrolBegin,
         Self::EnrolLook,
         Self::EnrolFinish,
+        Self::EnrolAdopt,
         Self::Greet,
         Self::Hello,
         Self::Heads,
@@ -58,6 +60,7 @@ impl Endpoint {
             Self::EnrolBegin => "/enrol/begin",
             Self::EnrolLook => "/enrol/look",
             Self::EnrolFinish => "/enrol/finish",
+            Self::EnrolAdopt => "/enrol/adopt",
             Self::Greet => "/hello/greet",
             Self::Hello => "/hello",
             Self::Heads => "/heads",
@@ -82,6 +85,7 @@ impl Endpoint {
             Self::EnrolBegin
                 | Self::EnrolLook
                 | Self::EnrolFinish
+                | Self::EnrolAdopt
                 | Self::Greet
                 | Self::Hello
                 | Self::FetchSlot

@@ -1,4 +1,5 @@
-//! The fuzz targets under libFuzzer, for a while each: where a nightly compiler and cargo-fuzz are at hand, which `setup` does not install.
+//! The fuzz targets under libFuzzer, for a while each: where a nightly compiler and cargo-fuzz are at hand, which `setup` installs for a
+//! deep run.
 
 use std::fs;
 use std::path::Path;
@@ -8,8 +9,8 @@ use anyhow::{Context, Result};
 
 use crate::process;
 
-/// Seconds for each target. A deep run has to end like every other; who looks for more runs `cargo +nightly fuzz run` by hand.
-const SECONDS: u32 = 60;
+/// Seconds for each target. A deep run has to end like every other; who looks for more says so: `cargo xtask fuzz --seconds 3600`.
+pub const SECONDS: u32 = 60;
 /// Seconds after which one input counts as hanging, memory of the whole program in MiB, and longest input in bytes.
 const LIMITS: [&str; 3] = ["-timeout=20", "-rss_limit_mb=2048", "-max_len=65536"];
 
@@ -44,13 +45,13 @@ pub fn build(root: &Path) -> Command {
 ///
 /// # Errors
 /// When the folder for what it finds cannot be made.
-pub fn run(root: &Path, target: &str) -> Result<Command> {
+pub fn run(root: &Path, target: &str, seconds: u32) -> Result<Command> {
     let found = root.join("fuzz/corpus").join(target);
     fs::create_dir_all(&found).with_context(|| format!("make {}", found.display()))?;
     let committed = root.join("tests/fuzz/corpus").join(target);
     let mut command = nightly(root);
     command.args(["run", target]).arg(found).arg(committed).arg("--");
-    command.args(LIMITS).arg(format!("-max_total_time={SECONDS}"));
+    command.args(LIMITS).arg(format!("-max_total_time={seconds}"));
     Ok(command)
 }
 

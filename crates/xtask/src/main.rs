@@ -5,12 +5,14 @@ mod display;
 mod fuzz;
 mod icons;
 mod npm;
+mod parts;
 mod process;
 mod report;
 mod run;
 mod setup;
 mod test;
 mod tree;
+mod windows;
 
 mod bench;
 
@@ -45,6 +47,12 @@ enum Task {
         #[arg(long)]
         deep: bool,
     },
+    /// Fuzz every decoder of outside bytes under libFuzzer, as a deep test does
+    Fuzz {
+        /// For so many seconds each
+        #[arg(long, default_value_t = fuzz::SECONDS)]
+        seconds: u32,
+    },
     /// Measure; one JSON line per figure
     Bench {
         /// Fail when a figure is above its ratio in bench/targets.toml
@@ -54,6 +62,8 @@ enum Task {
         #[arg(long)]
         small: bool,
     },
+    /// Build for Windows with a cross toolchain of its own, run what wine runs, check all types against Microsoft's toolchain
+    CheckWindows,
     /// Draw all icon formats from icons/lakon.svg
     Icons,
 }
@@ -71,7 +81,9 @@ fn done(arguments: Arguments) -> Result<ExitCode> {
         Task::Setup => setup::ready(&tree, setup::Purpose::Test).map(|()| ExitCode::SUCCESS),
         Task::Run { demo } => run::open(&tree, demo),
         Task::Test { deep } => test::everything(&tree, deep),
+        Task::Fuzz { seconds } => test::fuzzing(&tree, seconds),
         Task::Bench { check, small } => bench::measure(&tree, check, small),
+        Task::CheckWindows => windows::check(&tree),
         Task::Icons => icons::make(tree.root()).map(|()| ExitCode::SUCCESS),
     }
 }

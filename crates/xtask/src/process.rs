@@ -21,9 +21,13 @@ pub struct Ended {
 
 /// `cargo` of the toolchain this tool was built with, at the project's root.
 pub fn cargo(root: &Path) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = own_environment(Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())));
     command.current_dir(root);
-    // Cargo sets these for this tool; a cargo below would take them for its own and build anew.
+    command
+}
+
+/// Without what cargo sets for this tool alone; a cargo below would take it for its own and build anew.
+pub fn own_environment(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         let name_text = name.to_string_lossy();
         if name_text.starts_with("CARGO_PKG_") || name_text.starts_with("CARGO_MANIFEST_") {

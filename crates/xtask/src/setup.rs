@@ -7,11 +7,12 @@ use anyhow::{Context, Result, bail};
 use crate::tree::Tree;
 use crate::{npm, process};
 
-/// What the machine is made ready for. Testing needs everything.
+/// What the machine is made ready for. Testing needs everything but what a deep run adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     Run,
     Test,
+    Deep,
 }
 
 /// Debian packages the build links against.
@@ -37,16 +38,21 @@ const TOOLS: [(&str, &str, &[&str]); 2] = [
     ("tauri-driver", "^2", &["--help"]),
 ];
 
+/// And those of a deep run, which may take its time: building them takes longer than every check they make.
+const DEEP_TOOLS: [(&str, &str, &[&str]); 2] =
+    [("cargo-fuzz", "^0.13", &["fuzz", "--version"]), ("cargo-deny", "^0.20", &["deny", "--version"])];
+
 /// Makes the machine ready; says what it does, and is quick and silent when nothing is missing.
 ///
 /// # Errors
 /// When something is missing and cannot be installed here.
 pub fn ready(tree: &Tree, purpose: Purpose) -> Result<()> {
     let mut packages = BUILD.to_vec();
-    if purpose == Purpose::Test || !has_screen() {
+    let tests = purpose != Purpose::Run;
+    if tests || !has_screen() {
         packages.extend(HEADLESS);
     }
-    if purpose == Purpose::Test {
+    if tests {
         packages.extend(TESTS);
     }
     if cfg!(target_os = "linux") {
@@ -59,7 +65,7 @@ pub fn ready(tree: &Tree, purpose: Purpose) -> Result<()> {
         println!("setup: install by hand what stands for these Debian packages here: {}", packages.join(" "));
     }
     npm::installed(&tree.page())?;
-    if purpose == Purpose::Test {
+    if tests {
         toolchain_parts(tree)?;
         for (name, version, ask) in TOOLS {
             tool(tree, name, version, ask)?;
@@ -67,7 +73,24 @@ pub fn ready(tree: &Tree, purpose: Purpose) -> Result<()> {
         npm::installed(&tree.browser_tests())?;
         npm::installed(&tree.tus_client())?;
     }
+    if purpose == Purpose::Deep {
+        deep_tools(tree);
+    }
     Ok(())
+}
+
+/// What only a deep run uses. Where it cannot be had the run says what it skipped, and does the rest.
+pub fn deep_tools(tree: &Tree) {
+    let mut results: Vec<Result<()>> =
+        DEEP_TOOLS.iter().map(|(name, version, ask)| tool(tree, name, version, ask)).collect();
+    if !process::answers("cargo", &["+nightly", "--version"]) {
+        println!("setup: installing a nightly Rust compiler, for the fuzzers");
+        let nightly = ["toolchain", "install", "nightly", "--profile", "minimal"];
+        results.push(process::run(Command::new("rustup").args(nightly)));
+    }
+    for error in results.into_iter().filter_map(Result::err) {
+        println!("setup: {error:#}");
+    }
 }
 
 /// True when a person could see a window.
@@ -76,7 +99,11 @@ pub fn has_screen() -> bool {
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-fn system_packages(wanted: &[&str]) -> Result<()> {
+/// Installs the Debian packages that are missing.
+///
+/// # Errors
+/// When apt fails.
+pub fn system_packages(wanted: &[&str]) -> Result<()> {
     if !process::answers("dpkg-query", &["--version"]) {
         println!("setup: not a Debian system; it must bring what these packages bring: {}", wanted.join(" "));
         return Ok(());
@@ -101,7 +128,7 @@ fn system_packages(wanted: &[&str]) -> Result<()> {
 }
 
 /// `apt-get`, which asks nothing, with `sudo` for anybody but root.
-fn apt() -> Command {
+pub fn apt() -> Command {
     let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0");
     let mut command = Command::new(if root { "env" } else { "sudo" });
     command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"]);

@@ -1,14 +1,14 @@
 //! Checks and tests everything: formatting, lints, the page, the crates, the browser, the window, the benches.
 
 use std::process::{Command, ExitCode};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::process::{self, Ended};
-use crate::report::{Counts, Report, plain};
+use crate::parts::Run;
+use crate::report::Counts;
 use crate::tree::Tree;
-use crate::{bench, fuzz, npm, setup};
+use crate::{bench, fuzz, npm, process, setup, windows};
 
 /// The whole run ends here, well before the 90 minutes after which a build server would cut it off without a word.
 const LIMIT: Duration = Duration::from_secs(75 * 60);
@@ -36,9 +36,9 @@ const WINDOW_TESTS: &str = "package(lakon-window-tests)";
 /// # Errors
 /// When the machine cannot be made ready. A part that breaks is counted as failed, and the others still run.
 pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
-    let mut run = Run { tree, report: Report::new(), deep };
+    let mut run = Run::new(tree, if deep { DEEP_LIMIT } else { LIMIT });
     run.part("setup", |run| {
-        setup::ready(run.tree, setup::Purpose::Test)?;
+        setup::ready(run.tree(), if deep { setup::Purpose::Deep } else { setup::Purpose::Test })?;
         Ok(Counts::default())
     });
 
@@ -81,77 +81,54 @@ pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
         });
     }
     run.check("benches", |tree| bench::command(tree, deep, !deep));
-    // Building cargo-deny takes longer than every check it makes, so setup does not install it.
+    // Building cargo-deny takes longer than every check it makes, so setup installs it for a deep run only.
     if process::answers("cargo", &["deny", "--version"]) {
         run.check("licences", |tree| cargo(tree, &["deny", "--offline", "check", "licenses", "bans", "sources"]));
     } else {
-        run.report.skip("licences", "cargo-deny");
+        run.skip("licences", "cargo-deny");
     }
     if deep {
-        run.fuzz();
+        windows::everything(&mut run);
+        fuzz_targets(&mut run, fuzz::SECONDS);
+    } else {
+        windows::types(&mut run);
     }
-    run.part("time", |run| Ok(Counts::of_check(run.report.start().elapsed() < run.limit())));
-    Ok(if run.report.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(run.close())
 }
 
-struct Run<'a> {
-    tree: &'a Tree,
-    report: Report,
-    deep: bool,
+/// The part of a deep run that fuzzes, alone.
+///
+/// # Errors
+/// As [`everything`].
+pub fn fuzzing(tree: &Tree, seconds: u32) -> Result<ExitCode> {
+    let mut run = Run::new(tree, DEEP_LIMIT);
+    run.part("setup", |run| {
+        setup::deep_tools(run.tree());
+        Ok(Counts::default())
+    });
+    fuzz_targets(&mut run, seconds);
+    Ok(run.close())
 }
 
-impl Run<'_> {
-    fn limit(&self) -> Duration {
-        if self.deep { DEEP_LIMIT } else { LIMIT }
+/// One test for each target: it found nothing.
+fn fuzz_targets(run: &mut Run<'_>, seconds: u32) {
+    if !fuzz::answers() {
+        return run.skip("fuzzing", "cargo-fuzz, or a nightly compiler");
     }
-
-    /// A program that either succeeds or not.
-    fn check(&mut self, name: &'static str, command: impl FnOnce(&Tree) -> Command) {
-        self.part(name, |run| Ok(Counts::of_check(run.watched(command)?.success)));
-    }
-
-    /// A program that reports how many tests passed and failed.
-    fn runner(&mut self, name: &'static str, counts: fn(&str) -> Counts, command: impl FnOnce(&Tree) -> Command) {
-        self.part(name, |run| {
-            let ended = run.watched(command)?;
-            Ok(counts(&plain(&ended.output)).settled(ended.success))
-        });
-    }
-
-    /// One test for each target: it found nothing.
-    fn fuzz(&mut self) {
-        if !fuzz::answers() {
-            return self.report.skip("fuzzing", "cargo-fuzz, or a nightly compiler");
+    run.part("fuzzing", |run| {
+        let root = run.tree().root();
+        if !run.watched(|_| fuzz::build(root))?.success {
+            return Ok(Counts::of_check(false));
         }
-        self.part("fuzzing", |run| {
-            let root = run.tree.root();
-            if !run.watched(|_| fuzz::build(root))?.success {
-                return Ok(Counts::of_check(false));
-            }
-            let mut counts = Counts::default();
-            for target in fuzz::targets(root)? {
-                let command = fuzz::run(root, &target)?;
-                let found_nothing = run.watched(|_| command)?.success;
-                counts.passed += u64::from(found_nothing);
-                counts.failed += u64::from(!found_nothing);
-            }
-            Ok(counts)
-        });
-    }
-
-    fn watched(&self, command: impl FnOnce(&Tree) -> Command) -> Result<Ended> {
-        process::watch(&mut command(self.tree), self.report.start() + self.limit())
-    }
-
-    fn part(&mut self, name: &'static str, work: impl FnOnce(&Self) -> Result<Counts>) {
-        println!("\n== {name}{}", if self.deep { " (deep)" } else { "" });
-        let start = Instant::now();
-        let counts = work(self).unwrap_or_else(|error| {
-            eprintln!("{error:#}");
-            Counts::of_check(false)
-        });
-        self.report.add(name, start.elapsed(), counts);
-    }
+        let mut counts = Counts::default();
+        for target in fuzz::targets(root)? {
+            let command = fuzz::run(root, &target, seconds)?;
+            let found_nothing = run.watched(|_| command)?.success;
+            counts.passed += u64::from(found_nothing);
+            counts.failed += u64::from(!found_nothing);
+        }
+        Ok(counts)
+    });
 }
 
 fn cargo(tree: &Tree, arguments: &[&str]) -> Command {

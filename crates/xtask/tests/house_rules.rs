@@ -8,16 +8,17 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Which of our own crates each crate may use when it is built for people. Tests may use more.
-const MAY_IMPORT: [(&str, &[&str]); 17] = [
+const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("lakon-domain", &[]),
     ("lakon-sync", &["lakon-domain"]),
     ("lakon-log", &["lakon-domain", "lakon-sync"]),
-    ("lakon-store", &["lakon-domain", "lakon-sync", "lakon-log"]),
-    ("lakon-server-store", &["lakon-domain", "lakon-sync", "lakon-log"]),
-    ("lakon-app", &["lakon-domain", "lakon-sync", "lakon-store"]),
-    ("lakon-server", &["lakon-domain", "lakon-sync", "lakon-server-store"]),
+    ("lakon-platform", &[]),
+    ("lakon-store", &["lakon-domain", "lakon-sync", "lakon-log", "lakon-platform"]),
+    ("lakon-server-store", &["lakon-domain", "lakon-sync", "lakon-log", "lakon-platform"]),
+    ("lakon-app", &["lakon-domain", "lakon-sync", "lakon-store", "lakon-platform"]),
+    ("lakon-server", &["lakon-domain", "lakon-sync", "lakon-server-store", "lakon-platform"]),
     ("lakon-bridge", &["lakon-app"]),
-    ("lakon", &["lakon-app"]),
+    ("lakon", &["lakon-app", "lakon-platform"]),
     ("lakon-headless", &[]),
     ("xtask", &["lakon-headless"]),
     ("lakon-window-tests", &["lakon-headless"]),
@@ -151,6 +152,50 @@ fn every_file_opens_with_what_lives_in_it() {
         .map(|file| relative(&file))
         .collect();
     assert!(silent.is_empty(), "these files do not say what lives in them: {silent:?}");
+}
+
+/// Unsafe code is for the calls of Windows alone; whoever needs it elsewhere has not looked for a library yet.
+#[test]
+fn unsafe_code_stands_in_one_folder_with_a_reason_at_each_block() {
+    let allowed = root().join("crates/platform/src/windows");
+    let mut wrong = Vec::new();
+    for file in ["crates", "src-tauri", "tests"].iter().flat_map(|folder| files(&root().join(folder), &[".rs"])) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        // Written so that this file does not hold the words itself.
+        let (block, allow) = (concat!("unsafe", " {"), concat!("allow(unsafe", "_code"));
+        if !file.starts_with(&allowed) && (text.contains(block) || text.contains(allow)) {
+            wrong.push(relative(&file));
+        }
+        let mut reason = false;
+        for line in text.lines() {
+            let said = line.trim_start().starts_with("// SAFETY:");
+            if file.starts_with(&allowed) && line.contains(block) && !reason {
+                wrong.push(format!("{}: {}", relative(&file), line.trim()));
+            }
+            // A reason may go on for a second line.
+            reason = said || (reason && line.trim_start().starts_with("//"));
+        }
+    }
+    assert!(wrong.is_empty(), "unsafe code without its place or its reason: {wrong:#?}");
+}
+
+#[test]
+fn every_rename_of_the_program_is_the_one_that_waits_for_an_antivirus() {
+    let plain = concat!("fs::", "rename(");
+    // The bridge is a tool of the tests and renames one file of its own.
+    let exempt = [
+        root().join("crates/platform"),
+        root().join("crates/bridge"),
+        root().join("crates/xtask"),
+        root().join("crates/bench"),
+    ];
+    let sources = files(&root().join("crates"), &[".rs"]).into_iter().chain(files(&root().join("src-tauri"), &[".rs"]));
+    let wrong: Vec<_> = sources
+        .filter(|file| !exempt.iter().any(|folder| file.starts_with(folder)))
+        .filter(|file| !relative(file).contains("/tests/") && std::fs::read_to_string(file).unwrap().contains(plain))
+        .map(|file| relative(&file))
+        .collect();
+    assert!(wrong.is_empty(), "these rename without lakon_platform::rename: {wrong:?}");
 }
 
 #[test]

@@ -3,42 +3,53 @@
 //! libFuzzer.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bundle;
 mod calendar;
 mod codes;
 mod commands;
 mod fold;
+mod found;
+mod held;
 mod key_files;
 mod measure;
 mod mutate;
 mod names;
 mod record;
+mod server_files;
 mod settings;
 mod shapes;
 mod uploads;
 mod wire;
 
+pub use bundle::{FACTS, FILE, ITEMS, OFFICE, OFFICE_KEY, PLAIN_BUNDLE, bundle, invitation};
 pub use calendar::calendar;
 pub use codes::codes;
 pub use commands::commands;
 pub use fold::fold;
+pub use found::found;
+pub use held::{AWAITED, Held};
 pub use key_files::{SECRET, key_files};
 pub use mutate::{Chance, bombs, mutated};
 pub use names::names;
 pub use record::{joined, record};
+pub use server_files::{IDENTIFIED, server_files};
 pub use settings::settings;
 pub use shapes::shapes;
 pub use uploads::uploads;
 pub use wire::{MESSAGES, PLAIN, wire};
 
 /// Every target by the name of its corpus and of its libFuzzer program.
-pub const TARGETS: [(&str, fn(&[u8])); 11] = [
+pub const TARGETS: [(&str, fn(&[u8])); 14] = [
+    ("bundle", bundle),
     ("calendar", calendar),
     ("codes", codes),
     ("commands", commands),
     ("fold", fold),
+    ("found", found),
     ("key_files", key_files),
     ("names", names),
     ("record", record),
+    ("server_files", server_files),
     ("settings", settings),
     ("shapes", shapes),
     ("uploads", uploads),

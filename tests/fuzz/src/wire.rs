@@ -2,8 +2,8 @@
 //! a fuzzer finds no way through a compressor.
 
 use lakon_sync::{
-    aside, aside_files, aside_list, chains, enrol, error, files, heads, hello, privates, pull, push, slot,
-    wire as messages,
+    adopt, aside, aside_files, aside_list, bundle, chains, enrol, error, files, heads, hello, privates, pull, push,
+    refill, seals, slot, wire as messages,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -50,9 +50,17 @@ messages! {
     "ask for files" files::Ask;
     "held files" Vec<files::Held>;
     "keep aside" aside::KeepAside;
-    "kept aside" aside::Kept;
+    "kept" aside::Kept;
+    "refill" refill::Refill;
+    "refilled" refill::Refilled;
+    "seals" seals::Seals;
+    "noted" seals::Noted;
+    "bundle item" bundle::Item;
+    "invitation facts" bundle::Facts;
+    "enrol adopt" adopt::Adopt;
     "files aside" aside_files::HandFiles;
     "files kept" aside_files::FilesKept;
+    "list aside" aside_list::ListAside;
     "aside listed" aside_list::AsideListed;
 }
 

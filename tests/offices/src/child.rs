@@ -86,6 +86,17 @@ impl Child {
         }
     }
 
+    /// Waits until the process tells its page that a piece of long work has come this far.
+    pub async fn until_progress(&mut self, id: &str, done: f64) {
+        loop {
+            let line = self.line().await;
+            let content = &line["content"];
+            if line["push"] == "progress" && content["id"] == *id && content["done"].as_f64() >= Some(done) {
+                return;
+            }
+        }
+    }
+
     /// Gives the desk a command; the answer or the error as the page would get it.
     ///
     /// # Errors

@@ -2,11 +2,17 @@
 
 use std::path::Path;
 
+/// Says who holds a folder, and nothing else: it is empty, and Windows lets nobody read it while it is held.
+const LOCK: &str = "lock";
+
 /// Copies a folder with everything in it, as a disk image does.
 pub fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
+        if path.file_name().is_some_and(|name| name == LOCK) {
+            continue;
+        }
         let target = to.join(path.file_name().unwrap());
         if path.is_dir() { copy_folder(&path, &target) } else { std::fs::copy(&path, &target).map(drop).unwrap() }
     }

@@ -5,6 +5,7 @@
 mod bytes;
 mod child;
 mod desk;
+// Only Linux lets a test mount a small disk of its own.
 #[cfg(target_os = "linux")]
 mod disk;
 mod folder;

@@ -35,8 +35,6 @@ pub enum Treat {
     Pass,
     /// The sign-in page of a network.
     Html,
-    /// The server's answer, cut off in the middle.
-    Half,
     /// So many hundredths of the answer's body, then the line breaks; the server has done what it was asked.
     Answer(u8),
     /// So many hundredths of the request's body reach the server, then the line breaks on both sides.
@@ -206,10 +204,9 @@ async fn pass(State(middle): State<Middle>, request: Request) -> Response {
             let _ = middle.forward(request).await;
             return cut_answer(StatusCode::OK.into_response(), 0).await;
         }
-        Treat::Pass | Treat::Half | Treat::Answer(_) => {}
+        Treat::Pass | Treat::Answer(_) => {}
     }
     match (middle.forward(request).await, treat) {
-        (Ok(answer), Treat::Half) => cut_answer(answer, 50).await,
         (Ok(answer), Treat::Answer(hundredths)) => cut_answer(answer, hundredths).await,
         (Ok(answer), _) => answer,
         (Err(_), _) => StatusCode::BAD_GATEWAY.into_response(),

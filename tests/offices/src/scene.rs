@@ -7,6 +7,7 @@ use lakon_server::{Init, Invite, Settings, init, invite, system_clock};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::child::Prepare;
 use crate::{AN_HOUR_MS, Child, PASSWORD, now_ms};
 
 /// The folders: `server`, one for each desk, `tmp` as everybody's temporary folder, `plain` for what visitors bring.
@@ -49,10 +50,15 @@ impl Scene {
 
     /// A new desk of an officer.
     pub async fn join(&self, name: &str, address: &str) -> Child {
+        self.join_amid(name, address, &|_| {}).await
+    }
+
+    /// The same, in a process that is set up before it starts.
+    pub async fn join_amid(&self, name: &str, address: &str, prepare: Prepare<'_>) -> Child {
         let whom =
             Invite { name: "Petugas Contoh".into(), roles: vec![Role::Officer], user: None, lasts_ms: AN_HOUR_MS };
         let code = invite(&self.at("server"), &whom, system_clock()).unwrap().text();
-        let mut desk = self.desk(name);
+        let mut desk = Child::desk(self.program, &self.at(name), &self.at("tmp"), prepare);
         desk.ok("office.join", json!({ "address": address, "code": code })).await;
         desk.ok("office.join_finish", json!({ "password": PASSWORD })).await;
         desk

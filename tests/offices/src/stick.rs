@@ -61,7 +61,7 @@ impl Host for Stick {
         Ok(())
     }
 
-    fn notify(&self, _: &str, _: &str) {}
+    fn notify(&self, _: &str, _: &str, _: Option<&str>) {}
 
     fn push(&self, _: &Push) {}
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use lakon_app::api::UiError;
-use lakon_app::{App, AppConfig, Host, Push};
+use lakon_app::{App, AppConfig, BadFolder, Host, Push, Surroundings};
 use lakon_domain::Random;
 use lakon_domain::event::Event;
 use lakon_domain::shape::Time;
@@ -53,6 +53,8 @@ pub struct Desktop {
     pub opened: Mutex<Vec<PathBuf>>,
     pub links: Mutex<Vec<String>>,
     pub notified: Mutex<Vec<String>>,
+    /// The case the last notice speaks of.
+    pub notified_of: Mutex<Option<String>>,
 }
 
 impl Host for Desktop {
@@ -70,10 +72,41 @@ impl Host for Desktop {
         self.links.lock().unwrap().push(address.to_owned());
         Ok(())
     }
-    fn notify(&self, _: &str, text: &str) {
+    fn notify(&self, _: &str, text: &str, case: Option<&str>) {
         self.notified.lock().unwrap().push(text.to_owned());
+        *self.notified_of.lock().unwrap() = case.map(str::to_owned);
     }
     fn push(&self, _: &Push) {}
+}
+
+/// The PC around the program, as a test wants it.
+#[derive(Default)]
+pub struct Around {
+    pub bad_folder: Mutex<Option<BadFolder>>,
+    /// Milliseconds since somebody touched the PC; below zero nobody knows.
+    pub idle: AtomicI64,
+    pub elevated: bool,
+}
+
+impl Around {
+    pub fn plain() -> Self {
+        Self { idle: AtomicI64::new(-1), ..Self::default() }
+    }
+}
+
+impl Surroundings for Around {
+    fn judge_folder(&self, _: &Path) -> Result<(), BadFolder> {
+        self.bad_folder.lock().unwrap().map_or(Ok(()), Err)
+    }
+    fn idle_ms(&self) -> Option<i64> {
+        Some(self.idle.load(Ordering::SeqCst)).filter(|idle| *idle >= 0)
+    }
+    fn on_battery(&self) -> bool {
+        false
+    }
+    fn is_elevated(&self) -> bool {
+        self.elevated
+    }
 }
 
 pub struct TestDesk {
@@ -81,6 +114,7 @@ pub struct TestDesk {
     pub app: Arc<App>,
     pub clock: Arc<Hands>,
     pub desktop: Arc<Desktop>,
+    pub around: Arc<Around>,
     pub folder: PathBuf,
     _temp: Option<tempfile::TempDir>,
 }
@@ -100,6 +134,12 @@ impl TestDesk {
     }
 
     pub fn with(folder: &Path, now: i64, sample: bool) -> Self {
+        Self::amid(Around::plain(), folder, now, sample)
+    }
+
+    /// On a PC that is as the test wants it.
+    pub fn amid(around: Around, folder: &Path, now: i64, sample: bool) -> Self {
+        let around = Arc::new(around);
         let clock = Arc::new(Hands(AtomicI64::new(now)));
         let config = AppConfig {
             folder: folder.to_owned(),
@@ -107,12 +147,13 @@ impl TestDesk {
             version: "0.0.0-test".into(),
             clock: clock.clone(),
             random: Randomness::new(Counted(now.unsigned_abs())),
+            surroundings: around.clone(),
         };
         let app = App::new(config);
         let desktop = Arc::new(Desktop::default());
         app.attach(desktop.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        Self { runtime, app, clock, desktop, folder: folder.to_owned(), _temp: None }
+        Self { runtime, app, clock, desktop, around, folder: folder.to_owned(), _temp: None }
     }
 
     /// Ends the program as a power cut would end it: nothing is told to it. The folder stays.

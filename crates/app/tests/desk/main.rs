@@ -27,5 +27,6 @@ mod settings_calendar;
 mod settings_people;
 mod settling;
 mod standard;
+mod surroundings;
 mod types;
 mod visit;

@@ -108,6 +108,7 @@ fn many_at_once_are_one_notice() {
     }
     desk.return_after(DAY);
     assert_eq!(popped(&desk), ["3 perlu kabar perkembangan."]);
+    assert_eq!(*desk.desktop.notified_of.lock().unwrap(), None, "a click on it leads to no one case");
     let told = bell(&desk);
     let keys: Vec<&Value> = told["rows"].as_array().unwrap().iter().map(|row| &row["key"]).collect();
     assert_eq!(desk.ok("notices.read", json!({ "keys": keys[..2] }))["unread"], 1);

@@ -6,6 +6,7 @@ mod codes;
 mod limits;
 mod lists;
 mod office_texts;
+mod proposals;
 mod records;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ pub use codes::code_for;
 pub use limits::{LATE_DAYS, Limit, PROGRESS_DAYS, SERVICE_MINUTES, SETTINGS, SOLUTION_DAYS, range, standard};
 pub use lists::{Channel, Complaint, Section, Substitute, Topic};
 pub use office_texts::{NAME, OFFICE_TEXTS};
+pub use proposals::{Proposal, proposals};
 pub use records::{Holiday, Hours, OfficeText};
 
 use crate::calendar::Day;

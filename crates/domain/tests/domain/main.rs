@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod acts;
+mod adoption;
 mod calendar;
 mod case;
 mod catalogue;

@@ -247,3 +247,17 @@ fn a_seal_is_kept_only_where_it_stands() {
     assert!(!server.put_seal(&seal(desk.log, Head { chain: Hash::ZERO, ..head }, Time(NOW), &desk.key)).unwrap());
     assert_eq!(server.read(|connection| lakon_log::seals(connection, desk.log)).len(), 2);
 }
+
+#[test]
+fn the_newest_receipt_is_the_newest_seal_by_a_server() {
+    let (server, desk) = admitted();
+    let newest = || server.read(|connection| lakon_log::newest_receipt(connection, desk.log)).map(|seal| seal.seq);
+    assert_eq!(newest(), None, "nothing of the log is here");
+    server.receive(&desk.sealed(desk.log, 0), Source::Author).unwrap();
+    assert_eq!(newest(), None, "the desk's own seal is no receipt");
+    for (seq, expected) in [(4, 4), (2, 4), (5, 5)] {
+        let chain = server.chains(desk.log, &[seq]).unwrap()[0].unwrap();
+        assert!(server.put_seal(&seal(desk.log, Head { seq, chain }, Time(NOW), &server.key)).unwrap());
+        assert_eq!(newest(), Some(expected));
+    }
+}

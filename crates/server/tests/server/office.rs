@@ -283,6 +283,7 @@ async fn the_operator_can_ask_how_it_is() {
     assert_eq!(desk.request(Method::GET, "/").send().await.unwrap().status(), StatusCode::NOT_FOUND);
 }
 
+// On Windows the folder's rights decide, which the operator sets (docs/OPERATIONS.md).
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_file_others_can_read_is_refused() {

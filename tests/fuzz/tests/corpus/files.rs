@@ -8,8 +8,9 @@ use lakon_domain::Random;
 use lakon_domain::code::{Invitation, Secret, Seed as RecoverySeed};
 use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::shape::Time;
-use lakon_fuzz_tests::SECRET;
-use lakon_server::Settings;
+use lakon_domain::statement::identity_text;
+use lakon_fuzz_tests::{IDENTIFIED, SECRET};
+use lakon_server::{Init, Settings, init};
 use lakon_store::{Clock, DbKey, Device, Folder, KeyFile, Randomness, Store, recovery_recipient};
 use lakon_sync::files::{Ask, UPLOADS_PATH};
 use lakon_sync::mint::Mint;
@@ -71,6 +72,39 @@ pub fn settings() -> Vec<Seed> {
         seed("server.toml", toml::to_string(&Settings::default()).unwrap()),
         seed("token", token),
         seed("stream", b": \n\nevent: news\ndata: \n\n: \r\n\r\nevent:news\r\ndata:\r\n\r\nevent: other\n\n"),
+    ]
+}
+
+/// From the folder of a server that has just been made.
+pub fn server_files() -> Vec<Seed> {
+    let dir = tempfile::tempdir().unwrap();
+    let office = Init {
+        code: "046".into(),
+        name: "KPPN Contoh".into(),
+        zone: "WITA".into(),
+        admin: "Sari".into(),
+        settings: Settings::default(),
+    };
+    init(dir.path(), &office, Arc::new(|| Standing.now())).unwrap();
+    let keys = fs::read(dir.path().join("keys.json")).unwrap();
+    assert!(lakon_server::decoders::keys_open(&keys), "a key file that opens");
+    vec![
+        seed("keys.json", keys),
+        seed("server.toml", fs::read(dir.path().join("server.toml")).unwrap()),
+        seed("silent.toml", "listen = \"0.0.0.0:7443\"\nannounce = false\n"),
+        seed("identity", identity_text(Uuid::from_u128(7), &IDENTIFIED).to_uppercase()),
+    ]
+}
+
+pub fn found() -> Vec<Seed> {
+    let answer = |name: &str, addresses: &[&[u8]]| {
+        let start = [&7443_u16.to_be_bytes(), format!("{name}._lakon._tcp.local.\n").as_bytes()].concat();
+        [start, addresses.concat()].concat()
+    };
+    vec![
+        seed("server", answer("KPPN Contoh 046", &[b"\x04\xc0\xa8\x01\x0a", b"\x04\x7f\0\0\x01"])),
+        seed("six", answer("Kantor\u{1b}[31m\u{202e}", &[b"\x06\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\x01"])),
+        seed("silent", answer("Kantor", &[])),
     ]
 }
 

@@ -2,6 +2,7 @@
 //! every time. `LAKON_BLESS=1` adds the seeds that are missing.
 #![allow(clippy::unwrap_used)]
 
+mod bundles;
 mod commands;
 mod files;
 mod page;
@@ -14,7 +15,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use lakon_fuzz_tests::{Chance, MESSAGES, TARGETS, bombs, mutated};
+use lakon_fuzz_tests::{Chance, FACTS, FILE, ITEMS, MESSAGES, PLAIN, PLAIN_BUNDLE, TARGETS, bombs, mutated};
 
 /// Spoilt inputs for each target; `LAKON_ROUNDS` asks for more.
 const ROUNDS: usize = 3_000;
@@ -37,12 +38,8 @@ fn survives(name: &str) {
         checked(name, target, input);
     }
     for bomb in bombs() {
-        // The first byte of a message says which one it is; others have no such byte and lose nothing by trying once.
-        let selectors = if name == "wire" { 2 * MESSAGES.len() } else { 0 };
         checked(name, target, &bomb);
-        for selector in 0..selectors {
-            let plain = if selector < MESSAGES.len() { 0 } else { lakon_fuzz_tests::PLAIN };
-            let first = u8::try_from(selector % MESSAGES.len()).unwrap() | plain;
+        for first in firsts(name) {
             checked(name, target, &[&[first], bomb.as_slice()].concat());
         }
     }
@@ -50,6 +47,18 @@ fn survives(name: &str) {
     let mut chance = Chance::named(name);
     for _ in 0..asked.unwrap_or(ROUNDS) {
         checked(name, target, &mutated(&good, &mut chance));
+    }
+}
+
+/// First bytes that say what the rest is; most targets have none.
+fn firsts(name: &str) -> Vec<u8> {
+    match name {
+        "wire" => {
+            let messages = 0..u8::try_from(MESSAGES.len()).unwrap();
+            messages.clone().chain(messages.map(|message| message | PLAIN)).collect()
+        }
+        "bundle" => vec![FILE, PLAIN_BUNDLE, ITEMS, FACTS],
+        _ => Vec::new(),
     }
 }
 
@@ -84,4 +93,4 @@ macro_rules! targets {
         }
     };
 }
-targets! { calendar codes commands fold key_files names record settings shapes uploads wire }
+targets! { bundle calendar codes commands fold found key_files names record server_files settings shapes uploads wire }

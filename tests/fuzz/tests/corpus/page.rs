@@ -43,7 +43,7 @@ impl Host for Nobody {
     fn open_link(&self, _: &str) -> std::io::Result<()> {
         Ok(())
     }
-    fn notify(&self, _: &str, _: &str) {}
+    fn notify(&self, _: &str, _: &str, _: Option<&str>) {}
     fn push(&self, _: &Push) {}
 }
 

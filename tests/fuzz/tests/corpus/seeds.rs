@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{commands, corpus, files, folder, records, wire};
+use crate::{bundles, commands, corpus, files, folder, records, wire};
 
 /// A name and the bytes.
 pub type Seed = (String, Vec<u8>);
@@ -12,6 +12,7 @@ fn of(target: &str) -> Vec<Seed> {
     let texts =
         |all: &[(&str, &str)]| all.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
     match target {
+        "bundle" => bundles::seeds(),
         "calendar" => texts(&[
             ("table", &shipped_days()),
             (
@@ -22,9 +23,11 @@ fn of(target: &str) -> Vec<Seed> {
         "codes" => files::codes(),
         "commands" => commands::seeds(),
         "fold" => records::folded(),
+        "found" => files::found(),
         "key_files" => files::key_files(),
         "names" => files::names(),
         "record" => records::single(),
+        "server_files" => files::server_files(),
         "settings" => files::settings(),
         "shapes" => files::shapes(),
         "uploads" => files::uploads(),

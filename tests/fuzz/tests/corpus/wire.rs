@@ -10,8 +10,10 @@ use lakon_domain::shape::{AgeRecipient, Code, Time};
 use lakon_domain::statement::{Server, ServerStatement};
 use lakon_fuzz_tests::{MESSAGES, PLAIN};
 use lakon_sync::replica::{BlobRef, LogHead, Page, Place, PrivatePart, Refusal};
+use lakon_sync::transport::Endpoint;
 use lakon_sync::{
-    agreed, aside, aside_files, aside_list, chains, enrol, error, files, heads, hello, privates, pull, push, slot, wire,
+    adopt, agreed, aside, aside_files, aside_list, bundle, chains, enrol, error, files, heads, hello, privates, pull,
+    push, refill, seals, slot, wire,
 };
 use serde::Serialize;
 use serde_bytes::{ByteArray, ByteBuf};
@@ -75,6 +77,8 @@ pub fn seeds() -> Vec<Seed> {
     enrolment(&mut made);
     greeting(&mut made);
     syncing(&mut made);
+    restoring(&mut made);
+    carried(&mut made);
     let address = Hash([9; 32]);
     made.add("ask for files", &files::Ask { addresses: vec![address, Hash([8; 32])] });
     made.add("held files", &vec![files::Held::No, files::Held::Whole, files::Held::Begun(Uuid::from_u128(7))]);
@@ -93,8 +97,6 @@ pub fn seeds() -> Vec<Seed> {
 
 fn handed_in(made: &mut Made) {
     let blob = BlobRef { address: Hash([9; 32]), size: 1200 };
-    made.add("keep aside", &aside::KeepAside { page: page() });
-    made.add("kept aside", &aside::Kept { have: 7, open: true });
     let piece = aside_files::FilePiece { address: blob.address, offset: 0, bytes: vec![1, 2, 3] };
     made.add("files aside", &aside_files::HandFiles { offered: vec![blob], piece: Some(piece) });
     made.add("files kept", &aside_files::FilesKept { wanted: vec![aside_files::WantedFile { blob, have: 512 }] });
@@ -108,14 +110,12 @@ fn handed_in(made: &mut Made) {
         files_missing: 1,
         at: AT,
     };
+    made.add("list aside", &aside_list::ListAside {});
     made.add("aside listed", &aside_list::AsideListed { waiting: vec![waiting] });
 }
 
-fn enrolment(made: &mut Made) {
-    let device =
-        DeviceKeys { device: Uuid::from_u128(3), log: LOG, signing_key: PublicKey([6; 32]), recipient: recipient() };
-    let begin = enrol::Begin { invitation: 1023, nonce: ByteArray::new([1; 32]), device };
-    let offer = enrol::Offer {
+fn offer() -> enrol::Offer {
+    enrol::Offer {
         user: Uuid::from_u128(4),
         user_name: "Sari".into(),
         roles: vec![Role::Officer, Role::Admin],
@@ -123,14 +123,29 @@ fn enrolment(made: &mut Made) {
         office_code: Code::new("046").unwrap(),
         office_name: "KPPN Contoh".into(),
         zone: Code::new("WITA").unwrap(),
-    };
+    }
+}
+
+fn enrolment(made: &mut Made) {
+    let device =
+        DeviceKeys { device: Uuid::from_u128(3), log: LOG, signing_key: PublicKey([6; 32]), recipient: recipient() };
+    let begin = enrol::Begin { invitation: 1023, nonce: ByteArray::new([1; 32]), device };
+    let offer = offer();
     let proof = Proof(Hash([2; 32]));
     made.add("enrol begin", &begin);
     made.add(
         "enrol begin answer",
         &enrol::BeginAnswer { nonce: ByteArray::new([5; 32]), statement: statement(), proof },
     );
-    made.add("enrol finish", &enrol::Finish { begin, nonce: ByteArray::new([5; 32]), proof });
+    let finish = enrol::Finish { begin, nonce: ByteArray::new([5; 32]), proof };
+    made.add("enrol finish", &finish);
+    let brought = adopt::Brought {
+        logs: vec![adopt::OwnLog { log: LOG, seq: 7, chain: Hash([6; 32]) }],
+        joins: Uuid::from_u128(8),
+        people: vec![adopt::Person { user: Uuid::from_u128(9), name: "Agus Contoh".to_owned() }],
+        erased: vec![Uuid::from_u128(10)],
+    };
+    made.add("enrol adopt", &adopt::Adopt { finish, brought });
     made.add("enrol offer", &offer);
     made.add("enrol joined", &enrol::Joined { offer, label: Code::new("B").unwrap(), office_log: LOG, at: AT });
 }
@@ -168,4 +183,58 @@ fn syncing(made: &mut Made) {
     made.add("privates answer", &privates::PrivatesAnswer { parts: vec![part], lacking: vec![place] });
     made.add("chains", &chains::Chains { log: LOG, seqs: vec![1, 2, 512] });
     made.add("chains answer", &chains::ChainsAnswer { chains: vec![Some(Hash([1; 32])), None] });
+}
+
+fn restoring(made: &mut Made) {
+    made.add("keep aside", &aside::KeepAside { page: page() });
+    made.add("kept", &aside::Kept { have: 3, open: true });
+    made.add("refill", &refill::Refill { page: page() });
+    made.add("refilled", &refill::Refilled { have: 3 });
+    made.add("seals", &seals::Seals { seals: page().seals });
+    made.add("noted", &seals::Noted {});
+}
+
+/// What no request carries: the frames of a bundle.
+fn carried(made: &mut Made) {
+    let facts = bundle::Facts {
+        statement: statement(),
+        address: "192.168.1.10:7443".into(),
+        offer: offer(),
+        office_log: LOG,
+        expires_at: AT,
+        nonce: ByteArray::new([5; 32]),
+    };
+    made.add("invitation facts", &facts);
+    made.add("bundle item", &bundle::Item::Page(page()));
+}
+
+/// What is asked at an endpoint and what is answered.
+fn messages_of(endpoint: Endpoint) -> [&'static str; 2] {
+    match endpoint {
+        Endpoint::EnrolBegin => ["enrol begin", "enrol begin answer"],
+        Endpoint::EnrolLook => ["enrol finish", "enrol offer"],
+        Endpoint::EnrolFinish => ["enrol finish", "enrol joined"],
+        Endpoint::Greet => ["greet", "greeting"],
+        Endpoint::Hello => ["hello", "welcome"],
+        Endpoint::Heads => ["heads", "heads answer"],
+        Endpoint::Push => ["push", "push answer"],
+        Endpoint::Pull => ["pull", "pull answer"],
+        Endpoint::Privates => ["privates", "privates answer"],
+        Endpoint::Chains => ["chains", "chains answer"],
+        Endpoint::HandSlot => ["hand slot", "handed"],
+        Endpoint::FetchSlot => ["fetch slot", "fetched"],
+        Endpoint::KeepAside => ["keep aside", "kept"],
+        Endpoint::EnrolAdopt => ["enrol adopt", "enrol joined"],
+        Endpoint::FilesAside => ["files aside", "files kept"],
+        Endpoint::ListAside => ["list aside", "aside listed"],
+        Endpoint::Refill => ["refill", "refilled"],
+        Endpoint::Seals => ["seals", "noted"],
+    }
+}
+
+#[test]
+fn every_message_of_every_endpoint_is_fuzzed() {
+    for name in Endpoint::ALL.into_iter().flat_map(messages_of).chain(["problem", "bundle item", "invitation facts"]) {
+        assert!(MESSAGES.iter().any(|(other, _)| *other == name), "tests/fuzz/src/wire.rs does not name {name}");
+    }
 }

@@ -31,7 +31,7 @@ impl Host for NoScreen {
         Ok(())
     }
 
-    fn notify(&self, _: &str, _: &str) {}
+    fn notify(&self, _: &str, _: &str, _: Option<&str>) {}
 
     fn push(&self, push: &Push) {
         let (name, content) = push.event();

@@ -135,6 +135,7 @@ fn says_json(error: &Value, part: &str) {
     says(&serde_json::from_value(error.clone()).unwrap(), part);
 }
 
+// Windows keeps a folder's rights in lists, which the standard library cannot set and wine does not hold anybody to.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_folder_that_may_only_be_read_is_said_and_left_untouched() {
@@ -165,6 +166,7 @@ async fn a_folder_that_may_only_be_read_is_said_and_left_untouched() {
 }
 
 /// Works at a desk whose disk takes no file above 2 MiB: the words of a case stay, a large file is refused, a small one goes in.
+/// Windows has no such limit on a file.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_for_which_there_is_no_room_is_refused_and_nothing_else_is_lost() {

@@ -140,12 +140,12 @@ async fn nothing_goes_while_the_server_cannot_be_asked_or_somebody_else_answers(
     let middle = Middle::witness(office.addr(), &office.folder()).await;
     let here = office.officer_by("satu", &middle.address()).await;
     let (_, file, bytes) = sent(&here, 8, 200_000).await;
-    for treat in [Treat::Html, Treat::Refuse, Treat::Half] {
+    for treat in [Treat::Html, Treat::Refuse, Treat::Answer(50)] {
         middle.treats(move |path| if path.starts_with("/blobs") { treat } else { Treat::Pass });
         // Refused or left: whatever is said, the copy stays.
         let _ = here.call("pc.free_files", json!({ "older_days": 0 })).await;
         assert!(here.content(&file).await.unwrap() == bytes, "{treat:?}");
-        if treat == Treat::Half {
+        if treat == Treat::Answer(50) {
             // The head of an answer without a body is the whole of it.
             continue;
         }

@@ -1,6 +1,7 @@
 //! Whole offices: desks and a server that talk over TLS on loopback, and what can go wrong between them.
 #![allow(clippy::unwrap_used)]
 
+mod adoption;
 mod audit;
 mod bad_folder;
 mod bad_input;
@@ -23,6 +24,7 @@ mod lost_server;
 mod moving_files;
 mod no_plaintext;
 mod people;
+mod proxy;
 mod records;
 mod revoked;
 mod settings;

@@ -1,6 +1,7 @@
 //! One deliberate break for every invariant the program keeps today. Each is made from outside, by a replica or a line that
 //! misbehaves, so nothing of it can be switched on in a program for people. The simulator has to notice every one.
 
+use crate::op::Op;
 use crate::run;
 use crate::seeds;
 
@@ -30,15 +31,20 @@ pub enum Break {
     RefusesTheRightless,
     /// 11 again: what its author had no right to make is kept and counts.
     NeverJudges,
+    /// 12: a desk that was put back does not notice and writes on in its old log.
+    WritesOnInTheOldLog,
+    /// 12 again: a desk carries on in a new log and leaves out what it had written beyond the fork.
+    DropsTheForkedTail,
     /// 13: a desk believes whatever server answers.
     BelievesAnyServer,
+    /// 13 again: a desk does not hand a server made anew what it holds of the office.
+    KeepsTheOfficeToItself,
     /// 14: seals are not looked at.
     SkipsSeals,
 }
 
 impl Break {
-    /// Invariant 12 (a new incarnation) has no break yet: a forked log is reported, and carrying on in a new log is not built.
-    pub const ALL: [Break; 14] = [
+    pub const ALL: [Break; 17] = [
         Self::SkipsANumber,
         Self::WritesRecordsAnew,
         Self::NamesHeadsItLacks,
@@ -51,9 +57,28 @@ impl Break {
         Self::AcknowledgesBeforeTheCommit,
         Self::RefusesTheRightless,
         Self::NeverJudges,
+        Self::WritesOnInTheOldLog,
+        Self::DropsTheForkedTail,
         Self::BelievesAnyServer,
+        Self::KeepsTheOfficeToItself,
         Self::SkipsSeals,
     ];
+}
+
+impl Break {
+    /// Whether this step is one without which nobody can notice.
+    pub fn shows_at(self, op: &Op) -> bool {
+        match self {
+            Self::WritesOnInTheOldLog => matches!(op, Op::PutBack { .. }),
+            Self::DropsTheForkedTail => matches!(op, Op::PutBack { .. } | Op::Clone { .. }),
+            Self::KeepsTheOfficeToItself => matches!(op, Op::LoseServer),
+            Self::BelievesAnyServer => matches!(op, Op::Impostor { .. }),
+            Self::RefusesTheRightless | Self::NeverJudges => matches!(op, Op::Rule { .. }),
+            Self::FilesFirst => matches!(op, Op::Spoil { .. }),
+            Self::NeverFillsIn => matches!(op, Op::Strip { .. }),
+            _ => true,
+        }
+    }
 }
 
 #[test]

@@ -24,6 +24,7 @@ use crate::breaks::Break;
 use crate::hostile;
 use crate::ledger::Who;
 use crate::line::{Line, Way, Weather};
+use crate::machines::Image;
 use crate::raw;
 use crate::replica::Twisted;
 use crate::server::pinned;
@@ -36,11 +37,12 @@ pub struct Desk {
     pub number: usize,
     pub user: Uuid,
     pub admin: bool,
-    pub log: LogId,
     pub raw_key: [u8; 32],
     pub clock: Arc<Hand>,
     pub line: Arc<Line>,
     pub shared: Arc<Shared>,
+    /// On which machine it runs.
+    machine: String,
     key: DbKey,
     program: Mutex<Option<Program>>,
     /// Counts the starts, so that each has randomness of its own.
@@ -90,7 +92,9 @@ impl Desk {
             signing_key: device.signing_public(),
             recipient: device.recipient().clone(),
         };
-        let store = Store::create(&opened, &key, device, clock.clone(), random).map_err(|e| words(&e))?;
+        let machine = format!("machine {number}");
+        let store = Store::create_on(&opened, &key, device, clock.clone(), random, Some(machine.clone()))
+            .map_err(|e| words(&e))?;
         let line = Line::new(shared.clone(), number);
         let roles = if admin { vec![Role::Officer, Role::Admin] } else { vec![Role::Officer] };
         let invitation = shared
@@ -125,11 +129,11 @@ impl Desk {
             number,
             user,
             admin,
-            log,
             raw_key,
             clock,
             line,
             shared: shared.clone(),
+            machine,
             key,
             program,
             starts: Mutex::new(1),
@@ -162,15 +166,46 @@ impl Desk {
     pub fn note(&self) {
         let store = self.store();
         let mut ledger = lock(&self.shared.ledger);
-        self.shared.complain(ledger.author(&store));
+        self.shared.complain(ledger.author(Who::Desk(self.number), &store));
         self.shared.complain(ledger.heads(Who::Desk(self.number), &store));
+    }
+
+    /// Whether the office has revoked it, by the server's word.
+    pub fn is_revoked(&self) -> bool {
+        self.shared.service().store.office_state().revoked.holds(self.store().device().device)
+    }
+
+    /// The log it writes now.
+    pub fn log(&self) -> LogId {
+        self.store().device().log
+    }
+
+    /// Its disk as it lies there this moment, copied.
+    pub fn image(&self) -> Image {
+        let folder = self.shared.image(&lock(&self.program).as_ref().unwrap().folder);
+        let (store, log) = (self.store(), self.log());
+        let head = store.heads().unwrap().into_iter().find(|head| head.log == log).unwrap();
+        Image { folder, log, seq: head.seq, chain: head.chain }
     }
 
     /// The program dies where it stands and is started again on the same disk.
     pub fn kill(&self) {
         let folder = lock(&self.program).as_ref().unwrap().folder.clone();
         let had = self.held();
-        let disk = self.shared.image(&folder);
+        self.run_on(self.shared.image(&folder));
+        if let Some(mismatch) = &self.store().found().mismatch {
+            let wrong = format!("desk {} takes its own disk for another's: {mismatch:?}", self.number);
+            self.shared.complain(Err(wrong));
+        }
+        self.note();
+        let has = self.held();
+        if let Some(gone) = had.iter().find(|address| !has.contains(address)) {
+            self.shared.complain(Err(format!("desk {} had the attachment {gone} and does not any more", self.number)));
+        }
+    }
+
+    /// The program ends and is started on this disk.
+    pub fn run_on(&self, disk: PathBuf) {
         // What was open goes with its process; nothing it does at its end reaches the disk that is used from now on.
         *lock(&self.program) = None;
         let start = {
@@ -178,24 +213,67 @@ impl Desk {
             *starts += 1;
             *starts
         };
+        *lock(&self.program) = Some(self.started(disk, start));
+    }
+
+    fn started(&self, disk: PathBuf, start: u64) -> Program {
         let random = Randomness::new(dice(&self.shared, self.number, start));
-        let opened = Folder::open(&disk).and_then(|folder| Store::open(&folder, &self.key, self.clock.clone(), random));
+        let machine = Some(self.machine.clone());
+        let opened = Folder::open(&disk)
+            .and_then(|folder| Store::open_on(&folder, &self.key, self.clock.clone(), random, machine, &|_, _| {}));
         match opened {
             Ok(store) => {
-                if let Some(mismatch) = &store.found().mismatch {
-                    let wrong = format!("desk {} takes its own disk for another's: {mismatch:?}", self.number);
-                    self.shared.complain(Err(wrong));
-                }
-                *lock(&self.program) = Some(Program { folder: disk, store, client: None });
-                self.note();
-                let has = self.held();
-                if let Some(gone) = had.iter().find(|address| !has.contains(address)) {
-                    self.shared
-                        .complain(Err(format!("desk {} had the attachment {gone} and does not any more", self.number)));
-                }
+                let device = store.device();
+                lock(&self.shared.keys).insert(device.log, device.signing_key().clone());
+                Program { folder: disk, store, client: None }
             }
             Err(error) => panic!("desk {} does not start again: {error}", self.number),
         }
+    }
+
+    /// A copy of the whole folder that goes on beside the original.
+    pub fn copied(original: &Arc<Self>, same_machine: bool) -> Arc<Self> {
+        let shared = &original.shared;
+        let number = shared.desks().len();
+        let machine = if same_machine { original.machine.clone() } else { format!("machine {number}") };
+        let copy = Self {
+            number,
+            user: original.user,
+            admin: original.admin,
+            raw_key: original.raw_key,
+            clock: Hand::new(original.clock.get()),
+            line: Line::new(shared.clone(), number),
+            shared: shared.clone(),
+            machine,
+            key: original.key.clone(),
+            program: Mutex::new(None),
+            starts: Mutex::new(1),
+            spoilt: AtomicBool::new(original.spoilt.load(Ordering::SeqCst)),
+        };
+        let program = copy.started(original.image().folder, 1);
+        *lock(&copy.program) = Some(program);
+        let copy = Arc::new(copy);
+        copy.line.lead_to(&copy);
+        copy
+    }
+
+    /// Takes down a disk that is another from now on.
+    pub fn adopt(&self) {
+        let store = self.store();
+        self.shared.complain(lock(&self.shared.ledger).adopt(Who::Desk(self.number), &store));
+    }
+
+    /// Its store as the protocol meets it here.
+    pub fn replica(&self) -> Arc<dyn Replica> {
+        let program = lock(&self.program);
+        let program = program.as_ref().unwrap();
+        Arc::new(Twisted::new(
+            Arc::new(program.store.clone()),
+            self.shared.clone(),
+            Who::Desk(self.number),
+            program.folder.join("lakon.db"),
+            self.raw_key,
+        ))
     }
 
     /// The attachments that are here.
@@ -211,9 +289,10 @@ impl Desk {
     }
 
     fn client(&self) -> Arc<Client> {
+        let replica = self.replica();
         let mut program = lock(&self.program);
         let program = program.as_mut().unwrap();
-        let (store, folder) = (&program.store, &program.folder);
+        let store = &program.store;
         let client = program.client.get_or_insert_with(|| {
             let device = store.device();
             let believed = if self.shared.is(Break::BelievesAnyServer) && self.line.is_strange() {
@@ -227,13 +306,6 @@ impl Desk {
                 signing_key: device.signing_key().clone(),
                 office_key: believed,
             };
-            let replica: Arc<dyn Replica> = Arc::new(Twisted::new(
-                Arc::new(store.clone()),
-                self.shared.clone(),
-                Who::Desk(self.number),
-                folder.join("lakon.db"),
-                self.raw_key,
-            ));
             Arc::new(Client::new(Arc::new(Way(self.line.clone())), credentials, replica))
         });
         client.clone()
@@ -269,6 +341,9 @@ impl Desk {
         self.check(&report);
         store.set_clock_offset(report.clock_offset_ms).map_err(StoreFault::from)?;
         store.note_outcomes(&report.files).map_err(StoreFault::from)?;
+        // As the program does after every sync: it says how far it has erased.
+        store.tell_erased().map_err(StoreFault::from)?;
+        self.note();
         Ok(report)
     }
 
@@ -279,7 +354,8 @@ impl Desk {
             self.shared
                 .complain(Err(format!("desk {number}: the server holds its own log up to {seq}, further than itself")));
         }
-        if !report.differences.is_empty() {
+        // Where two machines wrote one log, somebody gives way in the end.
+        if !report.differences.is_empty() && !lock(&self.shared.ledger).any_fork() {
             self.shared.complain(Err(format!("desk {number}: logs differ at {:?}", report.differences)));
         }
     }

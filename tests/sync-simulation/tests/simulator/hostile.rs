@@ -41,7 +41,7 @@ fn statement() -> ServerStatement {
         server: Uuid::from_u128(67),
         tls_key: TLS_KEY,
         log_key: public(&SigningKey::from_bytes(&[67; 32])),
-        recovery: server::statement().recovery,
+        recovery: server::statement(0).recovery,
     };
     ServerStatement::sign(server, Time(0), &key())
 }

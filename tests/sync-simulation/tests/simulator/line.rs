@@ -198,6 +198,7 @@ impl Line {
 
     async fn message(&self, endpoint: Endpoint, token: Option<&str>, body: Vec<u8>) -> Result<Vec<u8>, SyncError> {
         let cut = || SyncError::Cut("the line broke".into());
+        self.shared.count("requests");
         if lock(&self.weather).impostor {
             self.shared.count("impostor");
             return hostile::answer(&self.shared, self.number, endpoint);
@@ -270,6 +271,7 @@ impl Line {
             None => Ok(bytes::Bytes::new()),
         };
         let Ok(mut body) = body else { return Err(cut()) };
+        self.shared.count("requests");
         let mut headers = request.headers().clone();
         headers.entry("content-length").or_insert_with(|| HeaderValue::from(body.len()));
         let fault = self.draw(&format!("{method} {}", path.split('/').nth(1).unwrap_or_default()));
@@ -332,7 +334,7 @@ impl Transport for Way {
     }
 
     fn shown(&self) -> Option<Shown> {
-        let honest = shown();
+        let honest = shown(self.0.shared.generation());
         let key = if lock(&self.0.weather).impostor { hostile::TLS_KEY } else { honest.key };
         Some(Shown { key, ..honest })
     }

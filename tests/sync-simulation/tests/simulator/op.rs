@@ -3,6 +3,9 @@
 
 use lakon_simulation_tests::dice::Dice;
 
+use crate::machines::What;
+use crate::stick::Place;
+
 /// A desk by its number; a seed of its own for each step that needs chance, so that steps do not lean on each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Op {
@@ -98,14 +101,54 @@ pub enum Op {
         dice: u64,
         calm: i64,
     },
-    /// The office erases the private part of a record for good.
+    /// An admin asks that a case or a person goes for good, or somebody who has no right to.
     Erase {
+        desk: usize,
+        dice: u64,
+    },
+    /// Yesterday's copy of a disk is made: of a desk, of the server, of every machine in one moment.
+    Keep {
+        desk: Option<usize>,
+        all: bool,
+    },
+    /// That copy takes the desk's place.
+    PutBack {
+        desk: usize,
+        what: What,
+    },
+    /// That copy takes the server's place.
+    PutBackServer,
+    /// The copies of one moment take every machine's place.
+    PutBackAll,
+    /// A copy of a whole desk goes on beside it.
+    Clone {
+        desk: usize,
+        same_machine: bool,
+    },
+    /// The server is lost with its disk, and a new one is made from the seed.
+    LoseServer,
+    /// An admin asks that a PC writes here no more.
+    Revoke {
+        desk: usize,
+    },
+    /// The admin takes or refuses what revoked PCs handed in.
+    Decide {
+        take: bool,
+    },
+    /// A bundle is written on a stick; `None`: by the server.
+    StickOut {
+        from: Place,
+        all: bool,
+    },
+    /// Somebody takes a stick.
+    StickIn {
+        to: Place,
         dice: u64,
     },
 }
 
 impl Op {
-    pub const NAMES: [&'static str; 21] = [
+    pub const NAMES: [&'static str; 31] = [
         "open",
         "edit",
         "end",
@@ -127,6 +170,16 @@ impl Op {
         "second server",
         "join",
         "erase",
+        "keep",
+        "put back",
+        "put server back",
+        "put everything back",
+        "clone",
+        "lose server",
+        "revoke",
+        "decide",
+        "stick out",
+        "stick in",
     ];
 
     pub fn name(self) -> &'static str {
@@ -152,6 +205,16 @@ impl Op {
             Self::SecondServer => 18,
             Self::Join { .. } => 19,
             Self::Erase { .. } => 20,
+            Self::Keep { .. } => 21,
+            Self::PutBack { .. } => 22,
+            Self::PutBackServer => 23,
+            Self::PutBackAll => 24,
+            Self::Clone { .. } => 25,
+            Self::LoseServer => 26,
+            Self::Revoke { .. } => 27,
+            Self::Decide { .. } => 28,
+            Self::StickOut { .. } => 29,
+            Self::StickIn { .. } => 30,
         };
         Self::NAMES[at]
     }
@@ -162,7 +225,7 @@ impl Op {
         let other = (desk + 1 + usize::try_from(random.roll(sides - 1)).unwrap()) % desks;
         let dice = random.roll(1 << 30).unsigned_abs();
         let machine = (!random.chance(40)).then_some(desk);
-        match random.roll(100) {
+        match random.roll(120) {
             0..15 => Self::Open { desk, dice },
             15..30 => Self::Edit { desk, dice },
             30..34 => Self::End { desk, dice },
@@ -173,7 +236,8 @@ impl Op {
             51..66 => Self::Sync { desk, dice, calm: random.between(30, 95) },
             66..74 => Self::SyncBoth { one: desk, other, dice, calm: random.between(50, 95) },
             74..75 => Self::Join { dice, calm: random.between(60, 95) },
-            75..77 => Self::Erase { dice },
+            // Mostly by the first PC, which is an admin's.
+            75..77 => Self::Erase { desk: if random.chance(80) { 0 } else { desk }, dice },
             77..79 => Self::Impostor { desk },
             79..81 => Self::Forged { desk, dice },
             81..83 => Self::KillDesk { desk },
@@ -183,7 +247,17 @@ impl Op {
             91..94 => Self::Strip { desk: machine, most: random.between(1, 12) },
             94..96 => Self::Relay { from: desk, to: other },
             96..99 => Self::FullDisk { desk, dice, pages: random.roll(8) },
-            _ => Self::SecondServer,
+            99..100 => Self::SecondServer,
+            100..103 => Self::Keep { desk: machine, all: random.chance(40) },
+            103..107 => Self::PutBack { desk, what: if random.chance(60) { What::Database } else { What::Folder } },
+            107..109 => Self::PutBackServer,
+            109..110 => Self::PutBackAll,
+            110..111 => Self::Clone { desk, same_machine: random.chance(60) },
+            111..112 => Self::LoseServer,
+            112..113 => Self::Revoke { desk },
+            113..114 => Self::Decide { take: random.chance(60) },
+            114..117 => Self::StickOut { from: machine, all: random.chance(60) },
+            _ => Self::StickIn { to: machine, dice },
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use lakon_domain::event::{Event, QuestionSet};
 use lakon_domain::filed::Filed;
-use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::ids::{Hash, LogId, PublicKey};
 use lakon_domain::record::chain_start;
 use lakon_domain::seal::{self, Head, Seal};
 use lakon_domain::shape::Time;
@@ -107,7 +107,14 @@ impl Replica for Twisted {
         self.inner.own_log()
     }
 
+    fn wrote(&self, log: LogId) -> Result<bool, StoreFault> {
+        self.inner.wrote(log)
+    }
+
     fn office_logs(&self) -> Result<Vec<LogId>, StoreFault> {
+        if self.is(Break::KeepsTheOfficeToItself) && self.is_desk() && self.shared.generation() > 0 {
+            return Ok(Vec::new());
+        }
         self.inner.office_logs()
     }
 
@@ -162,6 +169,51 @@ impl Replica for Twisted {
 
     fn put_seal(&self, seal: &Seal) -> Result<bool, StoreFault> {
         self.inner.put_seal(seal)
+    }
+
+    fn openings(&self) -> Result<Vec<Page>, StoreFault> {
+        self.inner.openings()
+    }
+
+    fn carry_on(&self, log: LogId, common: u64) -> Result<Option<LogId>, StoreFault> {
+        if self.is(Break::WritesOnInTheOldLog) {
+            return Ok(None);
+        }
+        let before = self.inner.own_log()?;
+        let own = self.inner.carry_on(log, common)?;
+        if let Some(own) = own {
+            self.shared.count("carried on at a sync");
+            if self.is(Break::DropsTheForkedTail) && own != before {
+                raw::forget(&self.database, &self.key, own, 1);
+            }
+        }
+        Ok(own)
+    }
+
+    fn receive_branch(&self, page: &Page) -> Result<Received, ReceiveError> {
+        let received = self.inner.receive_branch(page)?;
+        self.after_receiving(&received);
+        Ok(received)
+    }
+
+    fn receipted(&self, log: LogId) -> Result<u64, StoreFault> {
+        self.inner.receipted(log)
+    }
+
+    fn newest_receipt(&self, log: LogId) -> Result<Option<Seal>, StoreFault> {
+        self.inner.newest_receipt(log)
+    }
+
+    fn note_ahead(&self, seals: &[Seal], server: Option<PublicKey>) -> Result<(), StoreFault> {
+        self.inner.note_ahead(seals, server)
+    }
+
+    fn untold(&self, server: &PublicKey, limit: usize) -> Result<Vec<Seal>, StoreFault> {
+        self.inner.untold(server, limit)
+    }
+
+    fn told(&self, seals: &[Seal], server: &PublicKey) -> Result<(), StoreFault> {
+        self.inner.told(seals, server)
     }
 
     fn unreceipted(&self) -> Result<Option<Unreceipted>, StoreFault> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use crate::fault::Fault;
 use crate::op::Op;
@@ -41,6 +42,7 @@ pub fn each<T: Sync, R: Send>(list: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
 fn an_office_under_every_fault_ends_with_the_same_records_everywhere() {
     let one = number("LAKON_SEED");
     let seeds: Vec<u64> = one.map_or_else(|| (1..=count()).collect(), |seed| vec![seed]);
+    let begun = Instant::now();
     let mut met: BTreeMap<&'static str, u64> = BTreeMap::new();
     let mut failed = Vec::new();
     for result in each(&seeds, |seed| (*seed, run::run(*seed, None))) {
@@ -56,7 +58,8 @@ fn an_office_under_every_fault_ends_with_the_same_records_everywhere() {
             (seed, Err(told)) => failed.push((seed, told)),
         }
     }
-    println!("{} seeds: {met:?}", seeds.len());
+    let (steps, requests) = (seeds.len() * run::LENGTH, met.remove("requests").unwrap_or_default());
+    println!("{} seeds, {steps} steps, {requests} requests in {} s: {met:?}", seeds.len(), begun.elapsed().as_secs());
     failed.sort_by_key(|(seed, _)| *seed);
     for (seed, told) in failed.iter().take(3) {
         println!("{}\n=> {}\n", told.tale.join("\n"), told.wrong);

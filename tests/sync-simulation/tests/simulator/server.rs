@@ -1,16 +1,14 @@
 //! The office server of the simulation: its store on an encrypted disk, and the real server half of every step before it.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, Mutex};
 
 use ed25519_dalek::SigningKey;
 use lakon_domain::code::Seed;
-use lakon_domain::event::Event;
 use lakon_domain::ids::{Hash, PublicKey};
-use lakon_domain::seal::{self, Head};
 use lakon_domain::shape::{Code, Time};
 use lakon_domain::statement::{Server as Stated, ServerStatement, office_key, recovery_secret};
-use lakon_server_store::{FileKeys, Keys, NewOffice, ServerFolder, ServerStore, new_identity, recovery_recipient};
+use lakon_server_store::{FileKeys, Keys, NewOffice, ServerFolder, ServerStore, recovery_recipient};
 use lakon_simulation_tests::dice::Dice;
 use lakon_sync::error::Problem;
 use lakon_sync::files::{Uploads, Writers};
@@ -26,12 +24,13 @@ use crate::replica::Twisted;
 use crate::shared::{START, Shared, lock};
 
 pub const DATABASE_KEY: [u8; 32] = [46; 32];
-/// The server's age identity. Its bytes go nowhere but into files, so it needs no seed.
-static IDENTITY: LazyLock<zeroize::Zeroizing<String>> = LazyLock::new(new_identity);
 
 /// One run of the server's process.
 pub struct Service {
     pub folder: PathBuf,
+    /// Which keys it has: a server made anew has others.
+    pub generation: u64,
+    pub replica: Arc<dyn Replica>,
     pub store: Arc<ServerStore>,
     pub uploads: Arc<dyn Uploads>,
     pub writers: Writers,
@@ -43,39 +42,51 @@ fn seed() -> Seed {
     Seed::new([7; 16])
 }
 
-fn log_key() -> SigningKey {
-    SigningKey::from_bytes(&[9; 32])
+/// A byte of the keys of this server of the office.
+fn of(generation: u64) -> u8 {
+    u8::try_from(generation % 40).unwrap()
+}
+
+pub fn log_key(generation: u64) -> SigningKey {
+    SigningKey::from_bytes(&[100 + of(generation); 32])
+}
+
+/// The server's age identity as text.
+fn identity(generation: u64) -> String {
+    let prefix = bech32::Hrp::parse("age-secret-key-").unwrap();
+    bech32::encode_lower::<bech32::Bech32>(prefix, &[150 + of(generation); 32]).unwrap().to_uppercase()
 }
 
 pub fn pinned() -> PublicKey {
     PublicKey(office_key(&seed()).verifying_key().to_bytes())
 }
 
-pub fn shown() -> Shown {
-    Shown { certificate: Hash([8; 32]), key: Hash([7; 32]) }
+pub fn shown(generation: u64) -> Shown {
+    let byte = 200 + of(generation);
+    Shown { certificate: Hash([byte; 32]), key: Hash([byte; 32]) }
 }
 
 pub fn public(key: &SigningKey) -> PublicKey {
     PublicKey(key.verifying_key().to_bytes())
 }
 
-pub fn statement() -> ServerStatement {
+pub fn statement(generation: u64) -> ServerStatement {
     let server = Stated {
         office: Uuid::from_u128(46),
-        server: Uuid::from_u128(47),
-        tls_key: shown().key,
-        log_key: public(&log_key()),
+        server: Uuid::from_u128(1_000 + u128::from(generation)),
+        tls_key: shown(generation).key,
+        log_key: public(&log_key(generation)),
         recovery: recovery_recipient(&recovery_secret(&seed())).unwrap(),
     };
     ServerStatement::sign(server, Time(START), &office_key(&seed()))
 }
 
-fn keys() -> Keys {
-    let statement = statement();
+fn keys(generation: u64) -> Keys {
+    let statement = statement(generation);
     Keys {
         database: zeroize::Zeroizing::new(DATABASE_KEY),
-        files: FileKeys::new(&IDENTITY, &statement.recovery).unwrap(),
-        log: log_key(),
+        files: FileKeys::new(&identity(generation), &statement.recovery).unwrap(),
+        log: log_key(generation),
         statement,
     }
 }
@@ -89,21 +100,24 @@ impl Service {
         let clock = shared.server_clock.clone();
         let dice = |part: u64| Dice::new(shared.seed.wrapping_mul(31).wrapping_add(run * 2 + part).wrapping_add(7_000));
         let taken = ServerFolder::take(folder).map_err(|error| error.to_string())?;
-        let store = ServerStore::open(taken, keys(), Arc::new(move || Time(clock.get())), Box::new(dice(0)))
+        let generation = shared.generation();
+        let store = ServerStore::open(taken, keys(generation), Arc::new(move || Time(clock.get())), Box::new(dice(0)))
             .map_err(|error| error.to_string())?;
         let store = Arc::new(store);
         let replica: Arc<dyn Replica> =
             Arc::new(Twisted::new(store.clone(), shared.clone(), Who::Server, folder.join("lakon.db"), DATABASE_KEY));
         let door = Server {
-            replica,
+            replica: replica.clone(),
             office: store.clone(),
             invitations: store.clone(),
             slots: store.clone(),
-            mint: Mint::new(&log_key().to_bytes()),
-            certificate: shown().certificate,
+            mint: Mint::new(&log_key(generation).to_bytes()),
+            certificate: shown(generation).certificate,
         };
         Ok(Arc::new(Self {
             folder: folder.to_owned(),
+            generation,
+            replica,
             uploads: store.clone(),
             store,
             writers: Writers::default(),
@@ -117,8 +131,7 @@ impl Service {
         let service = Self::start(shared, &shared.root.join("server"), 0).unwrap();
         let code = |text: &str| Code::new(text).unwrap();
         service.store.begin(&NewOffice { code: code("046"), zone: code("WITA"), name: "KPPN Contoh".into() }).unwrap();
-        let log = service.store.own_log().unwrap();
-        lock(&shared.keys).insert(log, log_key());
+        service.ready(shared);
         service
     }
 
@@ -136,7 +149,7 @@ impl Service {
         let served = self.door.serve(endpoint, token, body, &mut *lock(&self.random));
         let mut ledger = lock(&shared.ledger);
         // Whatever the program says of itself, this is what is on its disk.
-        shared.complain(ledger.author(self.store.as_ref()));
+        shared.complain(ledger.author(Who::Server, self.store.as_ref()));
         shared.complain(ledger.heads(Who::Server, self.store.as_ref()));
         served.map(|served| served.body)
     }
@@ -156,19 +169,6 @@ impl Service {
     }
 }
 
-/// Appends to the office log on the disk of a server that does not look.
-pub fn append(shared: &Shared, folder: &Path, dice: &mut Dice, event: Event) {
-    let mut connection = lakon_log::open(&folder.join("lakon.db"), &DATABASE_KEY).unwrap();
-    let tx = connection.transaction().unwrap();
-    let log = lakon_log::own_log(&tx).unwrap().unwrap();
-    let at = Time(shared.server_clock.get());
-    let moment = lakon_log::Moment { author: Uuid::nil(), now: at, offset: None };
-    let written = lakon_log::append(&tx, log, &[event], &moment, dice).unwrap().pop().unwrap();
-    let head = Head { seq: written.header.seq, chain: written.chain };
-    assert!(lakon_log::put_seal(&tx, &seal::seal(log, head, at, &log_key())).unwrap());
-    tx.commit().unwrap();
-}
-
 /// The server's process dies where it stands and is started again on the same disk.
 pub fn kill(shared: &Arc<Shared>) {
     let service = shared.service();
@@ -181,10 +181,10 @@ pub fn kill(shared: &Arc<Shared>) {
     };
     let stored = service.stored(shared);
     drop(service);
-    match Service::start(shared, &disk, shared.counts()["server killed"]) {
+    match Service::start(shared, &disk, shared.next_run()) {
         Ok(again) => {
             let mut ledger = lock(&shared.ledger);
-            shared.complain(ledger.author(again.store.as_ref()));
+            shared.complain(ledger.author(Who::Server, again.store.as_ref()));
             shared.complain(ledger.heads(Who::Server, again.store.as_ref()));
             drop(ledger);
             let kept = again.stored(shared);

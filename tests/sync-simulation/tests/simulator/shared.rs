@@ -12,7 +12,9 @@ use lakon_store::Clock;
 use lakon_sync::transport::Endpoint;
 
 use crate::breaks::Break;
-use crate::ledger::Ledger;
+use crate::desk::Desk;
+use crate::ledger::{Ledger, Who};
+use crate::machines::Image;
 use crate::server::Service;
 
 /// Why a run is wrong, in words.
@@ -67,7 +69,17 @@ pub struct Shared {
     pub keys: Mutex<HashMap<LogId, SigningKey>>,
     /// Most records of a page; `None` for the protocol's own bound.
     pub page_records: Option<usize>,
+    /// The newest copy of each machine's disk.
+    pub images: Mutex<BTreeMap<Who, Image>>,
+    /// Every machine's disk in the newest moment in which all were copied.
+    pub moment: Mutex<BTreeMap<Who, Image>>,
+    /// Bundles that were written, oldest first.
+    pub sticks: Mutex<Vec<Vec<u8>>>,
+    desks: Mutex<Vec<Arc<Desk>>>,
     service: Mutex<Option<Arc<Service>>>,
+    /// Which of the servers this office had one after the other is there now.
+    generation: AtomicU64,
+    runs: AtomicU64,
     late: Mutex<Vec<Late>>,
     tale: Mutex<Vec<String>>,
     counts: Mutex<BTreeMap<&'static str, u64>>,
@@ -90,7 +102,13 @@ impl Shared {
             ledger: Mutex::default(),
             keys: Mutex::default(),
             page_records,
+            images: Mutex::default(),
+            moment: Mutex::default(),
+            sticks: Mutex::default(),
+            desks: Mutex::default(),
             service: Mutex::default(),
+            generation: AtomicU64::new(0),
+            runs: AtomicU64::new(0),
             late: Mutex::default(),
             tale: Mutex::default(),
             counts: Mutex::default(),
@@ -148,9 +166,37 @@ impl Shared {
         *lock(&self.service) = Some(service);
     }
 
-    /// The server's process ends for good. It knows this very struct, so neither would go by itself.
+    /// The server's process ends. It knows this very struct, so neither would go by itself.
     pub fn close(&self) {
         *lock(&self.service) = None;
+    }
+
+    /// Every PC and the server end for good.
+    pub fn end(&self) {
+        lock(&self.desks).clear();
+        self.close();
+    }
+
+    /// Every PC of the office, in the order of their numbers.
+    pub fn desks(&self) -> Vec<Arc<Desk>> {
+        lock(&self.desks).clone()
+    }
+
+    pub fn add_desk(&self, desk: Arc<Desk>) {
+        lock(&self.desks).push(desk);
+    }
+
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::SeqCst)
+    }
+
+    pub fn set_generation(&self, generation: u64) {
+        self.generation.store(generation, Ordering::SeqCst);
+    }
+
+    /// Tells the starts of the server apart, so that each has chance of its own.
+    pub fn next_run(&self) -> u64 {
+        self.runs.fetch_add(1, Ordering::SeqCst) + 1
     }
 
     pub fn keep_late(&self, late: Late) {

@@ -2,19 +2,20 @@
 
 use lakon_domain::calendar::Day;
 use lakon_domain::event::{
-    AnswerSet, CaseOpened, CasePromised, CaseResolved, EscalationRaised, Event, EventReverted, FileAdded, FileData,
-    HolidaySet, Name, PartySet, PartyWords, PersonAdded, PersonData, QuestionSet, Text, TopicSet, UserRequested,
-    VisitOpened,
+    AnswerSet, CaseOpened, CasePromised, CaseResolved, DeviceRevocationRequested, ErasureRequested, EscalationRaised,
+    Event, EventReverted, FileAdded, FileData, HolidaySet, Name, PartySet, PartyWords, PersonAdded, PersonData,
+    QuestionSet, Reason, Text, TopicSet, UserRequested, VisitOpened,
 };
 use lakon_domain::ids::Hash;
 use lakon_domain::rights::Role;
 use lakon_domain::shape::Code;
 use lakon_simulation_tests::dice::Dice;
 use lakon_store::{CaseFilter, StoreError, Tx};
+use lakon_sync::replica::Blobs;
 use uuid::Uuid;
 
 use crate::desk::Desk;
-use crate::ledger::KeptFile;
+use crate::ledger::{KeptFile, Who};
 use crate::line::bytes;
 use crate::shared::lock;
 
@@ -37,10 +38,10 @@ impl Desk {
 
     /// A transaction of the officer; a full disk takes nothing, says so, and has changed nothing.
     fn act<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>) -> Option<T> {
-        let before = lock(&self.shared.ledger).records.get(&self.log).map_or(0, Vec::len);
+        let before = lock(&self.shared.ledger).count(self.log());
         let done = self.store().transact(self.user, work);
         self.after_writing();
-        let after = lock(&self.shared.ledger).records.get(&self.log).map_or(0, Vec::len);
+        let after = lock(&self.shared.ledger).count(self.log());
         match done {
             Ok((value, _)) => Some(value),
             Err(StoreError::DiskFull { .. }) => {
@@ -183,12 +184,14 @@ impl Desk {
     pub fn spoil_files(&self) {
         let store = self.store();
         let service = self.shared.service();
+        let others = self.shared.desks().into_iter().filter(|desk| desk.number != self.number).collect::<Vec<_>>();
         let alone: Vec<Hash> = store
             .unsent_blobs(100)
             .unwrap()
             .into_iter()
             .map(|blob| blob.address)
             .filter(|address| !matches!(service.uploads.open(address), Ok(Some(_))))
+            .filter(|address| others.iter().all(|desk| !desk.store().have(address).unwrap()))
             .collect();
         // Which file is whose is the store's secret, so all of them go or none.
         if alone.is_empty() || self.held().len() != alone.len() {
@@ -220,9 +223,33 @@ impl Desk {
             return;
         }
         let mut ledger = lock(&self.shared.ledger);
-        let event = ledger.records[&self.log].last().unwrap().record.read_header().unwrap().id;
+        let event = ledger.newest(Who::Desk(self.number), self.log()).unwrap();
         ledger.rightless.push(event);
         self.shared.count("ruled without a right");
+    }
+
+    /// Asks that a case, or a person with or without all cases that name them, goes for good: as an admin, or without the right to.
+    pub fn erase(&self, dice: &mut Dice) {
+        let Some(case) = self.some_case(dice) else { return };
+        let people = self.store().party_rows("", None, 20).map(|page| page.rows).unwrap_or_default();
+        let party = people.first().filter(|_| dice.chance(30)).map(|row| row.id);
+        let case = party.is_none().then_some(case);
+        let (whole, private) = (party.is_some() && dice.chance(50), Some(Reason { reason: "atas permintaan".into() }));
+        let asked = ErasureRequested { case, party, whole, private };
+        if self.act(|tx| tx.ask_erasure(asked)).is_some() {
+            self.shared.count(if self.admin { "erasure asked" } else { "erasure asked without a right" });
+        }
+    }
+
+    /// Asks that a PC writes here no more.
+    pub fn revoke(&self, other: &Self) {
+        let device = other.store().device().device;
+        if device != self.store().device().device {
+            let private = Some(Reason { reason: "hilang".into() });
+            if self.write([DeviceRevocationRequested { device, private }.into()]) {
+                self.shared.count("revocation asked");
+            }
+        }
     }
 
     /// Any of it.

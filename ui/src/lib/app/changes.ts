@@ -1,4 +1,4 @@
-// What the program pushes: topics that changed, and the progress of moving bytes.
+// What the program pushes: topics that changed, the progress of moving bytes, and where a clicked notice leads.
 import type { Platform, Progress } from '$lib/platform';
 
 type Told = (topic: string) => void;
@@ -7,9 +7,15 @@ export class Changes {
   #listeners = new Map<string, Set<Told>>();
   #progress = new Map<string, Set<(step: Progress) => void>>();
   #held: Set<string> | null = null;
+  #go: (id: string) => void = () => {};
+  #wanted: string | null = null;
 
   listen(platform: Platform): void {
-    platform.subscribe((topics) => this.tell(topics), (step) => this.#progress.get(step.id)?.forEach((told) => told(step)));
+    platform.subscribe(
+      (topics) => this.tell(topics),
+      (step) => this.#progress.get(step.id)?.forEach((told) => told(step)),
+      (to) => this.#lead(to.case),
+    );
   }
 
   /** Calls `told` when one of the topics changes: `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `files`, `users`, `settings`, `session`, `notices`. */
@@ -26,6 +32,16 @@ export class Changes {
       those.delete(told);
       if (those.size === 0) this.#progress.delete(id);
     };
+  }
+
+  /** Calls `lead` with the case of a notice of the system that was clicked; one that was clicked behind a lock is led to afterwards. */
+  onGo(lead: (id: string) => void): void {
+    this.#go = lead;
+  }
+
+  #lead(id: string): void {
+    if (this.#held) this.#wanted = id;
+    else this.#go(id);
   }
 
   /** Announces changes. One listener of several topics is called once. */
@@ -51,5 +67,8 @@ export class Changes {
     const kept = [...(this.#held ?? [])];
     this.#held = null;
     this.tell(kept);
+    const wanted = this.#wanted;
+    this.#wanted = null;
+    if (wanted !== null) this.#go(wanted);
   }
 }

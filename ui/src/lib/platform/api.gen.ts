@@ -98,6 +98,10 @@ export type SyncProblemKind = "unproven" | "device_refused" | "device_revoked" |
 export type AsideWhat = "cases" | "clock" | "documents" | "escalations" | "stakeholders" | "hand_overs" | "settings" | "people" | "log" | "other";
 export type RefusedBecause = "fork" | "not_whole" | "unknown_log" | "no_seal" | "damaged" | "revoked" | "other";
 /**
+ * What a proposal sets.
+ */
+export type ProposalKind = "limit" | "text" | "section" | "topic" | "channel" | "complaint" | "holiday" | "hours";
+/**
  * Input and output of commands that need none.
  */
 export type Nothing = Record<symbol, never>;
@@ -552,6 +556,7 @@ export type UiError = { code: string, message: string, details: JsonValue | null
 /**
  * Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `sync_progress`, `files`, `users`, `settings`, `escalations`, `notices`).
  */
+export type GoTo = { case: string, };
 export type Changed = { topics: Array<string>, };
 /**
  * Pushed to the page: bytes done of a staged, sending or arriving file.
@@ -883,6 +888,10 @@ export type NoticeRow = { key: string, kind: NoticeKind, case: string, number: s
 escalation: string | null, at: number, unread: boolean, };
 export type NoticeKeys = { keys: Array<string>, };
 /**
+ * Pushed to the page: the case of the system's notice somebody clicked.
+ */
+export type GoTo = { case: string, };
+/**
  * Whether the system shows notices of Lakon on this PC.
  */
 export type NoticeSetting = { system: boolean, };
@@ -1041,6 +1050,23 @@ export type InvitationCode = { code: string, };
  * Nothing was chosen where it is missing.
  */
 export type FileInvited = { invited: Invited | null, };
+/**
+ * What joining would do, before anything is done. `name`: who is invited; `people`: who else worked on this PC; `settings`: records
+ * of settings that become proposals.
+ */
+export type AdoptPlan = { name: string, office: OfficeInfo, roles: Array<string>, cases: number, people: Array<string>, settings: number, };
+/**
+ * `alone`: this PC is its own office and could join another. `waiting`: the office whose server has not answered yet, where joining was begun.
+ * `files_left`: attachments still encrypted to the former recovery key.
+ */
+export type AdoptState = { alone: boolean, waiting: string | null, files_left: number, };
+export type Proposals = { rows: Array<ProposalRow>, };
+/**
+ * One setting a PC that worked alone brought along and the office sets otherwise. `key`: the code of the setting or the field;
+ * `pc`: the letters of that PC's numbers; `at`: when it was set there.
+ */
+export type ProposalRow = { event: string, kind: ProposalKind, key: string, title: string, text: string, retired: boolean, by: string, pc: string, at: number, };
+export type ProposalRef = { event: string, };
 /**
  * What the page can do about a failure. A code stands here only if the page acts on it.
  */
@@ -1202,6 +1228,11 @@ export interface Commands {
   "erasure.ask": { in: ErasureAsk, out: ErasureRows };
   "erasure.list": { in: Nothing, out: ErasureRows };
   "erasure.save": { in: ErasureRef, out: SavedAs };
+  "office.adopt": { in: JoinStart, out: AdoptPlan };
+  "office.adopt_finish": { in: JoinFinish, out: SessionState };
+  "office.adopt_state": { in: Nothing, out: AdoptState };
+  "settings.proposals": { in: Nothing, out: Proposals };
+  "settings.take_proposal": { in: ProposalRef, out: Proposals };
   "pc.files": { in: Nothing, out: PcFiles };
   "pc.keep_files": { in: KeepFiles, out: PcFiles };
   "pc.free_files": { in: FreeFiles, out: FreedFiles };

@@ -1,6 +1,6 @@
 // The page in an ordinary browser, over the bridge's HTTP: the same program, for tests and for looking at it.
 import { m } from '$lib/paraglide/messages';
-import type { Changed, Progress } from './api.gen';
+import type { Changed, GoTo, Progress } from './api.gen';
 import { CallError, isUiError, type Platform } from './types';
 
 /** The bridge prints its address with a token; it stays for the life of the tab. */
@@ -37,10 +37,11 @@ export const bridge: Platform = {
     const query = new URLSearchParams({ file, offset: String(offset), length: String(length) });
     return new Uint8Array(await (await ask(`/bytes?${query}`, { method: 'GET' })).arrayBuffer());
   },
-  subscribe(changed, progress) {
+  subscribe(changed, progress, go) {
     const source = new EventSource(`/events?${new URLSearchParams({ token: token() })}`);
     source.addEventListener('changed', (event) => changed((JSON.parse(event.data) as Changed).topics));
     source.addEventListener('progress', (event) => progress(JSON.parse(event.data) as Progress));
+    source.addEventListener('go', (event) => go(JSON.parse(event.data) as GoTo));
   },
   beforeClose(flush) {
     addEventListener('pagehide', () => void flush());

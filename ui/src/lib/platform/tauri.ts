@@ -3,7 +3,7 @@ import { invoke, isTauri } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWindow } from '@tauri-apps/api/window';
 
-import type { Changed, Progress } from './api.gen';
+import type { Changed, GoTo, Progress } from './api.gen';
 import { CallError, isUiError, type Platform } from './types';
 
 export const inTauri = isTauri;
@@ -28,9 +28,10 @@ export const tauri: Platform = {
   call: (name, input) => asked(invoke('call', { name, input })),
   piece: (staged, offset, bytes) => asked(invoke('piece', bytes, { headers: { staged, offset: String(offset) } })),
   bytes: async (file, offset, length) => new Uint8Array(await asked(invoke<ArrayBuffer>('bytes', { file, offset, length }))),
-  subscribe(changed, progress) {
+  subscribe(changed, progress, go) {
     void listen<Changed>('changed', (event) => changed(event.payload.topics));
     void listen<Progress>('progress', (event) => progress(event.payload));
+    void listen<GoTo>('go', (event) => go(event.payload));
   },
   beforeClose(flush) {
     // The window goes when this is done, or after a while in any case: a program that cannot be closed is worse than half a second lost.

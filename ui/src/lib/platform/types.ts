@@ -1,5 +1,5 @@
 // What a host of the page offers; the Tauri window and the HTTP bridge are the two implementations.
-import type { Commands, Progress, UiError } from './api.gen';
+import type { Commands, GoTo, Progress, UiError } from './api.gen';
 
 export interface Platform {
   /** Gives a command to the program. Rejects with {@link CallError}. */
@@ -8,8 +8,8 @@ export interface Platform {
   piece(staged: string, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Reads `length` bytes of an attachment from `offset` on; shorter at its end. */
   bytes(file: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** Calls back with the topics that changed and the progress of moving bytes, for as long as the page lives. */
-  subscribe(changed: (topics: string[]) => void, progress: (step: Progress) => void): void;
+  /** Calls back with the topics that changed, the progress of moving bytes and the case of a clicked notice, for as long as the page lives. */
+  subscribe(changed: (topics: string[]) => void, progress: (step: Progress) => void, go: (to: GoTo) => void): void;
   /** Runs `flush` before the window goes. */
   beforeClose(flush: () => Promise<void>): void;
 }

@@ -20,6 +20,7 @@ use lakon_domain::seal::{Head, Seal, seal};
 use lakon_domain::shape::{AgeRecipient, CaseNumber, Code, Time};
 use lakon_domain::statement::{Server as StatedServer, ServerStatement};
 use lakon_log::{Appended, LogError, Moment};
+use lakon_sync::adopt::Brought;
 use lakon_sync::enrol::{Invitations, Joined, Offer};
 use lakon_sync::error::Problem;
 use lakon_sync::office::{KnownDevice, Office};
@@ -344,6 +345,9 @@ impl Invitations for Node {
         }
         .into()]);
         Ok(Joined { offer, label: code("B"), office_log: self.log, at: self.now() })
+    }
+    fn adopt(&self, _: u16, _: &DeviceKeys, _: &Brought) -> Result<Joined, Problem> {
+        Err(Problem::BadMessage)
     }
 }
 

@@ -1,0 +1,69 @@
+//! What the office has taken over from PCs that worked alone: up to where their logs are rightful, and as whom their people are read.
+//!
+//! Design, "Joining": "the office log adopts its log up to seq N as rightful, maps its users and parties; … its settings become
+//! proposals." What such a log says about who belongs to an office is read by nobody, because it is no office log.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use crate::event::{Event, LogAdopted};
+use crate::filed::Filed;
+use crate::ids::LogId;
+use crate::subject::{Subject, subject};
+
+/// Every adoption of the office.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Adoptions {
+    upto: BTreeMap<LogId, u64>,
+    users: BTreeMap<Uuid, Uuid>,
+}
+
+impl Adoptions {
+    /// The greatest head of a log counts; of two that read one person differently the later one.
+    pub(crate) fn take(&mut self, event: &LogAdopted) {
+        let upto = self.upto.entry(event.log).or_default();
+        *upto = (*upto).max(event.seq);
+        self.users.extend(event.users.iter().copied().zip(event.read_as.iter().copied()));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.upto.is_empty()
+    }
+
+    /// Up to where a log was adopted; 0 where it was not.
+    pub fn upto(&self, log: LogId) -> u64 {
+        self.upto.get(&log).copied().unwrap_or(0)
+    }
+
+    /// Whether a record was written before its PC joined: its author had every right to make it there.
+    pub fn holds(&self, log: LogId, seq: u64) -> bool {
+        seq <= self.upto(log)
+    }
+
+    /// As whom a person is read.
+    pub fn user(&self, user: Uuid) -> Uuid {
+        self.users.get(&user).copied().unwrap_or(user)
+    }
+
+    /// Reads an event with the people of the office in it.
+    pub fn read(&self, mut filed: Filed) -> Filed {
+        if self.users.is_empty() {
+            return filed;
+        }
+        filed.author = self.user(filed.author);
+        match &mut filed.event {
+            Event::HandoverOffered(event) => event.to = self.user(event.to),
+            Event::EscalationAnswered(event) => event.on_behalf_of = event.on_behalf_of.map(|head| self.user(head)),
+            Event::SectionDefined(event) => event.head = event.head.map(|head| self.user(head)),
+            Event::SubstituteNamed(event) => event.user = self.user(event.user),
+            _ => {}
+        }
+        filed
+    }
+
+    /// Whether an event is a setting of a PC that worked alone: it does not count, and an admin may take it over.
+    pub fn proposes(&self, filed: &Filed) -> bool {
+        self.holds(filed.log, filed.seq) && subject(&filed.event).contains(&Subject::Settings)
+    }
+}

@@ -1,0 +1,121 @@
+//! What the office takes over from a PC that worked alone: who its people are, what counts of its records, and its settings as proposals.
+
+use lakon_domain::adoption::Adoptions;
+use lakon_domain::case::CaseState;
+use lakon_domain::event::*;
+use lakon_domain::filed::Filed;
+use lakon_domain::ids::Hash;
+use lakon_domain::office::OfficeState;
+use lakon_domain::settings::{SERVICE_MINUTES, SettingsState, proposals, standard};
+use lakon_domain::standing::Standing;
+use uuid::Uuid;
+
+use crate::acts::*;
+use crate::world::*;
+
+/// Who wrote at the PC that joins, as that PC knew them; the desks of these tests write for a person of their own.
+const ALONE: u128 = 0xa001;
+const JOINED: u128 = 18;
+
+fn adopted(seq: u64) -> LogAdopted {
+    LogAdopted {
+        device: id(10),
+        log: log(1),
+        seq,
+        chain: Hash([4; 32]),
+        users: vec![id(ALONE)],
+        read_as: vec![id(JOINED)],
+    }
+}
+
+fn adoptions(events: impl IntoIterator<Item = LogAdopted>) -> Adoptions {
+    let mut desks = Desks::default();
+    for event in events {
+        desks.write(9, 0, event);
+    }
+    OfficeState::fold(&desks.events).adoptions
+}
+
+fn read(adoptions: &Adoptions, events: &[Filed]) -> Vec<Filed> {
+    events.iter().filter(|one| !adoptions.proposes(one)).map(|one| adoptions.read(one.clone())).collect()
+}
+
+#[test]
+fn records_up_to_the_adopted_head_were_rightful_and_the_greatest_head_counts() {
+    let all = adoptions([adopted(7), adopted(4)]);
+    assert!(all.holds(log(1), 1) && all.holds(log(1), 7));
+    assert!(!all.holds(log(1), 8) && !all.holds(log(2), 1));
+    assert_eq!((all.upto(log(1)), all.upto(log(2))), (7, 0));
+    assert!(adoptions([]).is_empty());
+}
+
+#[test]
+fn whoever_joined_is_read_as_the_invited_person_wherever_the_pc_names_them() {
+    let all = adoptions([adopted(7)]);
+    let mut desks = Desks::default();
+    desks.write(1, 0, opened());
+    desks.write(1, 1, question("Mengapa SPM ditolak?", &[]));
+    desks.write(1, 2, HandoverOffered { to: id(ALONE), ..offered(54, at_desk(2), 16) });
+    let state = CaseState::fold(&read(&all, &desks.events), &Standing::default()).unwrap();
+    assert_eq!(state.opened_by, id(JOINED));
+    assert!(state.story.iter().all(|entry| entry.author == id(JOINED)));
+    let offered = read(&all, &desks.events).pop().unwrap();
+    assert!(matches!(offered.event, Event::HandoverOffered(offered) if offered.to == id(JOINED)));
+    assert_eq!(all.user(id(99)), id(99), "others stay who they are");
+}
+
+#[test]
+fn what_its_log_says_of_an_office_says_nothing_of_this_one() {
+    let mut office = Desks::default();
+    office.write(9, 0, adopted(7));
+    office.write(9, 1, UserAdded { user: id(JOINED), roles: vec![], answers: None, private: name("Sri Contoh") });
+    // The logs that speak for the office are chosen before the fold; of the adopted log nothing gets there.
+    let state = OfficeState::fold(&office.events);
+    assert_eq!(state.users.len(), 1);
+    assert!(state.office.is_none());
+}
+
+fn settings_of(all: &Adoptions, events: &[Filed]) -> SettingsState {
+    SettingsState::fold(&read(all, events), &Standing::default())
+}
+
+#[test]
+fn its_settings_do_not_count_and_propose_what_the_office_has_otherwise() {
+    let all = adoptions([adopted(2)]);
+    let mut desks = Desks::default();
+    desks.write(1, 0, setting(SERVICE_MINUTES, 25, "2026-01-01", &[]));
+    desks.write(1, 1, office_text("telepon", "0541 111111", &[]));
+    let own = desks.write(2, 2, office_text("telepon", "0541 222222", &[]));
+    let state = settings_of(&all, &desks.events);
+    assert_eq!(state.setting(SERVICE_MINUTES, "2026-07-01".parse().unwrap()), standard(SERVICE_MINUTES));
+    let (brought, held): (Vec<_>, Vec<_>) = desks.events.iter().cloned().partition(|one| all.proposes(one));
+    assert_eq!((brought.len(), held.len()), (2, 1));
+    let found = proposals(&brought, &held, &Standing::default(), |_| id(10));
+    assert_eq!(found.len(), 2);
+    let text = found.iter().find(|one| matches!(one.wanted, Event::OfficeTextSet(_))).unwrap();
+    assert!(matches!(&text.wanted, Event::OfficeTextSet(set) if set.replaces == [own]));
+    // Taken over by an ordinary record, it stands in the office and is proposed no more.
+    let mut taken = desks.clone();
+    for one in &found {
+        taken.write(2, 9, one.wanted.clone());
+    }
+    let state = settings_of(&all, &taken.events);
+    assert_eq!(state.setting(SERVICE_MINUTES, "2026-07-01".parse().unwrap()), 25);
+    let held: Vec<Filed> = taken.events.iter().filter(|one| !all.proposes(one)).cloned().collect();
+    assert_eq!(proposals(&brought, &held, &Standing::default(), |_| id(10)), []);
+}
+
+#[test]
+fn of_several_edits_the_last_is_proposed_once_and_an_erased_one_not_at_all() {
+    let all = adoptions([adopted(9)]);
+    let mut desks = Desks::default();
+    let first = desks.write(1, 0, office_text("telepon", "0541 111111", &[]));
+    let second = desks.write(1, 1, office_text("telepon", "0541 222222", &[first]));
+    let device = |_: &Filed| -> Uuid { id(10) };
+    let found = proposals(&desks.events, &[], &Standing::default(), device);
+    assert_eq!(found.iter().map(|one| one.event).collect::<Vec<_>>(), [second]);
+    let mut office = Desks::default();
+    office.write(9, 0, erase(&[second]));
+    assert_eq!(proposals(&desks.events, &[], &Standing::fold(&office.events), device), []);
+    assert!(desks.events.iter().all(|one| all.proposes(one)));
+}

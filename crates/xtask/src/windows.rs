@@ -1,0 +1,138 @@
+//! Windows, seen from a Debian machine: builds for it, runs under wine what wine runs, and checks the types for Microsoft's toolchain.
+
+mod left_out;
+#[cfg(unix)]
+mod start;
+mod toolchain;
+mod wine;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::parts::Run;
+use crate::report::Counts;
+use crate::tree::Tree;
+use crate::{npm, process, setup};
+use left_out::LEFT_OUT;
+use toolchain::{PROGRAMS, TYPES, Toolchain};
+use wine::Wine;
+
+/// Nobody waits for this run; the limit only ends one that hangs.
+const LIMIT: Duration = Duration::from_secs(4 * 60 * 60);
+
+/// What a machine needs for it.
+const NEEDS: &str = "a Debian machine";
+
+/// The programs that are built, and what has to lie beside them for the desktop to start.
+const PRODUCTS: [&str; 3] = ["lakon.exe", "lakon-server.exe", "WebView2Loader.dll"];
+
+/// How much is optimised.
+const PROFILE: [&str; 2] = ["--config", "crates/xtask/src/windows/profile.toml"];
+
+/// Packages whose tests run under wine.
+const TESTED: [&str; 8] = [
+    "lakon-domain",
+    "lakon-log",
+    "lakon-sync",
+    "lakon-store",
+    "lakon-server-store",
+    "lakon-server",
+    "lakon-app",
+    "lakon-office-tests",
+];
+
+/// Their test programs beside the crates' own; named, so that no other is built.
+const PROGRAMS_OF_TESTS: [&str; 7] = ["conformance", "desk", "domain", "offices", "server", "store", "sync"];
+
+/// `cargo xtask check-windows`.
+///
+/// # Errors
+/// On Windows itself, and where setting up fails.
+pub fn check(tree: &Tree) -> Result<ExitCode> {
+    if !can() {
+        bail!("this needs {NEEDS}; on Windows itself `cargo xtask test` is the check");
+    }
+    let mut run = Run::new(tree, LIMIT);
+    run.part("setup", |run| {
+        setup::ready(run.tree(), setup::Purpose::Run)?;
+        process::run(npm::npm(&run.tree().page()).args(["run", "build", "--silent"]))?;
+        Ok(Counts::default())
+    });
+    everything(&mut run);
+    Ok(run.close())
+}
+
+fn can() -> bool {
+    cfg!(target_os = "linux") && process::answers("dpkg-query", &["--version"])
+}
+
+/// Checks the types of every crate as Microsoft's toolchain would see them. Nothing is linked, so nothing of Microsoft's is needed.
+pub fn types(run: &mut Run<'_>) {
+    let arguments = ["check", "--workspace", "--bins", "--lib", "--locked", "--target", TYPES];
+    checked(run, "windows, types", &arguments);
+}
+
+/// The same with the tests, then everything that runs.
+pub fn everything(run: &mut Run<'_>) {
+    let arguments = ["check", "--workspace", "--all-targets", "--locked", "--target", TYPES];
+    checked(run, "windows, types", &arguments);
+    if !can() {
+        return ["windows, build", "windows, tests", "windows, start"].iter().for_each(|part| run.skip(part, NEEDS));
+    }
+    run.part("windows, build", |run| build(run));
+    run.part("windows, tests", |run| tests(run));
+    #[cfg(unix)]
+    run.part("windows, start", |run| {
+        let toolchain = Toolchain::ready(run.tree(), PROGRAMS)?;
+        start::says_what_is_missing(run.tree(), &toolchain)
+    });
+}
+
+fn checked(run: &mut Run<'_>, name: &'static str, arguments: &[&str]) {
+    if !can() {
+        return run.skip(name, NEEDS);
+    }
+    run.part(name, |run| {
+        let toolchain = Toolchain::ready(run.tree(), TYPES)?;
+        let mut cargo = toolchain.cargo(run.tree().root());
+        cargo.args(arguments).args(PROFILE);
+        Ok(Counts::of_check(run.watched(|_| cargo)?.success))
+    });
+}
+
+/// Every program, with the features the tests build them with; each product counts.
+fn build(run: &Run<'_>) -> Result<Counts> {
+    let toolchain = Toolchain::ready(run.tree(), PROGRAMS)?;
+    let mut cargo = toolchain.cargo(run.tree().root());
+    cargo.args(["build", "--workspace", "--bins", "--examples", "--locked", "--target", PROGRAMS]).args(PROFILE);
+    if !run.watched(|_| cargo)?.success {
+        return Ok(Counts::of_check(false));
+    }
+    let mut counts = Counts::default();
+    for product in PRODUCTS {
+        let there = toolchain.built(product).is_file();
+        println!("{product}: {}", if there { "built" } else { "missing" });
+        counts.passed += u64::from(there);
+        counts.failed += u64::from(!there);
+    }
+    Ok(counts)
+}
+
+fn tests(run: &Run<'_>) -> Result<Counts> {
+    let toolchain = Toolchain::ready(run.tree(), PROGRAMS)?;
+    let wine = Wine::awake(&toolchain, None)?;
+    for (name, reason) in LEFT_OUT {
+        println!("not under wine: {name} ({reason})");
+    }
+    let mut cargo = toolchain.cargo(run.tree().root());
+    cargo.args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "--profile", "wine"]);
+    cargo.args(["--target", PROGRAMS, "--lib", "--bins"]).args(PROFILE);
+    cargo.args(PROGRAMS_OF_TESTS.iter().flat_map(|name| ["--test", name]));
+    let packages = TESTED.map(|name| format!("package({name})")).join(" + ");
+    cargo.args(["-E", &format!("({packages}){}", left_out::filter())]);
+    wine.host(&mut cargo);
+    let ended = run.watched(|_| cargo)?;
+    Ok(Counts::of_nextest(&ended.output).settled(ended.success))
+}

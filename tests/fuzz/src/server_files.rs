@@ -1,0 +1,30 @@
+//! What a server reads of its folder and of its operator: the key file, whether it tells the LAN of itself, the office's identity from
+//! the sheet in the safe.
+
+use lakon_domain::ids::PublicKey;
+use lakon_domain::statement::{identity_text, read_identity};
+use lakon_server::decoders;
+
+use crate::measure::bounded;
+
+/// A certificate is taken apart by webpki, a key by ring; both look at what is there.
+const PER_BYTE: usize = 64;
+const MOST: usize = 1024 * 1024;
+/// The office key whose identity the corpus holds.
+pub const IDENTIFIED: PublicKey = PublicKey([0xcd; 32]);
+
+/// One file or line.
+pub fn server_files(data: &[u8]) {
+    bounded(data, MOST + PER_BYTE * data.len(), || {
+        if let Some(once) = decoders::key_file(data) {
+            assert_eq!(decoders::key_file(&once).expect("what was written can be read"), once);
+            decoders::keys_open(data);
+        }
+        let Ok(text) = std::str::from_utf8(data) else { return };
+        decoders::announces(text);
+        if let Ok(Some(office)) = read_identity(text, &IDENTIFIED) {
+            let again = identity_text(office, &IDENTIFIED);
+            assert_eq!(read_identity(&again, &IDENTIFIED), Ok(Some(office)));
+        }
+    });
+}

@@ -65,7 +65,7 @@ choice! {
     /// The present value of a field that can be missing for two reasons.
     TextState { Known, NotYet, Erased }
     /// What stands between this PC and its server, beside an absent network.
-    SyncTrouble { ClockOff, Forked, Unproven, Replaced, NotLakon, DeviceRefused, DeviceRevoked, RecordsRefused, Broken }
+    SyncTrouble { ClockOff, Forked, Unproven, Replaced, NotLakon, DeviceRefused, DeviceRevoked, InvitationRefused, RecordsRefused, Broken }
     /// Which duty a status chip speaks of.
     CaseStatus { Draft, Received, Identified, FollowUp, WaitingDocuments, WaitingSectionHead, ForwardedHai, WaitingConfirmation, Duplicate, Resolved, Cancelled }
     StoryKind { Opened, Party, Question, Topic, Answer, Channel, Hai, ClockStarted, Resolved, Cancelled, Reverted, File, Unknown,

@@ -14,4 +14,13 @@ api! {
         revoked_at: Option<f64>, reason: String }
     RevokeDevice { device: String, reason: String }
     ServerAddress { address: String }
+    /// What revoked PCs handed in, and what was decided about it. `told_at`: when the server said so last; `null` before the first time.
+    DeviceAsides { told_at: Option<f64>, rows: Vec<DeviceAside> }
+    /// `waits`: what waits for a decision; `decided`: the newest decision about it.
+    DeviceAside { device: String, waits: Option<AsideWaits>, decided: Option<AsideDecided> }
+    /// `cases`: different consultations; `since`, `until`: when the oldest and the newest record was made there; `at`: when it came.
+    AsideWaits { records: u32, cases: u32, since: f64, until: f64, files: u32, files_missing: u32, at: f64 }
+    /// `waiting`: the server has not answered; `refused`: why it did not do it.
+    AsideDecided { take: bool, by: String, at: f64, waiting: bool, refused: Option<String> }
+    DecideAside { device: String, take: bool, reason: String }
 }

@@ -7,7 +7,9 @@ use crate::api::{FileView, SyncState, api, choice, declared};
 
 choice! {
     /// What stands in the way of a whole sync, the most pressing first; the page has a sentence and an action for each.
-    SyncProblemKind { Unproven, Replaced, DeviceRefused, DeviceRevoked, ClockOff, OwnLogAhead, Forked, PageRefused, NotLakon, Broken, Behind, LackingParts, NewerKinds, Silent }
+    SyncProblemKind { Unproven, Replaced, DeviceRefused, DeviceRevoked, InvitationRefused, ClockOff, OwnLogAhead, Forked, PageRefused, NotLakon, Broken, Behind, HandedIn, LackingParts, NewerKinds, Silent }
+    /// What records are about, in a few groups a person knows.
+    AsideWhat { Cases, Clock, Documents, Escalations, Stakeholders, HandOvers, Settings, People, Log, Other }
     /// Why a page of records was not taken.
     RefusedBecause { Fork, NotWhole, UnknownLog, NoSeal, Damaged, Revoked, Other }
 }
@@ -43,6 +45,18 @@ api! {
     /// Attachments that are not both here and on the server, the newest first.
     WayRows { rows: Vec<WayRow>, next: Option<String> }
     WayRow { case: String, number: String, file: FileView }
+    /// Records set aside on this PC, stretch by stretch. `reads`: whether the reader is shown what stands in them.
+    SetAsides { rows: Vec<SetAsideRow>, reads: bool }
+    /// `beyond`: beyond the end of a revoked PC's log; else a branch of a log that gave way to the server's. `elsewhere`: so many of its
+    /// records stand in a log that counts, so nothing of them is lost.
+    SetAsideRow { device: String, log: String, from: u32, to: u32, beyond: bool, records: u32, elsewhere: u32, since: f64, until: f64,
+        what: Vec<AsideCount> }
+    AsideCount { what: AsideWhat, count: u32 }
+    SetAsideAsk { log: String, beyond: bool, from: u32, to: u32 }
+    /// `next`: where to go on; `null` where that was all.
+    AsideRecords { rows: Vec<AsideRecordRow>, next: Option<u32> }
+    /// `text`: what was typed; empty where nothing was, where it was erased, and for a reader who may not read consultations.
+    AsideRecordRow { seq: u32, at: f64, by: String, what: AsideWhat, number: String, text: String, elsewhere: bool, erased: bool }
     SyncDevices { rows: Vec<SyncDevice>,
         /// A PC that was not heard of for so many days is named to an admin.
         silent_after_days: u32 }

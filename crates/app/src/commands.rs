@@ -20,8 +20,8 @@ use crate::{
 };
 
 use crate::{
-    adopting, checking, erasures, finding, joining_file, notices, party_export, proposals, settling, sync_page,
-    sync_pause, usb,
+    adopting, aside, checking, erasures, finding, joining_again, joining_file, notices, party_export, proposals,
+    set_aside, settling, sync_page, sync_pause, usb,
 };
 
 /// Who may give a command.
@@ -120,6 +120,7 @@ commands! {
     "office.join_finish" [anyone] joining::join_finish: JoinFinish => SessionState;
     "office.find" [anyone] finding::find: Nothing => FoundServers;
     "office.join_file" [anyone] joining_file::look: InvitationCode => FileInvited;
+    "office.join_again" [signed_in] joining_again::again: InvitationCode => FileInvited;
     "office.join_file_finish" [anyone] joining_file::finish: JoinFinish => SessionState;
 
     "users.list" [signed_in] users::list: Nothing => Users;
@@ -133,6 +134,10 @@ commands! {
 
     "devices.list" [signed_in] devices::list: Nothing => Devices;
     "devices.revoke" [may "device.revocation_requested"] devices::revoke: RevokeDevice => Devices;
+
+    "devices.aside" [may "aside.decision_requested"] aside::view: Nothing => DeviceAsides;
+    "devices.ask_aside" [may "aside.decision_requested"] aside::look: Nothing => DeviceAsides;
+    "devices.decide" [may "aside.decision_requested"] aside::decide: DecideAside => DeviceAsides;
 
     "catalogue.get" [anyone] lists::catalogue: Nothing => Catalogue;
 
@@ -250,6 +255,8 @@ commands! {
     "sync.progress" [signed_in] sync_page::progress: Nothing => SyncProgress;
     "sync.unsent" [signed_in] sync_page::unsent: SyncListAsk => UnsentRows;
     "sync.files" [signed_in] sync_page::files: SyncListAsk => WayRows;
+    "sync.set_aside" [signed_in] set_aside::list: Nothing => SetAsides;
+    "sync.set_aside_records" [signed_in] set_aside::records: SetAsideAsk => AsideRecords;
     "sync.devices" [signed_in] sync_page::devices: Nothing => SyncDevices;
     "sync.pause" [signed_in] sync_pause::pause: SyncPause => SyncState;
     "sync.resume" [signed_in] sync_pause::resume: Nothing => SyncState;

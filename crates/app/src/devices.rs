@@ -24,7 +24,7 @@ pub fn list(desk: &Desk, _: Nothing) -> Result<Devices, Failure> {
         let refused = request.filter(|_| revoked.is_none()).and_then(|request| request.refused.as_ref());
         Ok(DeviceRow {
             device: held.device.to_string(),
-            label: office.labels.get(&held.log).map(ToString::to_string),
+            label: office.label_of(held.device).map(ToString::to_string),
             owner: office.users.get(&held.user).map(|user| user.name.text().to_owned()).unwrap_or_default(),
             roles: held.roles.iter().map(|role| role.key().to_owned()).collect(),
             here: held.device == desk.store.device().device,

@@ -68,7 +68,7 @@ pub fn look(app: &Arc<App>, input: InvitationCode) -> Result<FileInvited, Failur
     Ok(FileInvited { invited: Some(invited) })
 }
 
-fn said(error: BundleError) -> Failure {
+pub(crate) fn said(error: BundleError) -> Failure {
     match error {
         // Another code's file, or a mistyped code that happens to be one.
         BundleError::NotForUs | BundleError::NoProof => Sentence::FileCodeUnproven.into(),
@@ -105,8 +105,7 @@ fn take(app: &Arc<App>, folder: &Folder, pending: &Pending, password: &str) -> R
     store.enrol(Enrolled { statement, address: facts.address.clone(), user, label })?;
     let offer = serde_json::to_string(&facts.offer).map_err(|_| Sentence::Broken)?;
     store.set_setting(OFFER, Some(&offer))?;
-    let kept = Kept { code: invitation.text(), facts: facts.clone() };
-    store.set_setting(ANSWER, Some(&serde_json::to_string(&kept).map_err(|_| Sentence::Broken)?))?;
+    keep(&store, invitation, facts.clone())?;
     let identity = bundle::identity_of(&Zeroizing::new(file_secret(&invitation.secret))).map_err(said)?;
     let input = File::open(path).map_err(|error| said(BundleError::File(error)))?;
     let door = Door { replica: &store, blobs: &store, office: facts.statement.office, enrol: None };
@@ -118,6 +117,13 @@ fn take(app: &Arc<App>, folder: &Folder, pending: &Pending, password: &str) -> R
     keys.add_slot(user, &facts.offer.user_name, password, &key, &mut random)?;
     marker.keep();
     Ok((store, key))
+}
+
+/// Keeps what this PC answers with.
+pub(crate) fn keep(store: &Store, invitation: &Invitation, facts: Facts) -> Result<(), Failure> {
+    let kept = Kept { code: invitation.text(), facts };
+    let text = serde_json::to_string(&kept).map_err(|_| Sentence::Broken)?;
+    Ok(store.set_setting(ANSWER, Some(&text))?)
 }
 
 /// What stays of the invitation file while the office log does not name this PC.
@@ -132,6 +138,12 @@ fn kept(store: &Store) -> Result<Option<Kept>, Failure> {
 /// Whether this PC joined with a file and the server does not know it yet, as far as is known here.
 pub(crate) fn is_waiting(store: &Store) -> Result<bool, Failure> {
     Ok(kept(store)?.is_some())
+}
+
+/// The name of the invitation this PC waits with, where it waits.
+pub(crate) fn waits_with(store: &Store) -> Result<Option<u16>, Failure> {
+    let Some(Kept { code, .. }) = kept(store)? else { return Ok(None) };
+    Ok(Some(Invitation::read(&code).map_err(|_| Sentence::Broken)?.name))
 }
 
 /// What a bundle of this PC begins with while the server does not know it.
@@ -154,7 +166,8 @@ pub(crate) fn complete(app: &App, store: &Store) -> Result<(), SyncError> {
     let transport = Http::new(&address, Pin::First)?;
     let (mut random, known_by) = (app.config.random.clone(), keys(&store.device()));
     let joining = enrol::join(&transport, &invitation, &known_by, &mut random);
-    let (statement, joined) = Handle::current().block_on(joining)?;
+    let joined = Handle::current().block_on(joining);
+    let (statement, joined) = joined.inspect_err(|error| crate::joining_again::met(store, error))?;
     if statement.office_key != pin.office_key {
         return Err(SyncError::BadStatement);
     }

@@ -31,6 +31,11 @@ impl Rights {
         self.roles.contains(&Role::Admin)
     }
 
+    /// Whether consultations are this person's to read: whoever only manages the office reads none.
+    pub fn reads(&self) -> bool {
+        self.roles.iter().any(|role| *role != Role::Admin)
+    }
+
     /// # Errors
     /// [`Sentence::NotAllowed`], naming whom to ask.
     pub fn check(&self, desk: &Desk, event: &Event) -> Result<(), Failure> {

@@ -34,7 +34,11 @@ pub(crate) fn of(desk: &Desk, state: &SyncState, detail: bool) -> Result<Vec<Syn
         Some(SyncTrouble::DeviceRevoked) => put(Kind::DeviceRevoked, 0, Vec::new()),
         Some(SyncTrouble::NotLakon) => put(Kind::NotLakon, 0, Vec::new()),
         Some(SyncTrouble::Broken) => put(Kind::Broken, 0, Vec::new()),
+        Some(SyncTrouble::InvitationRefused) => put(Kind::InvitationRefused, 0, Vec::new()),
         Some(SyncTrouble::ClockOff | SyncTrouble::Forked | SyncTrouble::RecordsRefused) | None => {}
+    }
+    if state.trouble != Some(SyncTrouble::InvitationRefused) && crate::joining_again::is_refused(&desk.store)? {
+        put(Kind::InvitationRefused, 0, Vec::new());
     }
     if told.clock_off {
         put(Kind::ClockOff, 0, Vec::new());
@@ -72,6 +76,12 @@ pub(crate) fn of(desk: &Desk, state: &SyncState, detail: bool) -> Result<Vec<Syn
         put(Kind::NewerKinds, newer.iter().map(|(_, n)| n).sum(), places);
     }
     if detail && !state.alone {
+        let waiting = crate::aside::open(desk)?;
+        if !waiting.is_empty() {
+            let log = |one: &lakon_sync::aside_list::Waiting| Some(office.devices.get(&one.device)?.log);
+            let places = waiting.iter().filter_map(log).map(|log| place(log, None)).collect();
+            put(Kind::HandedIn, waiting.iter().map(|one| one.records).sum(), places);
+        }
         let silent = silent(desk, &office)?;
         if !silent.is_empty() {
             put(Kind::Silent, size(silent.len()), silent.into_iter().map(|log| place(log, None)).collect());
@@ -99,7 +109,7 @@ fn size(n: usize) -> u64 {
 }
 
 /// "Rina Contoh · B", or empty where the office does not know the log.
-fn device_of(office: &OfficeState, log: LogId) -> String {
+pub(crate) fn device_of(office: &OfficeState, log: LogId) -> String {
     let device = office.device_of_log.get(&log).and_then(|device| office.devices.get(device));
     let name = device.map(|device| name_of(office, device.user));
     let label = office.labels.get(&log).map(ToString::to_string);

@@ -50,6 +50,8 @@ pub(crate) struct Standing {
     pub moving: Transfers,
     /// What it tells of itself, for the page.
     pub told: Told,
+    /// When the server was asked last what revoked PCs handed in.
+    pub aside_asked: Option<Time>,
     /// Counts the recovery slots this PC has had in this session; which of them the server has.
     pub slot: u64,
     pub slot_handed: Option<u64>,
@@ -198,6 +200,8 @@ async fn round(app: &Arc<App>, line: &Line, reach: Reach) -> Result<(), SyncErro
     // Part of the sync: whoever waits for its end must find the line quiet afterwards.
     if synced.is_ok() && is_current(app, line.session) {
         crate::recovery::hand_over(app, &line.client, &line.store).await;
+        let news = synced.as_ref().is_ok_and(|report| report.records_down > 0);
+        crate::aside::hear(app, &line.client, &line.store, news).await;
     }
     drop(runs);
     match synced {
@@ -313,12 +317,20 @@ fn note(app: &Arc<App>, store: &Store, report: &Report) {
 
 fn failed(app: &App, error: &SyncError) {
     tracing::info!(%error, transient = error.transient(), "sync did not reach its end");
-    let sentence = sentence(error);
+    let sentence = said(error);
     set(app, |standing| {
         standing.reachable = false;
         // That there is no network is no problem: it is said by `reachable` and by the time of the last sync.
         standing.problem = (sentence != Sentence::ServerUnreachable).then_some(sentence);
     });
+}
+
+/// What a failed sync means: a code that is not accepted then is that of the invitation file this PC joined with.
+fn said(error: &SyncError) -> Sentence {
+    match error {
+        SyncError::Problem(Problem::UsedCode | Problem::ExpiredCode) => Sentence::InvitationRefused,
+        error => sentence(error),
+    }
 }
 
 /// What a failed conversation with the server means for the person.
@@ -378,6 +390,7 @@ fn trouble(sentence: Sentence) -> SyncTrouble {
         Sentence::NotAServer | Sentence::BadAddress => SyncTrouble::NotLakon,
         Sentence::ServerRefused => SyncTrouble::DeviceRefused,
         Sentence::DeviceRevoked => SyncTrouble::DeviceRevoked,
+        Sentence::InvitationRefused => SyncTrouble::InvitationRefused,
         _ => SyncTrouble::Broken,
     }
 }
@@ -401,7 +414,7 @@ pub fn now(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
     let line = Line::open(session(&desk.app), &desk.store).map_err(|error| sentence(&error))?;
     if let Some(line) = line {
         let worked = Handle::current().block_on(round(&desk.app, &line, Reach::All));
-        worked.map_err(|error| sentence(&error))?;
+        worked.map_err(|error| said(&error))?;
         // Whoever waits after a failure need not wait any longer.
         desk.app.calls.again();
     }
@@ -425,6 +438,11 @@ pub(crate) fn lane(desk: &Desk) -> Result<Lane, Failure> {
     let open = |error: SyncError| Failure::from(sentence(&error));
     let line = Line::open(session(&desk.app), &desk.store).map_err(open)?.ok_or(Sentence::OnlyCopies)?;
     Handle::current().block_on(line.client.lane()).map_err(open)?.ok_or_else(|| Sentence::OnlyCopies.into())
+}
+
+/// A conversation of its own with the office server; none where this PC has no server.
+pub(crate) fn client(desk: &Desk) -> Result<Option<Client>, SyncError> {
+    Ok(Line::open(session(&desk.app), &desk.store)?.map(|line| line.client))
 }
 
 /// This PC, for the settings.

@@ -135,11 +135,18 @@ pub fn take(desk: &Desk, _: Nothing) -> Result<UsbTaken, Failure> {
     let input = File::open(&path).map_err(|error| said(BundleError::File(error)))?;
     let door = Door { replica: &desk.store, blobs: &desk.store, office: pin.office, enrol: None };
     let taken = bundle::take(&door, desk.store.device().opens(), input, &|done, of| working.tell(done, of));
-    let taken = taken.map_err(said)?;
+    let taken = taken.map_err(|error| match error {
+        // The server does not know this PC yet, so nothing it writes for the office is for this PC.
+        BundleError::NotForUs if waited => Sentence::UsbNotKnownYet.into(),
+        error => said(error),
+    })?;
     let mut notes = notes(desk, &taken);
     if waited && !joining_file::is_waiting(&desk.store)? {
         notes.push(Sentence::UsbKnownNow.words(desk.language).to_owned());
         desk.app.changed(["session"]);
+    }
+    if taken.head.server && crate::joining_again::heard(&desk.store, taken.head.refused.as_ref())? {
+        notes.insert(0, Sentence::InvitationRefused.words(desk.language).to_owned());
     }
     crate::escalations::mark_delivered(&desk.app);
     desk.app.written.notify_one();

@@ -851,6 +851,24 @@ sentences! {
     UsbLeftOut Failed {
         "{0} catatan komputer lain belum terbukti di sini dan tidak ikut dibawa."
         "{0} records of other computers are not proved here yet and are not carried." }
+    InvitationRefused Failed {
+        "Undangan komputer ini tidak diterima server: sudah dipakai komputer lain atau sudah kedaluwarsa. Minta berkas undangan baru kepada Pengelola, lalu buka Sinkronisasi dan pilih Pakai undangan baru. Semua yang Anda catat di sini tetap tersimpan dan ikut dikirim dengan undangan itu."
+        "The server did not accept this computer's invitation: another computer has used it, or it has expired. Ask your admin for a new invitation file, then open Sync and choose Use a new invitation. Everything you recorded here stays and is sent with that invitation." }
+    UsbNotKnownYet Failed {
+        "Berkas ini belum untuk komputer ini, karena server kantor belum mengenalnya. Bawa catatan komputer ini ke server dengan USB; bila server tidak menerimanya, pilih berkas jawabannya, yang namanya berakhir dengan jawaban."
+        "This file is not for this computer yet, because the office server does not know it. Carry this computer's records to the server on a USB stick; if the server does not accept it, choose its answer file, whose name ends in jawaban." }
+    InvitationOther Failed {
+        "Undangan ini untuk {}. Yang tercatat di komputer ini atas nama orang lain; minta undangan untuk orang yang sama seperti sebelumnya."
+        "This invitation is for {}. What is recorded on this computer is in another person's name; ask for an invitation for the same person as before." }
+    NothingAside Failed {
+        "Tidak ada catatan yang menunggu keputusan dari komputer itu."
+        "No records of that computer wait for a decision." }
+    AsideAsked Failed {
+        "Keputusan tentang komputer itu sudah dikirim dan menunggu server."
+        "A decision about that computer has been sent and waits for the server." }
+    AsideUnfit Failed {
+        "Catatan yang diserahkan komputer itu tidak cocok lagi dengan catatan kantor, jadi tidak diterima. Tidak ada yang berubah."
+        "What that computer handed in no longer fits the office's records, so it was not taken. Nothing has changed." }
     UsbKnownNow Failed {
         "Server kantor sudah mengenal komputer ini."
         "The office server knows this computer now." }

@@ -91,6 +91,14 @@ impl Cover {
         self.covers(event) || matches!(event, Event::FileMoved(e) if self.cases.contains(&e.case))
     }
 
+    /// [`Self::covers_later`] of a record whose event may be of a newer program.
+    pub fn hits(&self, kind: &str, facts: &[u8]) -> bool {
+        match Event::read(kind, facts, None) {
+            Ok(event) => self.covers_later(&event),
+            Err(_) => self.mentioned(facts),
+        }
+    }
+
     /// Whether a kind this program cannot read names something of which everything goes.
     pub fn mentioned(&self, facts: &[u8]) -> bool {
         self.ids().any(|id| {

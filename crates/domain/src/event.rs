@@ -239,6 +239,10 @@ events! {
     Office LogAdopted "log.adopted" {
         device: Uuid, log: LogId, seq: u64, chain: crate::ids::Hash, users: Vec<Uuid>, read_as: Vec<Uuid>,
     }
+
+    /// An admin's wish at a desk about everything a revoked PC handed in and that waits at the server: it counts (`take`), or it is
+    /// refused for good. The office log answers with `device.revoked`, whose heads then hold what was taken, or `request.refused`.
+    Device AsideDecisionRequested "aside.decision_requested" { device: Uuid, take: bool } => Reason
 }
 
 impl Event {

@@ -197,6 +197,12 @@ impl OfficeState {
         logs.map(|(log, _)| (*log, self.labels.get(log))).collect()
     }
 
+    /// The letters a device is known by: those of its newest log, or of a former one where that has none of its own.
+    pub fn label_of(&self, device: Uuid) -> Option<&Code> {
+        let newest = self.devices.get(&device).and_then(|held| self.labels.get(&held.log));
+        newest.or_else(|| self.logs_of(device).into_iter().find_map(|(_, label)| label))
+    }
+
     /// What a user may do on a device: everything the user is, but admin and office head only where the device was
     /// enrolled with them for that user (design/security.md "Keys"). Nothing once removed.
     pub fn roles(&self, user: Uuid, device: Uuid) -> Vec<Role> {

@@ -57,6 +57,7 @@ pub fn subject(event: &Event) -> Vec<Subject> {
         | Event::UserRemovalRequested(_)
         | Event::UserRemoved(_)
         | Event::DeviceRevocationRequested(_)
+        | Event::AsideDecisionRequested(_)
         | Event::DeviceRevoked(_)
         | Event::ErasureRequested(_)
         | Event::ErasureOrdered(_)

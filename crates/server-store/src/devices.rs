@@ -3,6 +3,8 @@
 use lakon_domain::ids::LogId;
 use lakon_domain::statement::ServerStatement;
 use lakon_sync::aside::Kept;
+use lakon_sync::aside_files::{FilesKept, HandFiles};
+use lakon_sync::aside_list::Waiting;
 use lakon_sync::carry_on::Opening;
 use lakon_sync::error::Problem;
 use lakon_sync::office::{KnownDevice, Office};
@@ -61,6 +63,14 @@ impl Office for ServerStore {
 
     fn keep_aside(&self, page: &Page) -> Result<Kept, Problem> {
         self.keep(page)
+    }
+
+    fn keep_files_aside(&self, ask: &HandFiles) -> Result<FilesKept, Problem> {
+        self.keep_files(ask)
+    }
+
+    fn waiting_aside(&self, device: Uuid) -> Result<Vec<Waiting>, Problem> {
+        Ok(self.waiting_for(device).map_err(StoreFault::from)?)
     }
 
     fn refill(&self, page: &Page) -> Result<(u64, bool), Problem> {

@@ -16,6 +16,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::judge::NO_RIGHT;
+use crate::lift::office_events;
 use crate::people::refused;
 use crate::{ServerStore, StoreError};
 
@@ -66,6 +67,9 @@ impl ServerStore {
                     self.forget(tx, &events, &mut done)?;
                 }
             }
+            let office = OfficeState::fold(&office_events(tx)?);
+            done.any |= lakon_log::scrub(tx, office.erasures.cover())? > 0;
+            self.scrub_aside(tx, office.erasures.cover(), &mut done)?;
             return Ok(done);
         }
         let cover = office.erasures.cover();
@@ -182,7 +186,10 @@ impl ServerStore {
         let ids: Vec<Uuid> = erased.iter().map(|one| one.header.id).collect();
         done.appended.extend(erased);
         done.appended.extend(self.write_own(tx, own, &order(request, cover, &ids))?);
-        self.forget(tx, events, done)
+        self.forget(tx, events, done)?;
+        // What stands in no log is listed by no order, and goes all the same.
+        done.any |= lakon_log::scrub(tx, cover)? > 0;
+        self.scrub_aside(tx, cover, done)
     }
 
     /// Forgets what these events said of attachments, and the attachments nothing else refers to.
@@ -200,10 +207,7 @@ impl ServerStore {
             }
         }
         for address in addresses {
-            let referred = tx
-                .prepare_cached("SELECT 1 FROM named WHERE office = ?1 AND address = ?2 LIMIT 1")?
-                .exists(params![office, address])?;
-            if !referred {
+            if !self.is_named(tx, &Hash(address))? {
                 self.forget_blob(tx, &Hash(address), done)?;
             }
         }
@@ -217,7 +221,9 @@ impl ServerStore {
             .prepare_cached("DELETE FROM blob WHERE office = ?1 AND address = ?2 RETURNING file")?
             .query_row(params![office, address.0], |row| row.get(0))
             .optional()?;
-        done.files.extend(file.map(|file| self.folder.blobs().join(file)));
+        // A copy that could not be read back lies aside under the same name.
+        let places = [self.folder.blobs(), self.folder.aside()];
+        done.files.extend(file.iter().flat_map(|file| places.iter().map(move |place| place.join(file))));
         let mut statement =
             tx.prepare_cached("DELETE FROM upload WHERE office = ?1 AND address = ?2 RETURNING upload")?;
         let rows = statement.query_map(params![office, address.0], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;

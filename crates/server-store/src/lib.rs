@@ -22,6 +22,10 @@ mod office;
 mod people;
 mod pieces;
 mod quarantine;
+mod quarantine_decide;
+mod quarantine_erase;
+mod quarantine_files;
+mod quarantine_tell;
 mod refill;
 mod replica;
 mod revoke;
@@ -62,6 +66,7 @@ const MIGRATION_2: &str = include_str!("../migrations/01-office.sql");
 const MIGRATION_3: &str = include_str!("../migrations/02-slot.sql");
 const MIGRATION_4: &str = include_str!("../migrations/03-settings.sql");
 const MIGRATION_5: &str = include_str!("../migrations/04-quarantine.sql");
+const MIGRATION_6: &str = include_str!("../migrations/05-handed-in.sql");
 /// Every migration in the order of time. Immutable; a later one goes to the end.
 const MIGRATIONS: &[&str] = &[
     lakon_log::MIGRATION_1,
@@ -71,6 +76,7 @@ const MIGRATIONS: &[&str] = &[
     lakon_log::MIGRATION_REVOKED,
     MIGRATION_5,
     lakon_log::MIGRATION_ASIDE,
+    MIGRATION_6,
 ];
 /// Reading connections kept open beside the one writer.
 const READERS: usize = 4;
@@ -106,6 +112,8 @@ pub struct ServerStore {
     traces: AtomicBool,
     /// One copy is read back at a time, however many desks doubt one.
     checking: Mutex<()>,
+    /// One piece of an attachment of a revoked device is taken at a time.
+    handing_in: Mutex<()>,
     /// Dropped last, when the folder is free again.
     closing: Mutex<Vec<Sender<Infallible>>>,
 }
@@ -148,6 +156,7 @@ impl ServerStore {
             asked: Mutex::default(),
             traces: AtomicBool::new(true),
             checking: Mutex::default(),
+            handing_in: Mutex::default(),
             closing: Mutex::default(),
         };
         store.read_office()?;

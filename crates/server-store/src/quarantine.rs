@@ -1,24 +1,25 @@
 //! What revoked devices still hand in: kept beside the logs as it came, bounded, counted nowhere, until an admin takes the whole
-//! prefix or refuses it (design/security.md "Revocation").
+//! prefix or refuses it (design/security.md "Revocation"). The decision itself is `quarantine_decide.rs`.
 
-use lakon_domain::event::{DeviceRevoked, Event, Reason};
+use lakon_domain::event::Event;
 use lakon_domain::ids::{Hash, LogId, PublicKey};
 use lakon_domain::record::chain_start;
 use lakon_domain::seal::Head;
 use lakon_domain::shape::Time;
 use lakon_sync::aside::Kept;
 use lakon_sync::error::Problem;
-use lakon_sync::replica::{Page, Refusal, Source, StoreFault};
+use lakon_sync::replica::{Page, Refusal, StoreFault};
 use lakon_sync::wire;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::erasures::Erased;
-use crate::replica::Taken;
 use crate::{ServerStore, StoreError};
 
-/// Most bytes kept of one log: some hundred thousand records. A revoked PC that holds more keeps the rest.
+/// Most bytes kept of one device: some hundred thousand records. A revoked PC that holds more keeps the rest.
 const MOST_BYTES: i64 = 64 * 1024 * 1024;
+/// Most logs kept of one device that it began after it was revoked: more incarnations than a PC has in a life, few enough to look through.
+const MOST_NEW_LOGS: i64 = 4;
 
 /// What is kept aside of one log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,15 @@ pub struct KeptAside {
     pub bytes: u64,
     /// When the newest of it came.
     pub at: Time,
+}
+
+/// Whose a log is, and where what counts of it ends.
+struct Door {
+    device: Uuid,
+    key: PublicKey,
+    end: Head,
+    /// Nothing of it is here and no office log names it.
+    begins: bool,
 }
 
 /// A page that was checked against what stands before it.
@@ -56,76 +66,14 @@ impl ServerStore {
             let mut all = Vec::new();
             for row in rows {
                 let (log, after, to, bytes, at) = row?;
-                let device = lakon_log::member(connection, log)?.map(|member| member.device).unwrap_or_default();
+                let device = self.device_aside(connection, log)?.map(|(device, _)| device).unwrap_or_default();
                 all.push(KeptAside { log, device, from: after + 1, to, bytes, at });
             }
             Ok(all)
         })
     }
 
-    /// Takes everything that is kept of a log: from then on it counts, judged by rights like everything else. The device stays revoked.
-    ///
-    /// # Errors
-    /// [`StoreError::NothingAside`]; [`StoreError::Aside`] where a page does not fit any more, and nothing is changed.
-    pub fn take_aside(&self, log: LogId) -> Result<u64, StoreError> {
-        self.refresh()?;
-        let own = self.own_log_id()?;
-        let (taken, records, erased) = self.write(|tx| {
-            let pages = self.pages_aside(tx, log)?;
-            let Some((_, end)) = pages.last().cloned() else { return Err(StoreError::NothingAside) };
-            let device = lakon_log::member(tx, log)?.ok_or(StoreError::NothingAside)?.device;
-            // Design, invariant 14: "`device.revoked` names the last head taken": it is another one now.
-            let private = Some(Reason { reason: self.reason_of(device) });
-            let event: Event =
-                DeviceRevoked { device, log, seq: end.seq, chain: end.chain, answers: None, private }.into();
-            let mut appended = self.append(tx, own, &[event])?;
-            let (mut records, mut erased) = (0, Erased::default());
-            for (page, _) in &pages {
-                let turn = self.take_in(tx, page, Source::Other).map_err(|taken| match taken {
-                    Taken::Refused(refused) => StoreError::Aside(refused.to_string()),
-                    Taken::Failed(error) => error,
-                })?;
-                records += turn.received.new.len();
-                appended.extend(turn.appended);
-                erased.join(turn.erased);
-            }
-            self.forget_aside(tx, log)?;
-            Ok((appended, records, erased))
-        })?;
-        self.clear_away(&self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner), &erased);
-        self.heard(&taken);
-        Ok(u64::try_from(records).unwrap_or(u64::MAX))
-    }
-
-    /// Refuses what is kept of a log, and whatever its device hands in later. On the device itself nothing is lost.
-    ///
-    /// # Errors
-    /// [`StoreError::NothingAside`].
-    pub fn refuse_aside(&self, log: LogId) -> Result<(), StoreError> {
-        let now = self.time();
-        self.write(|tx| {
-            if self.end_aside(tx, log)?.is_none() {
-                return Err(StoreError::NothingAside);
-            }
-            self.forget_aside(tx, log)?;
-            tx.prepare_cached("INSERT OR REPLACE INTO quarantine_refused (office, log, at) VALUES (?1, ?2, ?3)")?
-                .execute(params![self.office.as_bytes(), log.0, now.0])?;
-            Ok(())
-        })
-    }
-
-    fn reason_of(&self, device: Uuid) -> String {
-        let office = self.office_state();
-        office.revoked.of(device).map(|revoked| revoked.reason.text().to_owned()).unwrap_or_default()
-    }
-
-    fn forget_aside(&self, tx: &Connection, log: LogId) -> Result<(), StoreError> {
-        tx.prepare_cached("DELETE FROM quarantine WHERE office = ?1 AND log = ?2")?
-            .execute(params![self.office.as_bytes(), log.0])?;
-        Ok(())
-    }
-
-    fn pages_aside(&self, connection: &Connection, log: LogId) -> Result<Vec<(Page, Head)>, StoreError> {
+    pub(crate) fn pages_aside(&self, connection: &Connection, log: LogId) -> Result<Vec<(Page, Head)>, StoreError> {
         let sql = "SELECT page, last, chain FROM quarantine WHERE office = ?1 AND log = ?2 ORDER BY last";
         let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query(params![self.office.as_bytes(), log.0])?;
@@ -139,7 +87,7 @@ impl ServerStore {
         Ok(pages)
     }
 
-    fn end_aside(&self, connection: &Connection, log: LogId) -> Result<Option<Head>, StoreError> {
+    pub(crate) fn end_aside(&self, connection: &Connection, log: LogId) -> Result<Option<Head>, StoreError> {
         let sql = "SELECT last, chain FROM quarantine WHERE office = ?1 AND log = ?2 ORDER BY last DESC LIMIT 1";
         let row = connection
             .prepare_cached(sql)?
@@ -150,54 +98,161 @@ impl ServerStore {
         Ok(row)
     }
 
-    fn bytes_aside(&self, connection: &Connection, log: LogId) -> Result<i64, StoreError> {
-        let sql = "SELECT coalesce(sum(length(page)), 0) FROM quarantine WHERE office = ?1 AND log = ?2";
-        Ok(connection.prepare_cached(sql)?.query_row(params![self.office.as_bytes(), log.0], |row| row.get(0))?)
-    }
-
-    fn refused_aside(&self, connection: &Connection, log: LogId) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM quarantine_refused WHERE office = ?1 AND log = ?2";
-        Ok(connection.prepare_cached(sql)?.exists(params![self.office.as_bytes(), log.0])?)
-    }
-
-    /// Only a log whose device was revoked is kept aside; everything else has its usual way.
-    pub(crate) fn keep(&self, page: &Page) -> Result<Kept, Problem> {
-        let known = self.read(|connection| {
-            let member = lakon_log::member(connection, page.log)?;
-            Ok((member, lakon_log::end(connection, page.log)?, self.refused_aside(connection, page.log)?))
+    /// The device of a log that is kept aside or may be, with the key that seals it.
+    pub(crate) fn device_aside(
+        &self,
+        connection: &Connection,
+        log: LogId,
+    ) -> Result<Option<(Uuid, PublicKey)>, StoreError> {
+        if let Some(member) = lakon_log::member(connection, log)? {
+            return Ok(Some((member.device, member.signing_key)));
+        }
+        let sql = "SELECT device, signing_key FROM quarantine_log WHERE office = ?1 AND log = ?2";
+        let row = connection.prepare_cached(sql)?.query_row(params![self.office.as_bytes(), log.0], |row| {
+            Ok((Uuid::from_bytes(row.get(0)?), PublicKey(row.get(1)?)))
         });
-        let (Some(member), Some(end), refused) = known.map_err(StoreFault::from)? else {
-            return Err(Problem::UnknownDevice);
+        Ok(row.optional()?)
+    }
+
+    /// The logs of a device of which something waits.
+    pub(crate) fn logs_aside(&self, connection: &Connection, device: Uuid) -> Result<Vec<LogId>, StoreError> {
+        let sql = "SELECT DISTINCT log FROM quarantine WHERE office = ?1 ORDER BY log";
+        let mut statement = connection.prepare_cached(sql)?;
+        let rows = statement.query_map([self.office.as_bytes()], |row| row.get(0).map(LogId))?;
+        let mut logs = Vec::new();
+        for log in rows {
+            let log = log?;
+            if self.device_aside(connection, log)?.is_some_and(|(of, _)| of == device) {
+                logs.push(log);
+            }
+        }
+        Ok(logs)
+    }
+
+    /// Bytes that are kept of all logs of a device together.
+    fn bytes_aside(&self, connection: &Connection, device: Uuid) -> Result<i64, StoreError> {
+        let sql = "SELECT coalesce(sum(length(page)), 0) FROM quarantine WHERE office = ?1 AND log = ?2";
+        let mut sum: i64 = 0;
+        for log in self.logs_aside(connection, device)? {
+            let bytes: i64 =
+                connection.prepare_cached(sql)?.query_row(params![self.office.as_bytes(), log.0], |row| row.get(0))?;
+            sum = sum.saturating_add(bytes);
+        }
+        Ok(sum)
+    }
+
+    /// Whether an admin refused what is kept of a device: then a log it begins afterwards is not kept either.
+    fn refused_aside(&self, connection: &Connection, device: Uuid) -> Result<bool, StoreError> {
+        let sql = "SELECT log FROM quarantine_refused WHERE office = ?1";
+        let mut statement = connection.prepare_cached(sql)?;
+        let rows = statement.query_map([self.office.as_bytes()], |row| row.get(0).map(LogId))?;
+        for log in rows {
+            if self.device_aside(connection, log?)?.is_some_and(|(of, _)| of == device) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Where a page of a log would go on; `None` where no revoked device has this log.
+    fn door(&self, connection: &Connection, page: &Page) -> Result<Option<Door>, StoreError> {
+        let log = page.log;
+        if let Some((device, key)) = self.device_aside(connection, log)? {
+            let start = Head { seq: 0, chain: chain_start(log) };
+            let named = lakon_log::member(connection, log)?.is_some();
+            let end = if named { lakon_log::end(connection, log)? } else { Some(start) };
+            return Ok(end.map(|end| Door { device, key, end, begins: false }));
+        }
+        let Some((device, key)) = self.begins_anew(page) else { return Ok(None) };
+        let sql = "SELECT count(*) FROM quarantine_log WHERE office = ?1 AND device = ?2";
+        let begun: i64 = connection
+            .prepare_cached(sql)?
+            .query_row(params![self.office.as_bytes(), device.as_bytes()], |row| row.get(0))?;
+        if begun >= MOST_NEW_LOGS || lakon_log::head(connection, log)?.is_some() {
+            return Ok(None);
+        }
+        let end = Head { seq: 0, chain: chain_start(log) };
+        Ok(Some(Door { device, key, end, begins: true }))
+    }
+
+    /// The revoked device that began this log, as record 1 names it with a key the office knows of it. Its seal is checked with the page.
+    fn begins_anew(&self, page: &Page) -> Option<(Uuid, PublicKey)> {
+        let first = page.records.first().filter(|_| page.after == 0)?;
+        let header = first.read_header().ok()?;
+        let Ok(Event::LogOpened(opened)) = Event::read(&header.kind, &first.facts, None) else { return None };
+        let office = self.office_state();
+        let mut logs = office.device_of_log.iter().filter(|(_, of)| **of == opened.device);
+        let known = logs.any(|(log, _)| office.key_of_log.get(log) == Some(&opened.signing_key));
+        let fits = header.log == page.log && header.seq == 1 && !opened.server;
+        (fits && known && office.revoked.holds(opened.device)).then_some((opened.device, opened.signing_key))
+    }
+
+    /// Only what a revoked device wrote is kept aside; everything else has its usual way.
+    pub(crate) fn keep(&self, page: &Page) -> Result<Kept, Problem> {
+        self.refresh().map_err(StoreFault::from)?;
+        let door = self.read(|connection| self.door(connection, page)).map_err(StoreFault::from)?;
+        let Some(door) = door else {
+            // Of a log nobody knows nothing is here. Whether it may be handed in is decided by its record 1.
+            let asks = page.records.is_empty() && page.after == 0;
+            let unknown = asks
+                && self
+                    .read(|connection| Ok(lakon_log::head(connection, page.log)?))
+                    .map_err(StoreFault::from)?
+                    .is_none();
+            return if unknown { Ok(Kept { have: 0, open: true }) } else { Err(Problem::UnknownDevice) };
         };
-        let now = self.time();
+        let cover = self.office_state().erasures.cover().clone();
+        let mut done = Erased::default();
         let kept = self.write(|tx| {
+            let Door { device, key, end, begins } = door;
             // The greatest of what counts and what waits: a page follows it or is passed over.
-            let have = self.end_aside(tx, page.log)?.unwrap_or(end);
-            let bytes = self.bytes_aside(tx, page.log)?;
-            let open = !refused && bytes < MOST_BYTES;
+            let have = self.end_aside(tx, page.log)?.filter(|held| held.seq > end.seq).unwrap_or(end);
+            let open = !self.refused_aside(tx, device)? && self.bytes_aside(tx, device)? < MOST_BYTES;
             if page.records.is_empty() || page.after != have.seq || !open {
                 return Ok(Ok(Kept { have: have.seq, open }));
             }
-            let fitting = match fits(tx, page, have, member.signing_key)? {
+            let fitting = match fits(tx, page, have, key)? {
                 Ok(fitting) => fitting,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            let body = wire::encode(page).map_err(|_| StoreError::Damaged("a page cannot be written"))?;
-            let last = i64::try_from(fitting.last).map_err(|_| StoreError::Damaged("a sequence number"))?;
-            let records = i64::try_from(page.records.len()).unwrap_or(i64::MAX);
-            let sql = "INSERT INTO quarantine (office, log, last, records, chain, page, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-            tx.prepare_cached(sql)?.execute(params![
-                self.office.as_bytes(),
-                page.log.0,
-                last,
-                records,
-                fitting.chain.0,
-                body,
-                now.0
-            ])?;
+            if begins {
+                let sql = "INSERT INTO quarantine_log (office, log, device, signing_key) VALUES (?1, ?2, ?3, ?4)";
+                tx.prepare_cached(sql)?.execute(params![
+                    self.office.as_bytes(),
+                    page.log.0,
+                    device.as_bytes(),
+                    key.0
+                ])?;
+            }
+            self.put_aside(tx, page, &fitting)?;
+            self.note_files_aside(tx, page)?;
+            // What was erased meanwhile is erased here too, in the transaction that keeps it.
+            self.scrub_aside(tx, &cover, &mut done)?;
             Ok(Ok(Kept { have: fitting.last, open: true }))
         });
-        Ok(kept.map_err(StoreFault::from)??)
+        let kept = kept.map_err(StoreFault::from)?;
+        if done.any {
+            self.clear_away(&self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner), &done);
+        }
+        Ok(kept?)
+    }
+
+    fn put_aside(&self, tx: &Connection, page: &Page, fitting: &Fitting) -> Result<(), StoreError> {
+        let body = wire::encode(page).map_err(|_| StoreError::Damaged("a page cannot be written"))?;
+        let last = i64::try_from(fitting.last).map_err(|_| StoreError::Damaged("a sequence number"))?;
+        let records = i64::try_from(page.records.len()).unwrap_or(i64::MAX);
+        let sql =
+            "INSERT INTO quarantine (office, log, last, records, chain, page, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        tx.prepare_cached(sql)?.execute(params![
+            self.office.as_bytes(),
+            page.log.0,
+            last,
+            records,
+            fitting.chain.0,
+            body,
+            self.time().0
+        ])?;
+        Ok(())
     }
 }
 

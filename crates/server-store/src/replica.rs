@@ -3,6 +3,7 @@
 use lakon_domain::event::Event;
 use lakon_domain::ids::{Hash, LogId, PublicKey};
 use lakon_domain::number::Zone;
+use lakon_domain::office::OfficeState;
 use lakon_domain::seal::{self, Head, Seal};
 use lakon_domain::shape::Time;
 use lakon_sync::replica::{
@@ -68,6 +69,17 @@ impl ServerStore {
     /// The same in the caller's transaction, which has the writer's turn: what the turn before erased must be known here.
     pub(crate) fn take_in(&self, tx: &Connection, page: &Page, from: Source) -> Result<Turn, Taken> {
         let office = self.office_state();
+        self.take_in_as(tx, page, from, &office)
+    }
+
+    /// The same where this transaction has already written what `office` says.
+    pub(crate) fn take_in_as(
+        &self,
+        tx: &Connection,
+        page: &Page,
+        from: Source,
+        office: &OfficeState,
+    ) -> Result<Turn, Taken> {
         let own = self.own_log_id()?;
         let (received, mut appended) = if page.log == own {
             self.take_own(tx, page, own)?
@@ -90,17 +102,17 @@ impl ServerStore {
         }
         // What a server of this office wrote is what others are judged by.
         if is_server_log(tx, page.log)? {
-            let erased = self.erase(tx, own, &office, page.log, &received, &[])?;
+            let erased = self.erase(tx, own, office, page.log, &received, &[])?;
             return Ok(Turn { received, appended, erased });
         }
         let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
-        let mut heads = Heads::read(tx, &office, zone)?;
+        let mut heads = Heads::read(tx, office, zone)?;
         // What a server before this one took was judged then, by what held then.
         let new: Vec<_> = received.new.iter().filter(|(seq, _)| *seq > judged).cloned().collect();
-        let mut events = judge(&office, &mut heads, page.log, &new)?;
+        let mut events = judge(office, &mut heads, page.log, &new)?;
         let adopted = office.adoptions.upto(page.log);
         let here: Vec<_> = new.into_iter().filter(|(seq, _)| *seq > adopted).collect();
-        events.extend(self.revocations(tx, &office, page.log, &here)?);
+        events.extend(self.revocations(tx, office, page.log, &here)?);
         let settings = heads::note(tx, page.log, &received.new)?;
         let voids = events.iter().any(|event| matches!(event, Event::RecordVoided(_)));
         if !events.is_empty() {
@@ -110,8 +122,11 @@ impl ServerStore {
         if settings || voids {
             appended.extend(self.lift(tx, own)?);
         }
-        let mut erased = self.erase(tx, own, &office, page.log, &received, &events)?;
+        let mut erased = self.erase(tx, own, office, page.log, &received, &events)?;
         appended.append(&mut erased.appended);
+        let decided = self.decisions(tx, own, office, page.log, &here)?;
+        appended.extend(decided.appended);
+        erased.join(decided.erased);
         Ok(Turn { received, appended, erased })
     }
 }

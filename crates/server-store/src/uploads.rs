@@ -203,9 +203,9 @@ impl ServerStore {
     fn drop_unnamed(&self, address: &Hash) -> Result<(), StoreError> {
         let mut gone = Erased::default();
         self.write(|tx| {
-            let named = "SELECT 1 FROM named WHERE office = ?1 AND address = ?2
-                         UNION ALL SELECT 1 FROM upload WHERE office = ?1 AND address = ?2 LIMIT 1";
-            if !tx.prepare_cached(named)?.exists(params![self.office.as_bytes(), address.0])? {
+            let uploads = "SELECT 1 FROM upload WHERE office = ?1 AND address = ?2 LIMIT 1";
+            let comes = tx.prepare_cached(uploads)?.exists(params![self.office.as_bytes(), address.0])?;
+            if !comes && !self.is_named(tx, address)? {
                 self.forget_blob(tx, address, &mut gone)?;
             }
             Ok(())

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{BufWriter, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lakon_domain::code::Invitation;
@@ -11,8 +11,10 @@ use lakon_domain::enrolment::file_secret;
 use lakon_domain::shape::AgeRecipient;
 use lakon_server_store::{Attachments, Clock, ServerFolder, ServerStore, StoreError, rename, sync_folder};
 use lakon_sync::bundle::{
-    self, BundleError, Door, Item, Out, Taken, Tell, What, Written, identity_of, invitation_item, recipient_of,
+    self, BundleError, Door, Item, NotAccepted, Out, Refused, Taken, Tell, What, Written, identity_of, invitation_item,
+    recipient_of, reply,
 };
+use lakon_sync::error::Problem;
 use zeroize::Zeroizing;
 
 use crate::handed::{self, Handed};
@@ -40,16 +42,29 @@ pub fn bundle_out(path: &Path, file: &Path, clock: Clock, tell: Tell<'_>) -> Res
 pub fn bundle_in(path: &Path, file: &Path, clock: Clock, tell: Tell<'_>) -> Result<Taken, ServerError> {
     let keys = KeyFile::read(&ServerFolder::visit(path))?;
     let mut input = File::open(file).map_err(BundleError::File)?;
-    let folder = match ServerFolder::take(path) {
+    let taken = match ServerFolder::take(path) {
         Err(StoreError::Held) => match handed::hand(path, &mut input)? {
-            Handed::Taken(taken) => return Ok(*taken),
+            Handed::Taken(taken) => *taken,
             Handed::Free(folder) => {
                 input.rewind().map_err(BundleError::File)?;
-                folder
+                take_here(folder, &keys, input, clock.clone(), tell)?
             }
         },
-        folder => folder?,
+        folder => take_here(folder?, &keys, input, clock.clone(), tell)?,
     };
+    if let Err(error) = answer_refused(path, file, clock, &taken) {
+        tracing::warn!(%error, "the reply to a PC that was not taken in could not be written");
+    }
+    Ok(taken)
+}
+
+fn take_here(
+    folder: ServerFolder,
+    keys: &KeyFile,
+    input: File,
+    clock: Clock,
+    tell: Tell<'_>,
+) -> Result<Taken, ServerError> {
     let store = Arc::new(ServerStore::open(folder, keys.store_keys()?, clock, Box::new(SystemRandom))?);
     store.state_recipient()?;
     Ok(take_into(&store, input, tell)?)
@@ -64,6 +79,31 @@ pub(crate) fn take_into(store: &Arc<ServerStore>, input: File, tell: Tell<'_>) -
     let office = store.statement().office;
     let door = Door { replica: &**store, blobs: &blobs, office, enrol: Some((&**store, &**store)) };
     bundle::take(&door, store.file_keys().opens(), input, tell)
+}
+
+/// Where the reply lies to a PC whose bundle was taken and which was not taken in: beside its bundle, so that it travels back with it.
+pub fn reply_path(file: &Path) -> PathBuf {
+    let mut name = file.file_stem().unwrap_or_default().to_owned();
+    name.push("-jawaban.lakon");
+    file.with_file_name(name)
+}
+
+/// Tells a device that its invitation was used up or too old. A proof that was wrong is told nothing.
+fn answer_refused(path: &Path, file: &Path, clock: Clock, taken: &Taken) -> Result<(), ServerError> {
+    let because = match taken.answered {
+        Some(Err(Problem::UsedCode)) => NotAccepted::Used,
+        Some(Err(Problem::ExpiredCode)) => NotAccepted::Expired,
+        _ => return Ok(()),
+    };
+    let Some((device, invitation)) = &taken.answerer else { return Ok(()) };
+    let store = visit(path, clock)?;
+    let refused = Refused { log: device.log, invitation: *invitation, because };
+    let statement = store.statement();
+    let bytes = reply(statement.office, statement.server, store.time(), device, refused, Vec::new())?;
+    let path = reply_path(file);
+    let half = path.with_extension("half");
+    fs::write(&half, bytes).map_err(BundleError::File)?;
+    Ok(rename(&half, &path).map_err(BundleError::File)?)
 }
 
 /// Makes an invitation and a file for a PC without network, with every record the server holds. `address`: where the server is found

@@ -44,7 +44,7 @@ fn rows(store: &ServerStore) -> Vec<DeviceRow> {
     let office = store.office_state();
     let row = |held: &lakon_domain::office::Device| DeviceRow {
         device: held.device,
-        label: office.labels.get(&held.log).map(ToString::to_string).unwrap_or_default(),
+        label: office.label_of(held.device).map(ToString::to_string).unwrap_or_default(),
         user: office.users.get(&held.user).map(|user| user.name.text().to_owned()).unwrap_or_default(),
         revoked: office.revoked.holds(held.device),
     };

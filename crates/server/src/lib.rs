@@ -33,7 +33,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 pub use audit::{audit, audit_lines};
-pub use bundle::{bundle_in, bundle_out, invite_by_file};
+pub use bundle::{bundle_in, bundle_out, invite_by_file, reply_path};
 pub use devices::{DeviceRow, Stretch, devices, kept_aside, lost, refuse_aside, revoke, take_aside};
 pub use error::{BadArgument, ServerError};
 pub use lakon_server_store::{Audited, Misfit, Wrong};

@@ -61,7 +61,12 @@ fn brought(taken: &Taken) -> String {
     let mut text = format!("Baru: {} catatan, {} lampiran.\n", taken.records, taken.files);
     match &taken.answered {
         Some(Ok(())) => text += "PC yang bergabung dengan berkas undangan sudah dikenal server.\n",
-        Some(Err(problem)) => text += &format!("{}\n", unanswered(problem)),
+        Some(Err(problem)) => {
+            text += &format!("{}\n", unanswered(problem));
+            if matches!(problem, Problem::UsedCode | Problem::ExpiredCode) {
+                text += "Jawaban untuk PC itu ada di samping berkasnya, dengan nama yang berakhir -jawaban.\n";
+            }
+        }
         None => {}
     }
     if !taken.unknown.is_empty() {

@@ -183,6 +183,7 @@ impl Tx<'_> {
                 self.untake(&stored.record)?;
             }
         }
+        self.scrub_aside()?;
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         self.conn.execute("UPDATE folded SET seq = min(seq, ?2) WHERE log = ?1", params![log.0, after])?;
         self.changed.add(Topic::Sync);

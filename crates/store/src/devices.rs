@@ -27,7 +27,42 @@ pub struct RequestedRevocation {
     pub refused: Option<Code>,
 }
 
+/// What an admin decided about what a revoked PC handed in: waiting ("menunggu server"), done or refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsideDecision {
+    pub device: Uuid,
+    /// It shall count; else it is refused.
+    pub take: bool,
+    pub at: Time,
+    pub by: Uuid,
+    pub done: bool,
+    /// Why the server did not do it, as the code of its record.
+    pub refused: Option<Code>,
+}
+
 impl Store {
+    /// The newest decision about each device, whoever made it.
+    ///
+    /// # Errors
+    /// Errors of the disk.
+    pub fn aside_decisions(&self) -> Result<Vec<AsideDecision>> {
+        let office = self.office();
+        let mut events = self.read(|conn| crate::events::of(conn, Subject::Office.id()))?;
+        events.sort_by_key(Filed::order);
+        let mut newest: BTreeMap<Uuid, AsideDecision> = BTreeMap::new();
+        for Filed { id, event, author, at, .. } in events {
+            let Event::AsideDecisionRequested(asked) = event else { continue };
+            let (done, refused) = match office.answers.get(&id) {
+                Some(Answer::Granted { .. }) => (true, None),
+                Some(Answer::Refused { cause, .. }) => (false, Some(cause.clone())),
+                None => (false, office.standing.cause(id).cloned()),
+            };
+            let decision = AsideDecision { device: asked.device, take: asked.take, at, by: author, done, refused };
+            newest.insert(asked.device, decision);
+        }
+        Ok(newest.into_values().collect())
+    }
+
     /// The newest request to revoke each device, whoever made it.
     ///
     /// # Errors
@@ -86,6 +121,7 @@ impl Tx<'_> {
                 }
             }
         }
+        self.scrub_aside()?;
         let held = lakon_log::head(self.conn, log)?.map_or(0, |head| head.seq);
         self.conn
             .prepare_cached("UPDATE folded SET seq = min(seq, ?2) WHERE log = ?1")?

@@ -68,6 +68,12 @@ impl Tx<'_> {
         Ok(request)
     }
 
+    /// What was just set aside may be covered by an order of before.
+    pub(crate) fn scrub_aside(&mut self) -> Result<()> {
+        self.erased |= lakon_log::scrub(self.conn, self.office.clone().erasures.cover())? > 0;
+        Ok(())
+    }
+
     /// What an order takes with it on this PC beside the records: drafts and files of the cases, and every draft that names the party.
     pub(crate) fn let_go_of(&mut self, before: &Erasures) -> Result<()> {
         let (old, new) = (before.cover(), self.office.clone());
@@ -77,6 +83,8 @@ impl Tx<'_> {
             self.staged_drop(case)?;
             self.draft_drop(case)?;
         }
+        // Other logs may not have what was set aside here, and then the order does not list it.
+        self.erased |= new != old && lakon_log::scrub(self.conn, new)? > 0;
         let parties: Vec<Uuid> = new.parties.keys().filter(|party| !old.parties.contains_key(party)).copied().collect();
         for party in parties {
             for case in drafts_naming(self.conn, party)? {

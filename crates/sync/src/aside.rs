@@ -7,7 +7,7 @@ use crate::client::{Client, off};
 use crate::error::{Problem, SyncError};
 use crate::office::Office;
 use crate::push::sealed_page;
-use crate::replica::Page;
+use crate::replica::{LogHead, Page, StoreFault};
 use crate::transport::Endpoint;
 use crate::wire;
 
@@ -34,16 +34,31 @@ pub fn serve(office: &dyn Office, ask: &KeepAside) -> Result<Kept, Problem> {
     office.keep_aside(&ask.page)
 }
 
-/// Client half: hands in what the server does not have of the own log. Nothing is lost on this side whatever becomes of it.
+/// Client half: hands in what the server does not have of the logs this device wrote: of one that it began after it was revoked the whole.
+/// Nothing is lost on this side whatever becomes of it.
 ///
 /// # Errors
 /// [`SyncError`].
 pub async fn hand_in(client: &Client) -> Result<(), SyncError> {
     // Not to anybody else: a page holds what people said.
     client.greet().await?;
-    let log = client.own_log();
-    let heads = off(client.replica(), |replica| replica.heads()).await?;
-    let Some(mine) = heads.into_iter().find(|head| head.log == log) else { return Ok(()) };
+    let written = off(client.replica(), |replica| {
+        let heads = replica.heads()?.into_iter();
+        let wrote = heads.map(|head| Ok::<_, StoreFault>(replica.wrote(head.log)?.then_some(head)));
+        Ok(wrote.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect::<Vec<_>>())
+    });
+    for mine in written.await? {
+        match hand_in_log(client, mine).await {
+            // One log that is not taken keeps no other back.
+            Err(SyncError::Problem(problem)) => tracing::info!(%problem, log = %mine.log, "a log was not handed in"),
+            done => done?,
+        }
+    }
+    Ok(())
+}
+
+async fn hand_in_log(client: &Client, mine: LogHead) -> Result<(), SyncError> {
+    let log = mine.log;
     let mut kept = ask(client, Page { log, after: 0, records: Vec::new(), seals: Vec::new() }).await?;
     while kept.open && kept.have < mine.seq {
         let Some(cut) = sealed_page(client, log, kept.have, mine.seq).await? else { break };

@@ -4,6 +4,8 @@
 pub mod adopt;
 pub mod agreed;
 pub mod aside;
+pub mod aside_files;
+pub mod aside_list;
 mod attachments;
 pub mod backoff;
 pub mod behind;

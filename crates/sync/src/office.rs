@@ -5,6 +5,8 @@ use lakon_domain::statement::ServerStatement;
 use uuid::Uuid;
 
 use crate::aside::Kept;
+use crate::aside_files::{FilesKept, HandFiles};
+use crate::aside_list::Waiting;
 use crate::carry_on::Opening;
 use crate::error::Problem;
 use crate::replica::{BlobRef, Page, StoreFault};
@@ -40,6 +42,20 @@ pub trait Office: Send + Sync {
     fn keep_aside(&self, page: &Page) -> Result<Kept, Problem> {
         let _ = page;
         Err(Problem::UnknownDevice)
+    }
+    /// Keeps attachments that records kept aside name, aside too: says which of those offered are wanted and from which byte, and takes
+    /// a piece of one.
+    ///
+    /// # Errors
+    /// [`Problem::BadMessage`] for a piece that is none.
+    fn keep_files_aside(&self, ask: &HandFiles) -> Result<FilesKept, Problem> {
+        let _ = ask;
+        Ok(FilesKept { wanted: Vec::new() })
+    }
+    /// What waits of revoked devices, told to a device an admin works on; nothing to any other.
+    fn waiting_aside(&self, device: Uuid) -> Result<Vec<Waiting>, Problem> {
+        let _ = device;
+        Ok(Vec::new())
     }
     /// Takes a page of a log that a server of this office wrote, from anybody; says how far the log is held then, and whether the
     /// page was news.

@@ -15,7 +15,7 @@ use crate::office::{KnownDevice, Office};
 use crate::replica::Replica;
 use crate::slot::{self, Slots};
 use crate::transport::Endpoint;
-use crate::{adopt, aside, chains, heads, hello, privates, pull, push, refill, seals, wire};
+use crate::{adopt, aside, aside_files, aside_list, chains, heads, hello, privates, pull, push, refill, seals, wire};
 
 /// Everything a server answers from.
 #[derive(Clone)]
@@ -120,6 +120,8 @@ impl Server {
             }
             Endpoint::FetchSlot => plain(answer(&slot::serve_fetch(slots.as_ref(), &read(body)?)?)),
             Endpoint::KeepAside => plain(answer(&aside::serve(office, &read(body)?)?)),
+            Endpoint::FilesAside => plain(answer(&aside_files::serve(office, &read(body)?)?)),
+            Endpoint::ListAside => plain(answer(&aside_list::serve(office, device, &read(body)?)?)),
             Endpoint::Refill => {
                 let (taken, news) = refill::serve(office, &read(body)?)?;
                 Ok(Served { body: answer(&taken)?, news: news.then_some(Uuid::nil()) })

@@ -11,7 +11,7 @@ use crate::heads::{self, Both, State};
 use crate::replica::{Blobs, LogHead, Place, Refusal, StoreFault, Unreceipted};
 use crate::report::{Progress, Report};
 use crate::transport::Traffic;
-use crate::{agreed, aside, attachments, behind, carry_on, chains, privates, pull, push, refill, seals};
+use crate::{agreed, aside, aside_files, attachments, behind, carry_on, chains, privates, pull, push, refill, seals};
 
 /// Times the heads are compared again because the office went on writing meanwhile; what is still new then waits for the next sync.
 const ROUNDS: usize = 3;
@@ -25,7 +25,15 @@ const ROUNDS: usize = 3;
 pub async fn sync_once(client: &Client, blobs: &Arc<dyn Blobs>, progress: Progress<'_>) -> Result<Report, SyncError> {
     let before = client.traffic();
     let mut report = Report::default();
-    let state = records(client, progress, &mut report).await?;
+    let state = match records(client, progress, &mut report).await {
+        Err(SyncError::Problem(Problem::Revoked)) => {
+            if let Err(error) = aside_files::hand_in(client, blobs).await {
+                tracing::info!(%error, "the attachments of a revoked device were not handed in");
+            }
+            return Err(Problem::Revoked.into());
+        }
+        state => state?,
+    };
     attachments::settle(client, blobs, state, progress, &mut report).await?;
     report.traffic = since(before, client.traffic());
     Ok(report)

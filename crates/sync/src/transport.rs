@@ -26,12 +26,14 @@ pub enum Endpoint {
     HandSlot,
     FetchSlot,
     KeepAside,
+    FilesAside,
+    ListAside,
     Refill,
     Seals,
 }
 
 impl Endpoint {
-    pub const ALL: [Endpoint; 16] = [
+    pub const ALL: [Endpoint; 18] = [
         Self::EnrolBegin,
         Self::EnrolLook,
         Self::EnrolFinish,
@@ -46,6 +48,8 @@ impl Endpoint {
         Self::HandSlot,
         Self::FetchSlot,
         Self::KeepAside,
+        Self::FilesAside,
+        Self::ListAside,
         Self::Refill,
         Self::Seals,
     ];
@@ -67,6 +71,8 @@ impl Endpoint {
             Self::HandSlot => "/slot",
             Self::FetchSlot => "/slot/fetch",
             Self::KeepAside => "/aside",
+            Self::FilesAside => "/aside/files",
+            Self::ListAside => "/aside/list",
             Self::Refill => "/refill",
             Self::Seals => "/seals",
         }
@@ -84,6 +90,7 @@ impl Endpoint {
                 | Self::Hello
                 | Self::FetchSlot
                 | Self::KeepAside
+                | Self::FilesAside
                 | Self::Refill
         )
     }

@@ -2,8 +2,8 @@
 //! a fuzzer finds no way through a compressor.
 
 use lakon_sync::{
-    adopt, aside, bundle, chains, enrol, error, files, heads, hello, privates, pull, push, refill, seals, slot,
-    wire as messages,
+    adopt, aside, aside_files, aside_list, bundle, chains, enrol, error, files, heads, hello, privates, pull, push,
+    refill, seals, slot, wire as messages,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -58,6 +58,10 @@ messages! {
     "bundle item" bundle::Item;
     "invitation facts" bundle::Facts;
     "enrol adopt" adopt::Adopt;
+    "files aside" aside_files::HandFiles;
+    "files kept" aside_files::FilesKept;
+    "list aside" aside_list::ListAside;
+    "aside listed" aside_list::AsideListed;
 }
 
 /// The first byte names the message, the rest is it.

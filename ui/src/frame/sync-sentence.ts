@@ -16,6 +16,7 @@ const TROUBLES: Record<SyncTrouble, () => string> = {
   not_lakon: m.sync_trouble_not_lakon,
   device_refused: m.sync_trouble_device_refused,
   device_revoked: m.sync_trouble_device_revoked,
+  invitation_refused: m.sync_trouble_invitation_refused,
   records_refused: m.sync_trouble_records_refused,
   broken: m.sync_trouble_broken,
 };

@@ -11,6 +11,7 @@
 mod frame;
 mod invitation;
 mod key;
+mod reply;
 mod take;
 mod write;
 
@@ -25,6 +26,7 @@ use uuid::Uuid;
 pub use frame::MAGIC;
 pub use invitation::{Answer, Facts, answer, invitation_item, look, serve_answer};
 pub use key::{identity_of, recipient_of};
+pub use reply::{NotAccepted, Refused, reply};
 pub use take::{Door, Ended, Taken, take};
 pub use write::{Out, What, Written, write};
 
@@ -51,6 +53,9 @@ pub struct Head {
     /// Attachments and their bytes together.
     pub files: u64,
     pub bytes: u64,
+    /// A server's reply to a device it did not take in; nothing else is in such a bundle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refused>,
 }
 
 /// One frame's content.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
 
+use lakon_domain::enrolment::DeviceKeys;
 use lakon_domain::ids::{Hash, LogId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -64,6 +65,8 @@ pub struct Taken {
     pub refused: Vec<Refusal>,
     /// At a server: what became of the device's answer to an invitation file.
     pub answered: Option<Result<(), Problem>>,
+    /// Whose answer it was, and to which invitation.
+    pub answerer: Option<(DeviceKeys, u16)>,
 }
 
 /// Takes a bundle.
@@ -93,6 +96,7 @@ pub fn take(
         unknown: BTreeMap::new(),
         refused: Vec::new(),
         answered: None,
+        answerer: None,
     };
     let mut taking =
         Taking { door, taken, left: BTreeSet::new(), wanted: None, file: None, there: Vec::new(), done: 0 };
@@ -190,6 +194,7 @@ impl Taking<'_> {
         if let Some((office, invitations)) = self.door.enrol {
             let served = invitation::serve_answer(office, invitations, answer);
             self.taken.answered = Some(served.map(|_| ()));
+            self.taken.answerer = Some((answer.device.clone(), answer.invitation));
         }
     }
 

@@ -67,7 +67,7 @@ pub fn write<W: Write>(
     let (files, bytes) = count(out)?;
     let records = logs.iter().map(|(after, head)| head.seq.saturating_sub(*after)).fold(0, u64::saturating_add);
     let (office, by, server, at) = (out.office, out.by, out.server, out.replica.now());
-    let head = Head { version: VERSION, office, by, server, at, records, files, bytes };
+    let head = Head { version: VERSION, office, by, server, at, records, files, bytes, refused: None };
     frame::put(&mut output, &Item::Head(head.clone()))?;
     if let Some(first) = &out.first {
         frame::put(&mut output, first)?;

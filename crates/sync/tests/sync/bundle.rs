@@ -101,7 +101,8 @@ fn item(item: &Item) -> Vec<u8> {
 
 fn head(version: u32) -> Vec<u8> {
     let by = Uuid::from_u128(3);
-    let head = Head { version, office: OFFICE, by, server: false, at: Time(1), records: 0, files: 0, bytes: 0 };
+    let head =
+        Head { version, office: OFFICE, by, server: false, at: Time(1), records: 0, files: 0, bytes: 0, refused: None };
     [MAGIC.as_slice(), &item(&Item::Head(head))].concat()
 }
 

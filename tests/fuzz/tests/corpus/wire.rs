@@ -12,8 +12,8 @@ use lakon_fuzz_tests::{MESSAGES, PLAIN};
 use lakon_sync::replica::{BlobRef, LogHead, Page, Place, PrivatePart, Refusal};
 use lakon_sync::transport::Endpoint;
 use lakon_sync::{
-    adopt, agreed, aside, bundle, chains, enrol, error, files, heads, hello, privates, pull, push, refill, seals, slot,
-    wire,
+    adopt, agreed, aside, aside_files, aside_list, bundle, chains, enrol, error, files, heads, hello, privates, pull,
+    push, refill, seals, slot, wire,
 };
 use serde::Serialize;
 use serde_bytes::{ByteArray, ByteBuf};
@@ -87,11 +87,31 @@ pub fn seeds() -> Vec<Seed> {
     made.add("fetch slot", &slot::FetchSlot { log: LOG });
     made.add("fetched", &slot::Fetched { slot: Some(ByteBuf::from(vec![1, 2, 3])) });
     made.add("problem", &error::Problem::Refused(Refusal::Gap { log: LOG, have: 3 }));
+    handed_in(&mut made);
     for (name, _) in MESSAGES {
         let file = format!("{}.zst", name.replace(' ', "-"));
         assert!(made.0.iter().any(|(seed, _)| *seed == file), "no seed of the message {name}");
     }
     made.0
+}
+
+fn handed_in(made: &mut Made) {
+    let blob = BlobRef { address: Hash([9; 32]), size: 1200 };
+    let piece = aside_files::FilePiece { address: blob.address, offset: 0, bytes: vec![1, 2, 3] };
+    made.add("files aside", &aside_files::HandFiles { offered: vec![blob], piece: Some(piece) });
+    made.add("files kept", &aside_files::FilesKept { wanted: vec![aside_files::WantedFile { blob, have: 512 }] });
+    let waiting = aside_list::Waiting {
+        device: Uuid::from_u128(3),
+        records: 24,
+        cases: 3,
+        since: AT,
+        until: AT,
+        files: 2,
+        files_missing: 1,
+        at: AT,
+    };
+    made.add("list aside", &aside_list::ListAside {});
+    made.add("aside listed", &aside_list::AsideListed { waiting: vec![waiting] });
 }
 
 fn offer() -> enrol::Offer {
@@ -205,6 +225,9 @@ fn messages_of(endpoint: Endpoint) -> [&'static str; 2] {
         Endpoint::HandSlot => ["hand slot", "handed"],
         Endpoint::FetchSlot => ["fetch slot", "fetched"],
         Endpoint::KeepAside => ["keep aside", "kept"],
+        Endpoint::EnrolAdopt => ["enrol adopt", "enrol joined"],
+        Endpoint::FilesAside => ["files aside", "files kept"],
+        Endpoint::ListAside => ["list aside", "aside listed"],
         Endpoint::Refill => ["refill", "refilled"],
         Endpoint::Seals => ["seals", "noted"],
     }

@@ -34,7 +34,7 @@ const REASON: &str = "Permintaan pemilik data";
 const WORDS: [&str; 9] = [QUESTION, ANSWER, NAME, PHONE, EMAIL, CONTACT, PROMISE, PROGRESS, FILE];
 
 /// A PC whose database key the test knows, with the program on it.
-async fn desk(office: &Office, name: &str) -> Desk {
+pub(crate) async fn desk(office: &Office, name: &str) -> Desk {
     let invitation = if name == "admin" { office.invitation.clone() } else { office.invite(name, AN_HOUR_MS) };
     let line = Line::enrol(&office.path(name), &office.address(), &invitation).await;
     line.sync().await;
@@ -42,14 +42,14 @@ async fn desk(office: &Office, name: &str) -> Desk {
     Desk::again(&line.leave()).await
 }
 
-fn server_key(office: &Office) -> [u8; 32] {
+pub(crate) fn server_key(office: &Office) -> [u8; 32] {
     let keys: Value = serde_json::from_slice(&std::fs::read(office.folder().join("keys.json")).unwrap()).unwrap();
     let key = data_encoding::HEXLOWER.decode(keys["database_key"].as_str().unwrap().as_bytes()).unwrap();
     key.try_into().unwrap()
 }
 
 /// Everything a database of an ended program holds.
-fn plain(folder: &Path) -> Vec<u8> {
+pub(crate) fn plain(folder: &Path) -> Vec<u8> {
     plain_pages(&folder.join("lakon.db"), &Line::raw_key(folder))
 }
 

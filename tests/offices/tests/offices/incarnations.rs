@@ -13,14 +13,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// One more PC, which knows its office.
-async fn pc(office: &Office, name: &str) -> Line {
+pub(crate) async fn pc(office: &Office, name: &str) -> Line {
     let line = office.line(name).await;
     line.sync().await;
     line
 }
 
 /// A case with a question; returns its id.
-fn ask(line: &Line, question: &str) -> Uuid {
+pub(crate) fn ask(line: &Line, question: &str) -> Uuid {
     let opened = line.store.transact::<_, StoreError>(line.user, |tx| {
         let (case, visit, at) = (tx.new_id(), tx.new_id(), tx.now());
         let number = tx.next_number(at)?;

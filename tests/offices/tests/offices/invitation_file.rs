@@ -8,10 +8,11 @@ use lakon_domain::code::Invitation;
 use lakon_domain::rights::Role;
 use lakon_domain::shape::Time;
 use lakon_office_tests::{AN_HOUR_MS, Desk, Office, PASSWORD, Stick, content, holds, now_ms};
-use lakon_server::{Invite, bundle_in, bundle_out, invite_by_file, system_clock};
+use lakon_server::{Invite, bundle_in, bundle_out, invite_by_file, reply_path, system_clock};
 use lakon_sync::bundle::{Ended, Taken};
 use lakon_sync::error::Problem;
 use serde_json::json;
+use uuid::Uuid;
 
 fn invited(office: &Office, name: &str) -> (Invitation, PathBuf) {
     let whom = Invite { name: name.into(), roles: vec![Role::Officer], user: None, lasts_ms: AN_HOUR_MS };
@@ -178,4 +179,92 @@ async fn a_pc_that_joined_by_file_becomes_known_when_it_meets_the_server_over_th
     admin.sync().await;
     assert_eq!(admin.view(&case).await["fields"]["question"], "Dari PC tanpa jaringan");
     assert_eq!(desk.shows().await, admin.shows().await);
+}
+
+/// Somebody already known, invited once more by file.
+fn invited_again(office: &Office, name: &str, user: Uuid) -> (Invitation, PathBuf) {
+    let whom = Invite { name: name.into(), roles: vec![Role::Officer], user: Some(user), lasts_ms: AN_HOUR_MS };
+    let file = office.path(&format!("undangan lagi {name}.lakon"));
+    let invitation = invite_by_file(&office.folder(), &whom, &file, Some(office.address()), system_clock()).unwrap();
+    (invitation, file)
+}
+
+async fn has_problem(desk: &Desk) -> bool {
+    desk.ok("sync.page", json!({})).await["problems"].to_string().contains("invitation_refused")
+}
+
+/// Two PCs with one file; the first has been taken in.
+async fn quicker_and_slower(office: &Office) -> (Desk, Desk, Arc<Stick>, String) {
+    let (invitation, file) = invited(office, "Rina Contoh");
+    let (first, first_stick) = joins(&office.path("satu"), &invitation.text(), &file).await;
+    let (second, stick) = joins(&office.path("dua"), &invitation.text(), &file).await;
+    let case = second.case(json!({ "question": "Dari PC yang kalah cepat" })).await;
+    first_stick.out(&first, &office.path("satu.lakon"), false).await;
+    assert_eq!(server_takes(office, &office.path("satu.lakon")).answered, Some(Ok(())));
+    (first, second, stick, case)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_pc_of_one_invitation_file_hears_it_by_bundle_and_goes_on_with_a_new_invitation() {
+    let (office, admin) = office_with_a_case().await;
+    let (_first, second, stick, case) = quicker_and_slower(&office).await;
+    let (up, down) = (office.path("naik.lakon"), office.path("turun.lakon"));
+    stick.out(&second, &up, false).await;
+    assert_eq!(server_takes(&office, &up).answered, Some(Err(Problem::UsedCode)));
+    assert!(!has_problem(&second).await);
+    // What the server writes for the office is not for this PC; the reply beside its own bundle is, and tells nothing of the office.
+    bundle_out(&office.folder(), &down, system_clock(), &|_, _| true).unwrap();
+    stick.choose(Some(&down));
+    assert!(second.refused("usb.take", json!({})).await.message.contains("belum mengenal"));
+    let reply = reply_path(&up);
+    let news = stick.take(&second, &reply).await;
+    assert_eq!((&news["records"], news["notes"].to_string().contains("undangan baru")), (&json!(0), true), "{news}");
+    assert!(has_problem(&second).await);
+    assert_eq!(second.view(&case).await["fields"]["question"], "Dari PC yang kalah cepat");
+    let user: Uuid = second.ok("session.state", json!({})).await["me"]["user"].as_str().unwrap().parse().unwrap();
+    let (other, other_file) = invited(&office, "Budi Contoh");
+    let (again, again_file) = invited_again(&office, "Rina Contoh", user);
+    stick.choose(Some(&other_file));
+    let refused = second.refused("office.join_again", json!({ "code": other.text() })).await;
+    assert!(refused.message.contains("Budi Contoh"), "{refused:?}");
+    stick.choose(Some(&again_file));
+    let invited = second.ok("office.join_again", json!({ "code": again.text() })).await;
+    assert_eq!(invited["invited"]["name"], "Rina Contoh");
+    assert!(!has_problem(&second).await);
+    stick.take(&second, &reply).await;
+    assert!(!has_problem(&second).await, "the reply to the invitation of before says nothing about this one");
+    stick.out(&second, &up, false).await;
+    let taken = server_takes(&office, &up);
+    assert_eq!(taken.answered, Some(Ok(())), "{taken:?}");
+    bundle_out(&office.folder(), &down, system_clock(), &|_, _| true).unwrap();
+    let news = stick.take(&second, &down).await;
+    assert!(news["notes"].to_string().contains("sudah mengenal"), "{news}");
+    assert_eq!(second.unsent().await, (0, 0));
+    Stick::of(&admin).take(&admin, &down).await;
+    assert_eq!(admin.view(&case).await["fields"]["question"], "Dari PC yang kalah cepat");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_pc_of_one_invitation_file_hears_it_over_the_network_and_loses_nothing() {
+    let (mut office, admin) = office_with_a_case().await;
+    let (_first, second, _, case) = quicker_and_slower(&office).await;
+    office.start().await;
+    let refused = second.refused("sync.now", json!({})).await;
+    assert!(refused.message.contains("tidak diterima") && refused.message.contains("undangan baru"), "{refused:?}");
+    let state = second.sync_state().await;
+    assert_eq!(state["trouble"], "invitation_refused", "{state}");
+    let folder = second.leave().await;
+    let second = Desk::again(&folder).await;
+    let stick = Stick::of(&second);
+    assert!(has_problem(&second).await, "it is said again after the next start");
+    assert_eq!(second.view(&case).await["fields"]["question"], "Dari PC yang kalah cepat");
+    let user: Uuid = second.ok("session.state", json!({})).await["me"]["user"].as_str().unwrap().parse().unwrap();
+    let (again, file) = invited_again(&office, "Rina Contoh", user);
+    stick.choose(Some(&file));
+    second.ok("office.join_again", json!({ "code": again.text() })).await;
+    assert!(!has_problem(&second).await);
+    second.sync().await;
+    assert_eq!(second.unsent().await, (0, 0));
+    admin.sync().await;
+    assert_eq!(admin.view(&case).await["fields"]["question"], "Dari PC yang kalah cepat");
 }

@@ -23,7 +23,7 @@ export type TextState = "known" | "not_yet" | "erased";
 /**
  * What stands between this PC and its server, beside an absent network.
  */
-export type SyncTrouble = "clock_off" | "forked" | "unproven" | "replaced" | "not_lakon" | "device_refused" | "device_revoked" | "records_refused" | "broken";
+export type SyncTrouble = "clock_off" | "forked" | "unproven" | "replaced" | "not_lakon" | "device_refused" | "device_revoked" | "invitation_refused" | "records_refused" | "broken";
 /**
  * Which duty a status chip speaks of.
  */
@@ -91,10 +91,11 @@ export type FilesKept = "all" | "mine" | "on_demand";
 /**
  * What stands in the way of a whole sync, the most pressing first; the page has a sentence and an action for each.
  */
-export type SyncProblemKind = "unproven" | "replaced" | "device_refused" | "device_revoked" | "clock_off" | "own_log_ahead" | "forked" | "page_refused" | "not_lakon" | "broken" | "behind" | "lacking_parts" | "newer_kinds" | "silent";
+export type SyncProblemKind = "unproven" | "replaced" | "device_refused" | "device_revoked" | "invitation_refused" | "clock_off" | "own_log_ahead" | "forked" | "page_refused" | "not_lakon" | "broken" | "behind" | "handed_in" | "lacking_parts" | "newer_kinds" | "silent";
 /**
  * Why a page of records was not taken.
  */
+export type AsideWhat = "cases" | "clock" | "documents" | "escalations" | "stakeholders" | "hand_overs" | "settings" | "people" | "log" | "other";
 export type RefusedBecause = "fork" | "not_whole" | "unknown_log" | "no_seal" | "damaged" | "revoked" | "other";
 /**
  * What a proposal sets.
@@ -741,6 +742,17 @@ export type Devices = { rows: Array<DeviceRow>, };
 export type DeviceRow = { device: string, label: string | null, owner: string, roles: Array<string>, here: boolean, last_at: number | null, waiting: boolean, refused: string | null, revoked_at: number | null, reason: string, };
 export type RevokeDevice = { device: string, reason: string, };
 export type ServerAddress = { address: string, };
+export type DeviceAsides = { told_at: number | null, rows: Array<DeviceAside>, };
+export type DeviceAside = { device: string, waits: AsideWaits | null, decided: AsideDecided | null, };
+export type AsideWaits = { records: number, cases: number, since: number, until: number, files: number, files_missing: number, at: number, };
+export type AsideDecided = { take: boolean, by: string, at: number, waiting: boolean, refused: string | null, };
+export type DecideAside = { device: string, take: boolean, reason: string, };
+export type SetAsides = { rows: Array<SetAsideRow>, reads: boolean, };
+export type SetAsideRow = { device: string, log: string, from: number, to: number, beyond: boolean, records: number, elsewhere: number, since: number, until: number, what: Array<AsideCount>, };
+export type AsideCount = { what: AsideWhat, count: number, };
+export type SetAsideAsk = { log: string, beyond: boolean, from: number, to: number, };
+export type AsideRecords = { rows: Array<AsideRecordRow>, next: number | null, };
+export type AsideRecordRow = { seq: number, at: number, by: string, what: AsideWhat, number: string, text: string, elsewhere: boolean, erased: boolean, };
 export type Standard = { 
 /**
  * The day it is shown for.
@@ -1079,6 +1091,7 @@ export interface Commands {
   "office.join_finish": { in: JoinFinish, out: SessionState };
   "office.find": { in: Nothing, out: FoundServers };
   "office.join_file": { in: InvitationCode, out: FileInvited };
+  "office.join_again": { in: InvitationCode, out: FileInvited };
   "office.join_file_finish": { in: JoinFinish, out: SessionState };
   "users.list": { in: Nothing, out: Users };
   "users.add": { in: UserAdd, out: Users };
@@ -1090,6 +1103,9 @@ export interface Commands {
   "users.password": { in: PasswordChange, out: Nothing };
   "devices.list": { in: Nothing, out: Devices };
   "devices.revoke": { in: RevokeDevice, out: Devices };
+  "devices.aside": { in: Nothing, out: DeviceAsides };
+  "devices.ask_aside": { in: Nothing, out: DeviceAsides };
+  "devices.decide": { in: DecideAside, out: DeviceAsides };
   "catalogue.get": { in: Nothing, out: Catalogue };
   "draft.new": { in: Nothing, out: CaseRef };
   "draft.save": { in: DraftSave, out: Saved };
@@ -1196,6 +1212,8 @@ export interface Commands {
   "sync.progress": { in: Nothing, out: SyncProgress };
   "sync.unsent": { in: SyncListAsk, out: UnsentRows };
   "sync.files": { in: SyncListAsk, out: WayRows };
+  "sync.set_aside": { in: Nothing, out: SetAsides };
+  "sync.set_aside_records": { in: SetAsideAsk, out: AsideRecords };
   "sync.devices": { in: Nothing, out: SyncDevices };
   "sync.pause": { in: SyncPause, out: SyncState };
   "sync.resume": { in: Nothing, out: SyncState };

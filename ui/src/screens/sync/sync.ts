@@ -12,7 +12,7 @@ export interface Head {
 }
 
 /** Kinds an officer has to act on; the others are told and do not spoil the head. */
-const PRESSING: ReadonlySet<SyncProblemKind> = new Set<SyncProblemKind>(['unproven', 'replaced', 'device_refused', 'device_revoked', 'clock_off', 'own_log_ahead', 'forked', 'page_refused', 'not_lakon', 'broken']);
+const PRESSING: ReadonlySet<SyncProblemKind> = new Set<SyncProblemKind>(['unproven', 'replaced', 'device_refused', 'device_revoked', 'invitation_refused', 'clock_off', 'own_log_ahead', 'forked', 'page_refused', 'not_lakon', 'broken']);
 
 /** What stands largest: the one thing to know. */
 export function head(page: SyncPage, format: Format): Head {
@@ -40,6 +40,7 @@ const PROBLEMS: Record<SyncProblemKind, Said> = {
   replaced: { says: () => m.problem_replaced(), act: m.problem_replaced_do, tone: 'critical' },
   device_refused: { says: () => m.problem_device_refused(), act: m.problem_device_refused_do, tone: 'critical' },
   device_revoked: { says: () => m.problem_device_revoked(), act: m.problem_device_revoked_do, tone: 'critical' },
+  invitation_refused: { says: () => m.problem_invitation_refused(), act: m.problem_invitation_refused_do, tone: 'critical' },
   clock_off: { says: () => m.problem_clock_off(), act: m.problem_clock_off_do, tone: 'caution' },
   own_log_ahead: { says: () => m.problem_own_log_ahead(), act: m.problem_own_log_ahead_do, tone: 'critical' },
   forked: { says: () => m.problem_forked(), act: m.problem_forked_do, tone: 'critical' },
@@ -47,6 +48,7 @@ const PROBLEMS: Record<SyncProblemKind, Said> = {
   not_lakon: { says: () => m.problem_not_lakon(), act: m.problem_not_lakon_do, tone: 'caution' },
   broken: { says: () => m.problem_broken(), act: m.problem_broken_do, tone: 'critical' },
   behind: { says: (count) => m.problem_behind({ count }), act: m.problem_behind_do, tone: 'caution' },
+  handed_in: { says: (count) => m.problem_handed_in({ count }), act: m.problem_handed_in_do, tone: 'info' },
   lacking_parts: { says: (count) => m.problem_lacking_parts({ count }), act: m.problem_lacking_parts_do, tone: 'info' },
   newer_kinds: { says: (count) => m.problem_newer_kinds({ count }), act: m.problem_newer_kinds_do, tone: 'info' },
   silent: { says: (count) => m.problem_silent({ count }), act: m.problem_silent_do, tone: 'info' },

@@ -44,6 +44,13 @@ pub struct Place {
     height: u16,
 }
 
+impl Place {
+    /// The place of the display where (`x`, `y`) of this window is, in pixels.
+    pub fn on_display(&self, x: f64, y: f64) -> (i16, i16) {
+        (self.x.saturating_add(x.round() as i16), self.y.saturating_add(y.round() as i16))
+    }
+}
+
 /// A connection to a display.
 pub struct Screen {
     connection: RustConnection,

@@ -7,6 +7,8 @@ import { follow } from './time.ts';
 interface Each {
   /** A program on an empty folder, ended after the test. */
   fresh: Bridge;
+  /** The same, started at the first call: for a test that may not need it. */
+  afresh: () => Promise<Bridge>;
   /** Collects what the page complains about; the test fails when something is there at its end. */
   complaints: string[];
 }
@@ -36,16 +38,19 @@ export const test = base.extend<Each, Shared>({
     await follow(context);
     await use(context);
   },
-  fresh: async ({ page }, use) => {
-    const bridge = await Bridge.start();
+  afresh: async ({ page }, use) => {
+    let bridge: Promise<Bridge> | undefined;
     try {
-      await use(bridge);
+      await use(() => (bridge ??= Bridge.start()));
     } finally {
-      // A page whose program ends under it complains; that is no fault of either.
-      await page.goto('about:blank');
-      await bridge.stop();
+      if (bridge) {
+        // A page whose program ends under it complains; that is no fault of either.
+        await page.goto('about:blank');
+        await (await bridge).stop();
+      }
     }
   },
+  fresh: async ({ afresh }, use) => use(await afresh()),
   complaints: [
     async ({ page }, use) => {
       const complaints = listen(page);

@@ -4,6 +4,7 @@
 //! Everything started is stopped by its process id. The window tests run where WebKitGTK's driver does: on Linux.
 #![cfg(target_os = "linux")]
 
+mod drag;
 mod pdf;
 mod stage;
 pub mod steps;

@@ -22,7 +22,7 @@ const WRITTEN: [&str; 4] = ["data", "home", "temp", "runtime"];
 
 /// One test's machine. Dropping it ends the display and removes every file.
 pub struct Stage {
-    desktop: Desktop,
+    pub(crate) desktop: Desktop,
     home: TempDir,
 }
 

@@ -12,9 +12,9 @@ use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 /// A person would give up after this; a loaded machine gets that far.
-const PATIENCE: Duration = Duration::from_secs(45);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(45);
 
-const GLANCE: Duration = Duration::from_millis(40);
+pub(crate) const GLANCE: Duration = Duration::from_millis(40);
 
 /// What kind of thing is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +47,7 @@ impl Role {
 
 /// A running program and the session that drives it.
 pub struct Window {
-    client: Client,
+    pub(crate) client: Client,
     driver: Child,
     data: PathBuf,
 }

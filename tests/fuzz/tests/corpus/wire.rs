@@ -194,6 +194,7 @@ fn messages_of(endpoint: Endpoint) -> [&'static str; 2] {
         Endpoint::EnrolBegin => ["enrol begin", "enrol begin answer"],
         Endpoint::EnrolLook => ["enrol finish", "enrol offer"],
         Endpoint::EnrolFinish => ["enrol finish", "enrol joined"],
+        Endpoint::EnrolAdopt => ["enrol adopt", "enrol joined"],
         Endpoint::Greet => ["greet", "greeting"],
         Endpoint::Hello => ["hello", "welcome"],
         Endpoint::Heads => ["heads", "heads answer"],

@@ -555,7 +555,6 @@ export type UiError = { code: string, message: string, details: JsonValue | null
 /**
  * Pushed to the page: what changed (`session`, `cases`, `case:<id>`, `tabs`, `parties`, `sync`, `sync_progress`, `files`, `users`, `settings`, `escalations`, `notices`).
  */
-export type GoTo = { case: string, };
 export type Changed = { topics: Array<string>, };
 /**
  * Pushed to the page: bytes done of a staged, sending or arriving file.

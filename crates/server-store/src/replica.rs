@@ -57,7 +57,7 @@ impl ServerStore {
         let of_server = is_server_log(&tx, page.log)?;
         tx.commit().map_err(StoreError::from)?;
         self.clear_away(&writer, &erased);
-        if of_server && !received.new.is_empty() {
+        if of_server && !(received.new.is_empty() && received.filled.is_empty()) {
             self.read_office()?;
         } else {
             self.heard(&appended);
@@ -184,13 +184,18 @@ impl Replica for ServerStore {
 
     fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault> {
         // What is filled in was here without its private part when something was erased, and was named by the order then.
-        let filled = self.write(|tx| {
-            let filled = lakon_log::fill_private(tx, parts)?;
-            for (_, _, record) in &filled {
+        let (filled, of_server) = self.write(|tx| {
+            let (filled, mut of_server) = (lakon_log::fill_private(tx, parts)?, false);
+            for (log, _, record) in &filled {
                 self.note_blob(tx, record)?;
+                of_server |= is_server_log(tx, *log)?;
             }
-            Ok(filled.len())
+            Ok((filled.len(), of_server))
         })?;
+        // The names of people and PCs are private parts of office logs, and what those say is kept in memory.
+        if of_server {
+            self.read_office()?;
+        }
         Ok(filled)
     }
 

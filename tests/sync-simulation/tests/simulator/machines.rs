@@ -157,9 +157,8 @@ async fn who_knows_most(shared: &Arc<Shared>) {
     let desks = shared.desks();
     let working = desks.iter().filter(|desk| !desk.store().office().revoked.holds(desk.store().device().device));
     let Some(first) = working.max_by_key(|desk| knows(desk)) else { return };
-    match first.sync(Weather::calm()).await {
-        Ok(_) => {}
-        Err(error) => shared.tell(format!("    desk {} goes first: {error}", first.number)),
+    if let Err(error) = first.sync(Weather::calm()).await {
+        shared.tell(format!("    desk {} goes first: {error}", first.number));
     }
 }
 

@@ -174,10 +174,10 @@ fn relay(shared: &Shared, from: &Desk, to: &Desk) {
                 cut.page.seals.extend(source.seal(head.log, cut.end).unwrap());
             }
             let taken = target.receive(&cut.page, Source::Other);
-            let stops = taken.as_ref().map_or(true, |received| received.new.is_empty());
+            let goes_on = taken.as_ref().is_ok_and(|received| !received.new.is_empty());
             let told = taken.map_or_else(|error| error.to_string(), |received| format!("{} taken", received.new.len()));
             shared.tell(format!("    {} after {held}: {told}", head.log));
-            if stops {
+            if !goes_on {
                 break;
             }
             held = cut.end.seq;

@@ -47,7 +47,7 @@ impl Store {
     /// Errors of the disk.
     pub fn aside_decisions(&self) -> Result<Vec<AsideDecision>> {
         let office = self.office();
-        let mut events = self.read(|conn| crate::events::of(conn, Subject::Office.id()))?;
+        let mut events = self.read(|conn| crate::events::of(conn, Subject::Office.id(), &office.adoptions))?;
         events.sort_by_key(Filed::order);
         let mut newest: BTreeMap<Uuid, AsideDecision> = BTreeMap::new();
         for Filed { id, event, author, at, .. } in events {

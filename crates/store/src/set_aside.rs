@@ -79,10 +79,12 @@ impl Store {
         self.read(|conn| {
             let mut found = Vec::new();
             lakon_log::each_beside(conn, Some(log), |one| {
-                if one.beyond == beyond && one.seq >= from && found.len() < limit {
-                    if let Ok(header) = one.record.read_header() {
-                        found.push(AsideRecord { header, elsewhere: one.elsewhere, record: one.record });
-                    }
+                if one.beyond == beyond
+                    && one.seq >= from
+                    && found.len() < limit
+                    && let Ok(header) = one.record.read_header()
+                {
+                    found.push(AsideRecord { header, elsewhere: one.elsewhere, record: one.record });
                 }
                 Ok::<(), crate::error::StoreError>(())
             })?;

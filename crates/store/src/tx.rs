@@ -61,7 +61,7 @@ pub struct Tx<'c> {
     folded: BTreeMap<LogId, u64>,
     pin: Option<Pin>,
     pub(crate) appended: bool,
-    erased: bool,
+    pub(crate) erased: bool,
     office_changed: bool,
     pub(crate) rules_changed: bool,
     /// What one record makes of all open cases waits: it came from outside, and an officer may be waiting for the turn.

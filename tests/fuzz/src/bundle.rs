@@ -103,6 +103,7 @@ fn proved(facts: &[u8]) -> Vec<u8> {
     let facts = zstd::bulk::compress(facts, 1).unwrap();
     let proof = file_proof(&invitation().secret, &facts);
     let head = Head {
+        refused: None,
         version: bundle::VERSION,
         office: OFFICE,
         by: Uuid::from_u128(2),

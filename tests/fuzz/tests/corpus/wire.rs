@@ -225,7 +225,6 @@ fn messages_of(endpoint: Endpoint) -> [&'static str; 2] {
         Endpoint::HandSlot => ["hand slot", "handed"],
         Endpoint::FetchSlot => ["fetch slot", "fetched"],
         Endpoint::KeepAside => ["keep aside", "kept"],
-        Endpoint::EnrolAdopt => ["enrol adopt", "enrol joined"],
         Endpoint::FilesAside => ["files aside", "files kept"],
         Endpoint::ListAside => ["list aside", "aside listed"],
         Endpoint::Refill => ["refill", "refilled"],

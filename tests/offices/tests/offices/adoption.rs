@@ -180,7 +180,7 @@ async fn a_lost_answer_leaves_a_pc_that_works_alone_and_joins_when_it_asks_again
     let witness = Middle::witness(office.addr(), &office.folder()).await;
     let Alone { desk, promised, .. } = alone(&office).await;
     look(&desk, &witness.address(), &office.code("Sri Contoh")).await;
-    witness.treats(|path| if path == "/enrol/adopt" { Treat::Half } else { Treat::Pass });
+    witness.treats(|path| if path == "/enrol/adopt" { Treat::Answer(50) } else { Treat::Pass });
     assert_eq!(desk.refused("office.adopt_finish", password()).await.code, "unreachable");
     let state = desk.ok("office.adopt_state", json!({})).await;
     assert_eq!((&state["alone"], &state["waiting"]), (&json!(true), &json!("KPPN Contoh")));

@@ -262,7 +262,12 @@ async fn a_pc_that_is_its_own_office_has_nothing_to_carry() {
 async fn listening(line: &Line) -> tokio::sync::mpsc::UnboundedReceiver<()> {
     let lane = line.client.lane().await.unwrap().unwrap();
     let (tell, mut heard) = tokio::sync::mpsc::unbounded_channel();
-    tokio::spawn(async move { listen(&lane.http, &lane.base, &lane.token, || drop(tell.send(()))).await });
+    tokio::spawn(async move {
+        listen(&lane.http, &lane.base, &lane.token, || {
+            let _ = tell.send(());
+        })
+        .await
+    });
     // The first one says that the line stands.
     heard.recv().await.unwrap();
     heard

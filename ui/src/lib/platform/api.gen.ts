@@ -93,9 +93,12 @@ export type FilesKept = "all" | "mine" | "on_demand";
  */
 export type SyncProblemKind = "unproven" | "replaced" | "device_refused" | "device_revoked" | "invitation_refused" | "clock_off" | "own_log_ahead" | "forked" | "page_refused" | "not_lakon" | "broken" | "behind" | "handed_in" | "lacking_parts" | "newer_kinds" | "silent";
 /**
- * Why a page of records was not taken.
+ * What records are about, in a few groups a person knows.
  */
 export type AsideWhat = "cases" | "clock" | "documents" | "escalations" | "stakeholders" | "hand_overs" | "settings" | "people" | "log" | "other";
+/**
+ * Why a page of records was not taken.
+ */
 export type RefusedBecause = "fork" | "not_whole" | "unknown_log" | "no_seal" | "damaged" | "revoked" | "other";
 /**
  * What a proposal sets.
@@ -742,17 +745,23 @@ export type Devices = { rows: Array<DeviceRow>, };
 export type DeviceRow = { device: string, label: string | null, owner: string, roles: Array<string>, here: boolean, last_at: number | null, waiting: boolean, refused: string | null, revoked_at: number | null, reason: string, };
 export type RevokeDevice = { device: string, reason: string, };
 export type ServerAddress = { address: string, };
+/**
+ * What revoked PCs handed in, and what was decided about it. `told_at`: when the server said so last; `null` before the first time.
+ */
 export type DeviceAsides = { told_at: number | null, rows: Array<DeviceAside>, };
+/**
+ * `waits`: what waits for a decision; `decided`: the newest decision about it.
+ */
 export type DeviceAside = { device: string, waits: AsideWaits | null, decided: AsideDecided | null, };
+/**
+ * `cases`: different consultations; `since`, `until`: when the oldest and the newest record was made there; `at`: when it came.
+ */
 export type AsideWaits = { records: number, cases: number, since: number, until: number, files: number, files_missing: number, at: number, };
+/**
+ * `waiting`: the server has not answered; `refused`: why it did not do it.
+ */
 export type AsideDecided = { take: boolean, by: string, at: number, waiting: boolean, refused: string | null, };
 export type DecideAside = { device: string, take: boolean, reason: string, };
-export type SetAsides = { rows: Array<SetAsideRow>, reads: boolean, };
-export type SetAsideRow = { device: string, log: string, from: number, to: number, beyond: boolean, records: number, elsewhere: number, since: number, until: number, what: Array<AsideCount>, };
-export type AsideCount = { what: AsideWhat, count: number, };
-export type SetAsideAsk = { log: string, beyond: boolean, from: number, to: number, };
-export type AsideRecords = { rows: Array<AsideRecordRow>, next: number | null, };
-export type AsideRecordRow = { seq: number, at: number, by: string, what: AsideWhat, number: string, text: string, elsewhere: boolean, erased: boolean, };
 export type Standard = { 
 /**
  * The day it is shown for.
@@ -1002,6 +1011,25 @@ export type UnsentRow = { case: string | null, number: string, who: string, ques
  */
 export type WayRows = { rows: Array<WayRow>, next: string | null, };
 export type WayRow = { case: string, number: string, file: FileView, };
+/**
+ * Records set aside on this PC, stretch by stretch. `reads`: whether the reader is shown what stands in them.
+ */
+export type SetAsides = { rows: Array<SetAsideRow>, reads: boolean, };
+/**
+ * `beyond`: beyond the end of a revoked PC's log; else a branch of a log that gave way to the server's. `elsewhere`: so many of its
+ * records stand in a log that counts, so nothing of them is lost.
+ */
+export type SetAsideRow = { device: string, log: string, from: number, to: number, beyond: boolean, records: number, elsewhere: number, since: number, until: number, what: Array<AsideCount>, };
+export type AsideCount = { what: AsideWhat, count: number, };
+export type SetAsideAsk = { log: string, beyond: boolean, from: number, to: number, };
+/**
+ * `next`: where to go on; `null` where that was all.
+ */
+export type AsideRecords = { rows: Array<AsideRecordRow>, next: number | null, };
+/**
+ * `text`: what was typed; empty where nothing was, where it was erased, and for a reader who may not read consultations.
+ */
+export type AsideRecordRow = { seq: number, at: number, by: string, what: AsideWhat, number: string, text: string, elsewhere: boolean, erased: boolean, };
 export type SyncDevices = { rows: Array<SyncDevice>, 
 /**
  * A PC that was not heard of for so many days is named to an admin.

@@ -858,8 +858,8 @@ sentences! {
         "Berkas ini belum untuk komputer ini, karena server kantor belum mengenalnya. Bawa catatan komputer ini ke server dengan USB; bila server tidak menerimanya, pilih berkas jawabannya, yang namanya berakhir dengan jawaban."
         "This file is not for this computer yet, because the office server does not know it. Carry this computer's records to the server on a USB stick; if the server does not accept it, choose its answer file, whose name ends in jawaban." }
     InvitationOther Failed {
-        "Undangan ini untuk {}. Yang tercatat di komputer ini atas nama orang lain; minta undangan untuk orang yang sama seperti sebelumnya."
-        "This invitation is for {}. What is recorded on this computer is in another person's name; ask for an invitation for the same person as before." }
+        "Undangan ini untuk {0}. Yang tercatat di komputer ini atas nama orang lain; minta undangan untuk orang yang sama seperti sebelumnya."
+        "This invitation is for {0}. What is recorded on this computer is in another person's name; ask for an invitation for the same person as before." }
     NothingAside Failed {
         "Tidak ada catatan yang menunggu keputusan dari komputer itu."
         "No records of that computer wait for a decision." }
@@ -895,6 +895,7 @@ mod tests {
             let (id, en) = (sentence.words(Language::Id), sentence.words(Language::En));
             assert!(id.len() > 10 && en.len() > 10, "{sentence:?}");
             assert_eq!(id.matches('{').count(), en.matches('{').count(), "{sentence:?}");
+            assert!(!id.contains("{}") && !en.contains("{}"), "a gap has a number: {sentence:?}");
         }
     }
 

@@ -7,8 +7,9 @@ use lakon_server::decoders;
 
 use crate::measure::bounded;
 
-/// A certificate is taken apart by webpki, a key by ring; both look at what is there.
-const PER_BYTE: usize = 64;
+/// A certificate is taken apart by webpki, a key by ring; both look at what is there. TOML keeps a table for each part of a dotted key,
+/// which two bytes make.
+const PER_BYTE: usize = 128;
 const MOST: usize = 1024 * 1024;
 /// The office key whose identity the corpus holds.
 pub const IDENTIFIED: PublicKey = PublicKey([0xcd; 32]);

@@ -90,8 +90,6 @@ pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
     if deep {
         windows::everything(&mut run);
         fuzz_targets(&mut run, fuzz::SECONDS);
-    } else {
-        windows::types(&mut run);
     }
     Ok(run.close())
 }

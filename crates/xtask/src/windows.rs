@@ -69,13 +69,8 @@ fn can() -> bool {
     cfg!(target_os = "linux") && process::answers("dpkg-query", &["--version"])
 }
 
-/// Checks the types of every crate as Microsoft's toolchain would see them. Nothing is linked, so nothing of Microsoft's is needed.
-pub fn types(run: &mut Run<'_>) {
-    let arguments = ["check", "--workspace", "--bins", "--lib", "--locked", "--target", TYPES];
-    checked(run, "windows, types", &arguments);
-}
-
-/// The same with the tests, then everything that runs.
+/// Checks the types of every crate and test as Microsoft's toolchain would see them, then builds and runs what runs. For the types nothing
+/// is linked, so nothing of Microsoft's is needed.
 pub fn everything(run: &mut Run<'_>) {
     let arguments = ["check", "--workspace", "--all-targets", "--locked", "--target", TYPES];
     checked(run, "windows, types", &arguments);

@@ -34,7 +34,7 @@ async fn assert_holds(window: &Window, case: &str, paper: &[u8]) {
     assert!(window.bytes(file, paper.len()).await.unwrap() == paper, "the decrypted file differs");
 }
 
-/// WebKitGTK from 2.50.3 on (CVE-2025-13947) hands no page a file that was dragged from another program: the drag arrives,
+/// WebKitGTK since it closed CVE-2025-13947 hands no page a file that was dragged from another program: the drag arrives,
 /// `text/uri-list` is named and empty, and neither "Files" nor the file is there (docs/ARCHITECTURE.md, Known quirks). Where an engine gives
 /// the file, this test wants all of it; where it does not, nothing else may come of the drop.
 #[tokio::test]

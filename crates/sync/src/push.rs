@@ -142,15 +142,15 @@ pub(crate) fn seal_end(replica: &dyn Replica, cut: &mut Cut) -> Result<(), Store
     Ok(())
 }
 
-/// The receipt must be the server's, over a head this desk holds too, at or above what was sent. `false` where it stands on a record this
-/// desk does not have: the log was written on elsewhere.
+/// The receipt must be the server's, over a head at or above what was sent; over just that it names the record that was sent. `false` where
+/// it stands above on a record this desk does not have, or has another one in place of: the log was written on elsewhere.
 async fn check(client: &Client, receipt: &Seal, sent: Head) -> Result<bool, SyncError> {
     let (log, seq) = (receipt.log, receipt.seq);
     let held = off(client.replica(), move |replica| replica.chains(log, &[seq])).await?;
-    let held = held.first().copied().flatten();
-    let fits = receipt.verifies() && seq >= sent.seq && client.server_key() == Some(receipt.by);
-    if fits && held.is_none_or(|chain| chain == receipt.chain) {
-        Ok(held.is_some())
+    let holds = held.first().copied().flatten() == Some(receipt.chain);
+    let fits = receipt.verifies() && client.server_key() == Some(receipt.by);
+    if fits && (seq > sent.seq || seq == sent.seq && holds) {
+        Ok(holds)
     } else {
         Err(SyncError::BadAnswer("the receipt does not fit"))
     }

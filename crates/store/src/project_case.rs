@@ -1,10 +1,12 @@
 //! The rows of one case: its line in the lists, its words, its attachments, the counts.
 
+use std::collections::BTreeMap;
+
 use lakon_domain::case::{CaseState, Status};
-use lakon_domain::event::Event;
+use lakon_domain::event::{Event, FileData};
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::Hash;
-use lakon_domain::shape::Code;
+use lakon_domain::shape::{Code, Time};
 use lakon_domain::standing::TextState;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
@@ -294,54 +296,75 @@ pub(crate) fn rename(tx: &mut Tx<'_>, party: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// One row for each event that brought a file here, also for those that do not count: a void can be lifted, and the content
-/// must still be there.
-fn files(tx: &mut Tx<'_>, case: Uuid, events: &[Filed], state: Option<&CaseState>) -> Result<()> {
+/// What an event says of the file it brought to a case.
+struct Brought<'e> {
+    file: Uuid,
+    size: u64,
+    media: &'e Code,
+    private: Option<&'e FileData>,
+    at: Time,
+}
+
+/// Each event that brought a file to a case, once: of its copies in several logs the first that has its private part.
+fn brought(case: Uuid, events: &[Filed]) -> BTreeMap<Uuid, Brought<'_>> {
+    let mut all: BTreeMap<Uuid, Brought<'_>> = BTreeMap::new();
     for filed in events {
         let (file, size, media, private) = match &filed.event {
             Event::FileAdded(e) => (e.file, e.size, &e.media, e.private.as_ref()),
             Event::FileMoved(e) if e.to == case && e.case != case => (e.file, e.size, &e.media, e.private.as_ref()),
             _ => continue,
         };
-        let erased = tx.office.standing.is_erased(filed.id);
-        let private = private.filter(|_| !erased);
+        let one = Brought { file, size, media, private, at: filed.at };
+        let held = all.entry(filed.id).or_insert(Brought { private: None, ..one });
+        held.private = held.private.or(private);
+    }
+    all
+}
+
+/// One row for each event that brought a file here, also for those that do not count: a void can be lifted, and the content
+/// must still be there.
+fn files(tx: &mut Tx<'_>, case: Uuid, events: &[Filed], state: Option<&CaseState>) -> Result<()> {
+    let brought = brought(case, events);
+    let held: Vec<(Uuid, Option<[u8; 32]>)> = tx
+        .conn
+        .prepare_cached("SELECT event, address FROM file_row WHERE case_id = ?1")?
+        .query_map([case.as_bytes()], |row| Ok((Uuid::from_bytes(row.get(0)?), row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    // No log holds the event any more: it was set aside, and its content is kept as it is.
+    for (event, _) in held.iter().filter(|(event, _)| !brought.contains_key(event)) {
+        tx.conn.prepare_cached("DELETE FROM file_row WHERE event = ?1")?.execute([event.as_bytes()])?;
+        tx.changed.add(Topic::Files);
+    }
+    for (event, one) in brought {
+        let erased = tx.office.standing.is_erased(event);
+        let private = one.private.filter(|_| !erased);
         let text = match private {
             Some(_) => TextState::Known,
             None if erased => TextState::Erased,
             None => TextState::NotYet,
         };
         let address: Option<Hash> = private.and_then(|private| private.address.parse().ok());
-        let old: Option<Option<[u8; 32]>> = tx
-            .conn
-            .prepare_cached("SELECT address FROM file_row WHERE event = ?1")?
-            .query_row([filed.id.as_bytes()], |row| row.get(0))
-            .optional()?;
-        // The same event in a second log may lack the private part the first brought.
-        if !erased && address.is_none() && old.is_some_and(|old| old.is_some()) {
-            continue;
-        }
-        let live = state.is_some_and(|state| state.files.iter().any(|file| file.event == filed.id));
+        let live = state.is_some_and(|state| state.files.iter().any(|file| file.event == event));
         tx.conn
             .prepare_cached(
                 "INSERT OR REPLACE INTO file_row (event, file, case_id, size, media, name, state, address, live, added_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
-                filed.id.as_bytes(),
-                file.as_bytes(),
+                event.as_bytes(),
+                one.file.as_bytes(),
                 case.as_bytes(),
-                i64::try_from(size).unwrap_or(i64::MAX),
-                media.as_str(),
+                i64::try_from(one.size).unwrap_or(i64::MAX),
+                one.media.as_str(),
                 private.map_or("", |private| private.name.as_str()),
                 state_number(text),
                 address.map(|address| address.0),
                 live,
-                filed.at.0
+                one.at.0
             ])?;
         tx.changed.add(Topic::Files);
-        if let Some(Some(old)) = old
-            && address.map(|address| address.0) != Some(old)
-        {
+        let old = held.iter().find(|(held, _)| *held == event).and_then(|(_, address)| *address);
+        if let Some(old) = old.filter(|_| erased) {
             drop_unreferenced(tx, &Hash(old))?;
         }
     }

@@ -26,10 +26,12 @@ fn are_current(conn: &Connection) -> Result<bool> {
     Ok(version.as_deref() == Some(PROJECTIONS))
 }
 
+/// `number_run` stays: it is no projection of the records held, but the highest number this PC ever heard of. A number of a case that was
+/// set aside since may stand on paper, so it is not given again.
 fn clear(conn: &Connection) -> Result<()> {
     conn.execute_batch(
         "DELETE FROM case_row; DELETE FROM case_number; DELETE FROM case_count; DELETE FROM case_fts; DELETE FROM party_row; DELETE FROM party_fts;
-         DELETE FROM file_row; DELETE FROM number_run; DELETE FROM skipped; DELETE FROM folded; DELETE FROM subject; DELETE FROM duty_row;
+         DELETE FROM file_row; DELETE FROM skipped; DELETE FROM folded; DELETE FROM subject; DELETE FROM duty_row;
          DELETE FROM escalation_row; DELETE FROM notice_row;",
     )?;
     crate::refolds::forget(conn)

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::common::{Desk, Office, USER, code, dump, enrolled};
-use lakon_domain::event::{DeviceAdded, LabelGiven, Name, Reason, RecordErased, UserAdded};
-use lakon_domain::ids::LogId;
+use lakon_domain::event::{DeviceAdded, FileAdded, FileData, LabelGiven, Name, Reason, RecordErased, UserAdded};
+use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::number::parts;
 use lakon_domain::rights::Role;
 use lakon_domain::shape::Code;
 use lakon_domain::tips::Value;
 use lakon_store::{CaseFilter, Mismatch, Store};
-use lakon_sync::replica::{Page, PageLimit, ReceiveError, Refusal, Replica, Source};
+use lakon_sync::replica::{BlobRef, Blobs, Page, PageLimit, ReceiveError, Refusal, Replica, Source};
 use uuid::Uuid;
 
 /// What lies in a data folder, to be put back later.
@@ -347,9 +347,11 @@ fn another_pc_that_holds_the_losing_branch_sets_it_aside_only_for_one_that_is_pr
     assert_eq!(asked(&c.store), ["di server", "sebelum"]);
     office.send_to(&b.store);
     assert_eq!(shown(&c.store), shown(&b.store));
-    let before = shown(&c.store);
+    // The highest number it heard of outlives its case, also where everything is folded anew.
+    let before = dump(&c.store);
+    assert_ne!(before, dump(&b.store));
     c.store.rebuild(&|_, _| {}).unwrap();
-    assert_eq!(shown(&c.store), before);
+    assert_eq!(dump(&c.store), before);
     // And what its author writes again arrives.
     a.store.carry_on(former, common).unwrap();
     name(&mut office, &a, "E");
@@ -363,6 +365,41 @@ fn another_pc_that_holds_the_losing_branch_sets_it_aside_only_for_one_that_is_pr
         b.store.receive_branch(&Page { log: log(&b), after: 0, records: branch.records.clone(), seals: vec![] }),
         Err(ReceiveError::Refused(_))
     ));
+}
+
+#[test]
+fn a_file_of_the_losing_branch_is_listed_no_more_and_its_content_stays() {
+    let mut office = Office::new();
+    let (a, b, c) = (enrolled(&mut office, "a", "A"), enrolled(&mut office, "b", "B"), enrolled(&mut office, "c", "D"));
+    office.send_to(&b.store);
+    office.send_to(&c.store);
+    let case = a.case("sebelum");
+    let (image, a) = Image::of(a, true);
+    let (former, common) = (log(&a), head(&a.store, log(&a)));
+    a.case("di server");
+    a.send_to(&b.store, 100);
+    let a = image.put_back(a);
+    let content = b"surat yang kalah";
+    let address = Hash(*blake3::hash(content).as_bytes());
+    let private = Some(FileData { name: "surat.pdf".into(), address: address.to_string() });
+    let file = Uuid::from_u128(7);
+    a.write([FileAdded { case, file, size: content.len() as u64, media: code("pdf"), private }.into()]);
+    a.send_to(&c.store, 100);
+    let mut writer = c.store.write(&BlobRef { address, size: content.len() as u64 }).unwrap();
+    writer.piece(content).unwrap();
+    assert!(writer.finish().unwrap());
+    assert!(c.store.file(file).unwrap().is_some_and(|file| file.here));
+
+    c.store.receive_branch(&relayed(&b.store, former, common)).unwrap();
+    assert_eq!((c.store.file(file).unwrap(), c.store.files_with(&address).unwrap()), (None, vec![]));
+    assert_eq!(shown(&c.store), shown(&b.store));
+    assert!(c.store.have(&address).unwrap(), "what was set aside keeps its content");
+    // Its author says it again.
+    a.store.carry_on(former, common).unwrap();
+    name(&mut office, &a, "E");
+    office.send_to(&c.store);
+    a.send_to(&c.store, 100);
+    assert!(c.store.file(file).unwrap().is_some_and(|file| file.here));
 }
 
 /// A copy of a desk's folder, opened on another machine.

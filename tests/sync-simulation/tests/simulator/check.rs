@@ -5,8 +5,11 @@ use std::io::Read;
 use std::sync::Arc;
 
 use lakon_domain::event::{CaseOpened, Event, FileAdded};
+use lakon_domain::filed::Filed;
 use lakon_domain::ids::Hash;
-use lakon_store::Store;
+use lakon_domain::number::parts;
+use lakon_domain::shape::CaseNumber;
+use lakon_store::{Store, StoreError};
 use lakon_sync::replica::{Blobs, OpenBlob, Replica};
 use rusqlite::types::Value;
 use uuid::Uuid;
@@ -18,7 +21,7 @@ use crate::shared::{Shared, Wrong, lock};
 use crate::stock;
 
 /// Every row of every projection that shows; keys of a store's own left out, so that stores can be compared.
-const ROWS: [&str; 10] = [
+const ROWS: [&str; 9] = [
     "SELECT hex(id), number, status, opened_at, channel, hex(person), who, hex(organisation), whose, question, topic, closed_ms,
         running_since, resolved_at, files, concurrent, needs_review, shared, awaited FROM case_row ORDER BY id",
     "SELECT r.number, f.who, f.question, f.answer, f.hai FROM case_fts AS f JOIN case_row AS r ON r.place = f.rowid ORDER BY r.id",
@@ -27,7 +30,6 @@ const ROWS: [&str; 10] = [
     "SELECT hex(event), hex(file), name, state, hex(address), live FROM file_row ORDER BY event",
     "SELECT hex(case_id), number, hlc, hex(log) FROM case_number ORDER BY case_id",
     "SELECT status, n FROM case_count WHERE n <> 0 ORDER BY status",
-    "SELECT label, year, last FROM number_run ORDER BY label, year",
     "SELECT kind, n FROM skipped ORDER BY kind",
     "SELECT hex(case_id), kind, raised, due_at, turns_at FROM duty_row ORDER BY case_id, kind",
     "SELECT hex(escalation), hex(case_id), section, phase, raised_at, hex(raised_by), question, here FROM escalation_row
@@ -64,6 +66,42 @@ fn bytes_of(name: &str, address: &Hash, opened: Option<OpenBlob>, expected: &[u8
     let mut bytes = Vec::new();
     content.read_to_end(&mut bytes).map_err(|error| format!("{name}, attachment {address}: {error}"))?;
     if bytes == expected { Ok(()) } else { Err(format!("{name}: the attachment {address} has other bytes")) }
+}
+
+/// The highest numbers a desk ever heard of, by label and year. They are its own: another may have heard of cases this one never held,
+/// or this one of cases it set aside. None is below a number in a log, so that none is given again, and each was given once, to a case
+/// in a log or beside the logs.
+fn numbers(name: &str, store: &Store, logs: &Logs) -> Result<BTreeSet<(String, u8, u32)>, Wrong> {
+    let key = |number: &CaseNumber| {
+        let parts = parts(number);
+        (parts.label, parts.year, parts.running)
+    };
+    let opened = |event: &Event| match event {
+        Event::CaseOpened(opened) => Some(key(&opened.number)),
+        _ => None,
+    };
+    let held: BTreeSet<_> = events(logs).filter_map(|(_, event)| opened(&event)).collect();
+    let mut heard = held.clone();
+    let highest = store.read(|connection| {
+        lakon_log::each_beside(connection, None, |one| {
+            heard.extend(Filed::read(&one.record).ok().and_then(|filed| opened(&filed.event)));
+            Ok::<(), StoreError>(())
+        })?;
+        let mut statement = connection.prepare("SELECT label, year, last FROM number_run")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<Result<BTreeSet<(String, u8, u32)>, _>>()?)
+    });
+    let highest = highest.map_err(|error| error.to_string())?;
+    let covered = |(label, year, running): &(String, u8, u32)| {
+        highest.iter().any(|(of, at, last)| (of, at) == (label, year) && last >= running)
+    };
+    if let Some(number) = held.iter().find(|number| !covered(number)) {
+        return Err(format!("{name} could give {number:?} again"));
+    }
+    match highest.difference(&heard).next() {
+        Some(number) => Err(format!("{name} heard of {number:?}, which no case has")),
+        None => Ok(highest),
+    }
 }
 
 /// Attachments that records name which still say so: everywhere, unless nobody at work can have it.
@@ -194,12 +232,17 @@ pub fn everything(shared: &Shared) -> Result<(), Wrong> {
         let shown = rows(&store)?;
         first_difference(&format!("{name} shows"), &shown, first.get_or_insert_with(|| shown.clone()))?;
         counted_once(&name, &store, &server)?;
+        numbers(&name, &store, &server)?;
     }
     attachments(shared, &server, &desks, &ended)?;
     erased(shared, &view, &desks)?;
     if let Some(desk) = desks.last() {
-        let store = desk.store();
+        let (name, store) = (format!("desk {}", desk.number), desk.store());
+        let heard = numbers(&name, &store, &server)?;
         store.rebuild(&|_, _| {}).map_err(|error| error.to_string())?;
+        if numbers(&name, &store, &server)? != heard {
+            return Err(format!("{name} forgets numbers it heard of when it is made anew from its logs"));
+        }
         store.turn_duties().map_err(|error| error.to_string())?;
         let first = first.unwrap_or_default();
         first_difference("made anew from its logs a desk shows", &rows(&store)?, &first)?;

@@ -77,18 +77,19 @@ pub async fn step(shared: &Arc<Shared>, op: Op) -> Result<(), Wrong> {
         }
         Op::KillDesk { desk } => desks[desk].kill(),
         Op::KillServer => kill(shared),
-        Op::Rebuild { desk } => {
-            if let Err(error) = desks[desk].store().rebuild(&|_, _| {}) {
-                shared.complain(Err(format!("desk {desk}: the projections were not made anew: {error}")));
-            }
-        }
+        Op::Rebuild { desk } => rebuild(shared, &desks[desk]),
         Op::Jump { desk, days } => {
             let clock = desk.map_or(&shared.server_clock, |desk| &desks[desk].clock);
             clock.pass(days * 86_400_000);
         }
         Op::Strip { desk, most } => {
             let gone = match desk {
-                Some(desk) => raw::strip(&desks[desk].database(), &desks[desk].raw_key, most),
+                Some(desk) => {
+                    let gone = raw::strip(&desks[desk].database(), &desks[desk].raw_key, most);
+                    // As if they had come without: what was folded from them goes too.
+                    rebuild(shared, &desks[desk]);
+                    gone
+                }
                 None => raw::strip(&shared.service().folder.join("lakon.db"), &DATABASE_KEY, most),
             };
             shared.tell(format!("    {gone} private parts gone"));
@@ -139,6 +140,12 @@ pub async fn step(shared: &Arc<Shared>, op: Op) -> Result<(), Wrong> {
         }
     }
     Ok(())
+}
+
+fn rebuild(shared: &Shared, desk: &Desk) {
+    if let Err(error) = desk.store().rebuild(&|_, _| {}) {
+        shared.complain(Err(format!("desk {}: the projections were not made anew: {error}", desk.number)));
+    }
 }
 
 /// The admin's word about everything that revoked PCs handed in.

@@ -3,10 +3,13 @@
 use std::path::Path;
 
 use lakon_app::api::UiError;
-use lakon_office_tests::{Child, Desk, Line, Office, content, is_alike, tree};
+#[cfg(unix)]
+use lakon_office_tests::{Child, content};
+use lakon_office_tests::{Desk, Line, Office, is_alike, tree};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+#[cfg(unix)]
 const PROGRAM: &str = env!("CARGO_BIN_EXE_lakon-office-child");
 
 fn says(error: &UiError, part: &str) {
@@ -131,6 +134,7 @@ async fn a_file_where_the_data_folder_should_be_is_said_and_kept() {
     assert_eq!(desk.ok("session.state", json!({})).await["phase"], "first_run");
 }
 
+#[cfg(unix)]
 fn says_json(error: &Value, part: &str) {
     says(&serde_json::from_value(error.clone()).unwrap(), part);
 }

@@ -1,21 +1,27 @@
 //! First runs and joins that go wrong half-way: each can be tried again at once, no invitation is lost, and nobody waits for attachments.
 
-use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use lakon_app::api::UiError;
 use lakon_app::{SystemClock, SystemRandom};
 use lakon_domain::code::Invitation;
 use lakon_domain::enrolment::DeviceKeys;
-use lakon_office_tests::{Child, Desk, Middle, Office, PASSWORD, Seen, Treat, content};
+#[cfg(unix)]
+use lakon_office_tests::Child;
+use lakon_office_tests::{Desk, Middle, Office, PASSWORD, Seen, Treat, content};
 use lakon_store::{Clock, DbKey, Enrolled, Folder, KeyFile, NewDevice, Randomness, Store};
 use lakon_sync::enrol;
 use lakon_sync::http::Http;
 use lakon_sync::tls::Pin;
 use serde_json::{Value, json};
 
+#[cfg(unix)]
 const PROGRAM: &str = env!("CARGO_BIN_EXE_lakon-office-child");
 
+#[cfg(unix)]
 fn begin() -> Value {
     json!({
         "language": "id", "code": "046", "office_name": "KPPN Contoh", "zone": "Asia/Makassar",

@@ -6,7 +6,7 @@ use lakon_app::api::UiError;
 #[cfg(unix)]
 use lakon_office_tests::{Child, content};
 use lakon_office_tests::{Desk, Line, Office, is_alike, tree};
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
 
 #[cfg(unix)]
@@ -135,7 +135,7 @@ async fn a_file_where_the_data_folder_should_be_is_said_and_kept() {
 }
 
 #[cfg(unix)]
-fn says_json(error: &Value, part: &str) {
+fn says_json(error: &serde_json::Value, part: &str) {
     says(&serde_json::from_value(error.clone()).unwrap(), part);
 }
 

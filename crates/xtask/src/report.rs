@@ -72,6 +72,11 @@ fn before(text: &str, word: &str) -> u64 {
         .unwrap_or(0)
 }
 
+/// Whether cargo says that the compiler warned of something in a crate of the project; it says so again when the crate is built already.
+pub fn warned(output: &str) -> bool {
+    output.lines().any(|line| line.starts_with("warning: `") && line.contains(") generated "))
+}
+
 /// Terminals are told colours by codes; counting reads the text without them.
 pub fn plain(output: &str) -> String {
     let mut text = String::with_capacity(output.len());
@@ -155,6 +160,14 @@ mod tests {
     fn playwright_counts_are_read_from_its_closing_lines() {
         let output = "  1 failed\n    [a] > b.spec.ts\n  1 flaky\n  30 passed (1.2m)\n";
         assert_eq!(Counts::of_playwright(output), Counts { passed: 31, failed: 1 });
+    }
+
+    #[test]
+    fn warnings_of_the_compiler_are_seen_and_nothing_else_is_taken_for_one() {
+        let warning =
+            "warning: unused import: `x`\nwarning: `xtask` (bin \"xtask\") generated 1 warning\n    Finished `dev`\n";
+        assert!(warned(warning));
+        assert!(!warned("warning: the following packages contain code that will be rejected\n    Finished `dev`\n"));
     }
 
     #[test]

@@ -61,19 +61,34 @@ pub fn check(tree: &Tree) -> Result<ExitCode> {
         process::run(npm::npm(&run.tree().page()).args(["run", "build", "--silent"]))?;
         Ok(Counts::default())
     });
-    everything(&mut run);
+    types_and_lints(&mut run);
+    programs(&mut run);
     Ok(run.close())
 }
 
-fn can() -> bool {
+/// Whether this machine can have the toolchain.
+pub fn can() -> bool {
     cfg!(target_os = "linux") && process::answers("dpkg-query", &["--version"])
 }
 
-/// Checks the types of every crate and test as Microsoft's toolchain would see them, then builds and runs what runs. For the types nothing
-/// is linked, so nothing of Microsoft's is needed.
-pub fn everything(run: &mut Run<'_>) {
-    let arguments = ["check", "--workspace", "--all-targets", "--locked", "--target", TYPES];
-    checked(run, "windows, types", &arguments);
+/// Checks the types of every crate and test as Microsoft's toolchain would see them, and the lints in the same pass, so that no dependency
+/// is looked at twice. Nothing is linked, so nothing of Microsoft's is needed.
+pub fn types_and_lints(run: &mut Run<'_>) {
+    const NAME: &str = "windows, types and lints";
+    if !can() {
+        return run.skip(NAME, NEEDS);
+    }
+    run.part(NAME, |run| {
+        let toolchain = Toolchain::ready(run.tree(), TYPES)?;
+        let mut clippy = toolchain.clippy(run.tree().root());
+        clippy.args(["--workspace", "--all-targets", "--locked", "--target", TYPES]).args(PROFILE);
+        clippy.args(["--", "--deny", "warnings"]);
+        Ok(Counts::of_check(run.watched(|_| clippy)?.success))
+    });
+}
+
+/// Builds what is delivered, and runs what wine runs.
+pub fn programs(run: &mut Run<'_>) {
     if !can() {
         return ["windows, build", "windows, tests", "windows, start"].iter().for_each(|part| run.skip(part, NEEDS));
     }
@@ -83,18 +98,6 @@ pub fn everything(run: &mut Run<'_>) {
     run.part("windows, start", |run| {
         let toolchain = Toolchain::ready(run.tree(), PROGRAMS)?;
         start::says_what_is_missing(run.tree(), &toolchain)
-    });
-}
-
-fn checked(run: &mut Run<'_>, name: &'static str, arguments: &[&str]) {
-    if !can() {
-        return run.skip(name, NEEDS);
-    }
-    run.part(name, |run| {
-        let toolchain = Toolchain::ready(run.tree(), TYPES)?;
-        let mut cargo = toolchain.cargo(run.tree().root());
-        cargo.args(arguments).args(PROFILE);
-        Ok(Counts::of_check(run.watched(|_| cargo)?.success))
     });
 }
 

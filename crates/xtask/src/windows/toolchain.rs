@@ -17,10 +17,10 @@ pub const TYPES: &str = "x86_64-pc-windows-msvc";
 pub const PROGRAMS: &str = "x86_64-pc-windows-gnu";
 
 /// Raised when the steps below change: a toolchain made by older ones is then made anew.
-const RECIPE: &str = "1";
+const RECIPE: &str = "2";
 
 /// Debian's compiler for browsers: the one that is kept new within a stable release. Its C library is the system's, so it runs as it lies.
-const COMPILER: [&str; 4] = ["rustc-web", "cargo-web", "libstd-rust-web-dev", "rust-web-src"];
+const COMPILER: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-clippy", "libstd-rust-web-dev", "rust-web-src"];
 /// Libraries the compiler needs that are small enough to be installed.
 const LIBRARIES: [&str; 2] = ["libgit2-1.5", "libz3-4"];
 /// To build programs: C compilers, linker and resource compiler; OpenSSL is configured by Perl and built by make.
@@ -73,7 +73,18 @@ impl Toolchain {
 
     /// The toolchain's cargo at the project's root. Its products lie beside the machine's own and touch none of them.
     pub fn cargo(&self, root: &Path) -> Command {
-        let mut command = process::own_environment(Command::new(self.program("cargo")));
+        self.configured("cargo", root)
+    }
+
+    /// The toolchain's `cargo clippy`, started as the program it is: cargo would look for the one of rustup first.
+    pub fn clippy(&self, root: &Path) -> Command {
+        let mut command = self.configured("cargo-clippy", root);
+        command.arg("clippy");
+        command
+    }
+
+    fn configured(&self, program: &str, root: &Path) -> Command {
+        let mut command = process::own_environment(Command::new(self.program(program)));
         command.current_dir(root).env("CARGO_TARGET_DIR", &self.target).env("CARGO_TERM_COLOR", "never");
         // Cargo hands down the cargo it finds here, which is the one this tool was started by.
         command.env("CARGO", self.program("cargo"));
@@ -135,7 +146,7 @@ impl Toolchain {
         fs::remove_dir_all(&debs)?;
         fs::create_dir_all(self.folder("bin"))?;
         let usr = self.sysroot();
-        for name in ["cargo", "rustc", "rustdoc"] {
+        for name in ["cargo", "cargo-clippy", "rustc", "rustdoc"] {
             write_script(&self.program(name), &started_from(&usr, name))?;
         }
         Ok(())

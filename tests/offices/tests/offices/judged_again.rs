@@ -1,7 +1,7 @@
 //! A judgement that was lost with a server is made again, once, and voids nothing that was rightful when it was written.
 
 use lakon_domain::calendar::Day;
-use lakon_domain::event::HolidaySet;
+use lakon_domain::event::{HolidaySet, Name};
 use lakon_domain::rights::Role;
 use lakon_domain::shape::Code;
 use lakon_office_tests::{AN_HOUR_MS, Line, Middle, Office, Treat, sealed_page};
@@ -22,7 +22,17 @@ fn declares_a_holiday(line: &Line) {
     line.write(|_| {
         let (sort, status) = (Code::new("cuti_bersama").unwrap(), Code::new("ditetapkan").unwrap());
         let day = Day::new(2026, 11, 24).unwrap();
-        vec![HolidaySet { day, sort, status, removed: false, replaces: vec![], private: None }.into()]
+        vec![
+            HolidaySet {
+                day,
+                sort,
+                status,
+                removed: false,
+                replaces: vec![],
+                private: Some(Name { name: "Cuti".into() }),
+            }
+            .into(),
+        ]
     });
 }
 
@@ -122,6 +132,7 @@ async fn what_was_rightful_counts_however_late_the_log_comes_that_gave_the_right
     let invited = office.invite_as("sari", &[Role::SectionHead], AN_HOUR_MS);
     let sari = Line::enrol(&office.path("sari"), &office.address(), &invited).await;
     sari.sync().await;
+    admin.sync().await;
     office.stop().await;
     office.back_up("kemarin");
     office.start().await;
@@ -145,4 +156,62 @@ async fn what_was_rightful_counts_however_late_the_log_comes_that_gave_the_right
     admin.sync().await;
     sari.sync().await;
     assert!(voided(&office).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_office_log_a_server_left_to_judge_again_is_taken_from_whoever_holds_more_of_it() {
+    let mut office = Office::begin().await;
+    let (budi, cici) = two_of(&office).await;
+    let (budi, middle) = judged_unheard(&mut office, budi).await;
+    let (before, log) = (voided(&office), office.running().store().own_log().unwrap());
+    cici.sync().await;
+    office.stop().await;
+    office.put_back("kemarin");
+    office.start().await;
+    // It writes on where cici holds something else, and leaves that log for the judgement it lacks.
+    let eko = office.line("eko").await;
+    assert!(budi.try_sync().await.is_err());
+    assert_eq!(voided(&office), before);
+    assert_ne!(office.running().store().own_log().unwrap(), log);
+
+    middle.treats(|_| Treat::Pass);
+    cici.sync().await;
+    for line in [&eko, &budi, &cici] {
+        line.sync().await;
+        assert_eq!(line.store.heads().unwrap(), at_server(&office));
+        assert!(line.store.office().users.contains_key(&eko.user));
+        assert_eq!(line.store.office().standing.rulings(before[0]).len(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_taken_in_by_an_office_log_that_comes_late_is_judged_when_it_comes() {
+    let mut office = Office::begin().await;
+    let budi = office.line("budi").await;
+    let first = office.running().store().own_log().unwrap();
+    budi.sync().await;
+    office.stop().await;
+    office.lose_and_recover().await;
+    // The second server knows him by the first one's log, and names the log he writes since.
+    budi.store.set_address(&office.address()).unwrap();
+    let budi = Line::again_on(&budi.leave(), "mesin lain");
+    budi.sync().await;
+    let second = office.running().store().own_log().unwrap();
+    let hand = |log, upto| sealed_page(&budi.store, log, 0, upto, budi.seals(log));
+    let logs = [hand(first, budi.head(first).seq), hand(second, budi.head(second).seq)];
+    declares_a_holiday(&budi);
+    budi.write_visits(1);
+    budi.sync().await;
+    let before = voided(&office);
+    let his = hand(budi.log(), budi.head(budi.log()).seq);
+
+    office.stop().await;
+    office.lose_and_recover().await;
+    let store = office.running().store();
+    store.receive(&logs[1], Source::Other).unwrap();
+    store.receive(&his, Source::Other).unwrap();
+    // Whether he is an admin, nothing says here.
+    assert!(voided(&office).is_empty());
+    store.receive(&logs[0], Source::Other).unwrap();
+    assert_eq!((voided(&office).len(), voided(&office)), (1, before));
 }

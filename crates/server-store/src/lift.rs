@@ -21,7 +21,7 @@ use crate::{ServerStore, StoreError};
 
 /// Whether an event of the office log can give somebody a right.
 pub(crate) fn grants(event: &Event) -> bool {
-    matches!(event, Event::UserAdded(_) | Event::DeviceAdded(_) | Event::LogAdopted(_))
+    matches!(event, Event::UserAdded(_) | Event::DeviceAdded(_))
 }
 
 impl ServerStore {
@@ -97,9 +97,6 @@ fn lacked_a_right(office: &OfficeState, id: Uuid) -> bool {
 
 /// Whether the author of a record may make it by now, or by what was `given`; of a substitute or head, on the day it was made.
 fn has_right(office: &OfficeState, heads: &Heads, given: &[Filed], stored: &Stored) -> Result<bool, StoreError> {
-    if office.adoptions.holds(stored.log, stored.seq) {
-        return Ok(true);
-    }
     let Some(device) = office.device_of_log.get(&stored.log) else { return Ok(false) };
     let header = stored.record.read_header()?;
     let author = office.adoptions.user(header.author);

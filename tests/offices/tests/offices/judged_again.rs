@@ -1,11 +1,14 @@
 //! A judgement that was lost with a server is made again, once, and voids nothing that was rightful when it was written.
 
 use lakon_domain::calendar::Day;
-use lakon_domain::event::{HolidaySet, Name};
+use lakon_domain::event::{
+    CaseOpened, ErasureRequested, HolidaySet, Name, QuestionSet, Reason, Text, UserRequested, VisitOpened,
+};
+use lakon_domain::office::Answer;
 use lakon_domain::rights::Role;
-use lakon_domain::shape::Code;
+use lakon_domain::shape::{CaseNumber, Code};
 use lakon_office_tests::{AN_HOUR_MS, Line, Middle, Office, Treat, sealed_page};
-use lakon_sync::replica::{LogHead, Replica, Source};
+use lakon_sync::replica::{LogHead, PageLimit, Replica, Source};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -113,7 +116,11 @@ async fn what_a_lost_server_voided_is_voided_again_by_the_one_made_anew() {
     let mut office = Office::begin().await;
     let (budi, cici) = two_of(&office).await;
     let (budi, _middle) = judged_unheard(&mut office, budi).await;
+    let asked = UserRequested { user: Uuid::from_u128(0x46), roles: vec![Role::Admin], private: Some(Name::default()) };
+    budi.write(|_| vec![asked.into()]);
+    assert!(budi.try_sync().await.is_err());
     let before = voided(&office);
+    assert_eq!(before.len(), 2);
     office.stop().await;
     office.lose_and_recover().await;
     for line in [budi, cici] {
@@ -122,6 +129,9 @@ async fn what_a_lost_server_voided_is_voided_again_by_the_one_made_anew() {
         line.sync().await;
         assert_eq!(voided(&office), before);
         assert_eq!(line.store.office().standing.rulings(before[0]).len(), 1);
+        // The request waits for nothing any more.
+        let answers = line.store.office().answers.clone();
+        assert!(before.iter().any(|event| matches!(answers.get(event), Some(Answer::Refused { .. }))));
     }
 }
 
@@ -156,6 +166,38 @@ async fn what_was_rightful_counts_however_late_the_log_comes_that_gave_the_right
     admin.sync().await;
     sari.sync().await;
     assert!(voided(&office).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_to_erase_that_was_voided_is_not_carried_out_where_its_refusal_was_lost() {
+    let mut office = Office::begin().await;
+    let budi = office.line("budi").await;
+    let (case, visit) = (Uuid::from_u128(0x46), Uuid::from_u128(0x47));
+    budi.write(|store| {
+        let (number, channel) = (CaseNumber::new("046-B-26-0001").unwrap(), Code::new("tatap_muka").unwrap());
+        let (opened_at, private) = (store.now(), Some(Reason { reason: "atas permintaan".into() }));
+        vec![
+            VisitOpened { visit, happened_at: opened_at }.into(),
+            CaseOpened { case, number, visit, channel, opened_at, started_at: opened_at }.into(),
+            QuestionSet { case, replaces: vec![], private: Some(Text { text: "Kapan?".into() }) }.into(),
+            ErasureRequested { case: Some(case), party: None, whole: false, private }.into(),
+        ]
+    });
+    budi.sync().await;
+    let first = office.running().store().own_log().unwrap();
+    let his = sealed_page(&budi.store, budi.log(), 0, budi.head(budi.log()).seq, budi.seals(budi.log()));
+    // Up to the void; what comes behind it is the refusal.
+    let upto = budi.head(first).seq - 1;
+    let told = office.running().store().page(first, 0, upto, PageLimit::default()).unwrap().unwrap().page;
+    assert_eq!((voided(&office).len(), told.last()), (1, upto));
+
+    office.stop().await;
+    office.lose_and_recover().await;
+    for page in [&told, &his] {
+        office.running().store().receive(page, Source::Other).unwrap();
+    }
+    let state = office.running().store().office_state();
+    assert_eq!((state.standing.voided().count(), state.standing.erased().count()), (1, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -115,11 +115,7 @@ impl Tx<'_> {
     /// What was put aside of a log counts no more: whatever it told about is folded again without it.
     pub(crate) fn forget_beyond(&mut self, log: LogId) -> Result<()> {
         for record in lakon_log::beyond(self.conn, log)? {
-            if let Ok(filed) = Filed::read(&record) {
-                for subject in subject(&filed.event) {
-                    self.touch(subject);
-                }
-            }
+            self.untake(&record)?;
         }
         self.scrub_aside()?;
         let held = lakon_log::head(self.conn, log)?.map_or(0, |head| head.seq);

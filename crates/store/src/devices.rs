@@ -9,7 +9,7 @@ use lakon_domain::hlc::Hlc;
 use lakon_domain::ids::LogId;
 use lakon_domain::office::Answer;
 use lakon_domain::shape::{Code, Time};
-use lakon_domain::subject::{Subject, subject};
+use lakon_domain::subject::Subject;
 use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 

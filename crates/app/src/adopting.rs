@@ -32,6 +32,8 @@ use crate::words::Sentence;
 const WANTED: &str = "adopting";
 /// Name of the setting that holds as whom the people of this PC are read since it joined, by their former ids.
 const READ_AS: &str = "adopted_users";
+/// Name of the setting that is there until the PC that joined has a new database key.
+const OLD_KEY: &str = "adopted_key";
 
 /// Under which name the page hears how far joining has come.
 const PROGRESS: &str = "adopt";
@@ -134,7 +136,7 @@ pub fn finish(desk: &Desk, input: JoinFinish) -> Result<SessionState, Failure> {
     app.progress(PROGRESS.to_owned(), 2, STEPS);
     let key = app.state().session.as_ref().map(|session| session.key.clone()).ok_or(Sentence::SignedOut)?;
     let mut file = KeyFile::load(&folder)?.file;
-    follow(&desk.store, &mut file, &key)?;
+    let key = followed(&desk.store, &mut file, key);
     let user = read_as(&desk.store, before);
     let name = name_of(&desk.store, user);
     file.move_slot(before, (user, &name, &input.password), &key, &mut app.config.random.clone())?;
@@ -145,9 +147,10 @@ pub fn finish(desk: &Desk, input: JoinFinish) -> Result<SessionState, Failure> {
         state.sessions += 1;
         let number = state.sessions;
         if let Some(session) = state.session.as_mut() {
-            (session.user, session.number) = (user, number);
+            (session.user, session.number, session.key) = (user, number, key);
         }
     }
+    crate::recovery::slot_changed(app);
     drop(hand);
     // The people and the names of the office come with it where the line holds; failing is no harm.
     syncing::first(app, &desk.store);
@@ -181,6 +184,7 @@ fn go_on(app: &App, store: &Store, wanted: &Wanted) -> Result<(), Failure> {
         tx.set_setting(OFFER, Some(&offer))?;
         tx.set_setting(READ_AS, Some(&people))?;
         tx.set_setting(WANTED, None)?;
+        tx.set_setting(OLD_KEY, Some("1"))?;
         // The sheet of the former office opens nothing here any more.
         crate::office::forget_seed(tx)
     })?;
@@ -237,18 +241,37 @@ fn refused(error: &SyncError) -> Failure {
     }
 }
 
-/// The key file after the change-over: its recovery slot is for the recovery key of the office this PC belongs to. Nothing where it is.
-fn follow(store: &Store, file: &mut KeyFile, key: &DbKey) -> Result<(), Failure> {
-    let Some(pin) = store.pin() else { return Ok(()) };
+/// The key file after the change-over: its recovery slot is for the recovery key of the office this PC belongs to, and the key in it is
+/// a new one, because the former sheet and an old copy of the file tell the one of before. Returns the key that opens the database now.
+fn follow(store: &Store, file: &mut KeyFile, key: &DbKey) -> Result<DbKey, Failure> {
+    let Some(pin) = store.pin() else { return Ok(key.clone()) };
     if file.recovery_recipient() != &pin.recovery {
         file.set_recovery(&pin.recovery, key)?;
         tracing::info!("the recovery slot is for the other office's key from now on");
     }
-    Ok(())
+    if store.setting(OLD_KEY)?.is_none() {
+        return Ok(key.clone());
+    }
+    let next = store.renew_key(file, key, None)?;
+    store.set_setting(OLD_KEY, None)?;
+    tracing::info!("the database has a new key");
+    Ok(next)
 }
 
-/// At a sign-in: goes on where joining was cut off. It keeps nobody outside: what cannot be done now is said and tried again.
-pub(crate) fn resume(app: &App, file: &mut KeyFile, store: &Store, key: &DbKey) {
+/// As [`follow`], where it cannot be done now at the next sign-in.
+fn followed(store: &Store, file: &mut KeyFile, key: DbKey) -> DbKey {
+    match follow(store, file, &key) {
+        Ok(next) => next,
+        Err(failure) => {
+            tracing::warn!(sentence = ?failure.sentence, "the key file stays the former one until the next sign-in");
+            key
+        }
+    }
+}
+
+/// At a sign-in: goes on where joining was cut off. It keeps nobody outside: what cannot be done now is said and tried again. Returns the
+/// key that opens the database now.
+pub(crate) fn resume(app: &App, file: &mut KeyFile, store: &Store, key: DbKey) -> DbKey {
     match wanted(store) {
         Ok(Some(wanted)) => {
             if let Err(failure) = go_on(app, store, &wanted) {
@@ -261,9 +284,7 @@ pub(crate) fn resume(app: &App, file: &mut KeyFile, store: &Store, key: &DbKey) 
         Ok(None) => {}
         Err(failure) => tracing::warn!(sentence = ?failure.sentence, "what this PC wants to join cannot be read"),
     }
-    if let Err(failure) = follow(store, file, key) {
-        tracing::warn!(sentence = ?failure.sentence, "the recovery slot stays the former one until the next sign-in");
-    }
+    followed(store, file, key)
 }
 
 /// As whom a person of this PC is known since it joined.

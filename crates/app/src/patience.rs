@@ -47,7 +47,7 @@ pub struct Patiences {
 impl Patiences {
     /// As the folder keeps it; whoever can take the file away can take the key file and guess elsewhere.
     pub fn load(folder: &Folder) -> Self {
-        let of = folder.attempts().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let of = folder.attempts().map(|bytes| read(&bytes)).unwrap_or_default();
         Self { folder: folder.clone(), of }
     }
 
@@ -82,6 +82,16 @@ impl Patiences {
             tracing::warn!(?saved, "wrong passwords were not noted on the disk");
         }
     }
+}
+
+/// Nobody waits where the file is damaged.
+fn read(bytes: &[u8]) -> BTreeMap<Uuid, Patience> {
+    serde_json::from_slice(bytes).unwrap_or_default()
+}
+
+/// The longest that anybody would have to wait at `now` by such a file, milliseconds.
+pub(crate) fn longest_wait_ms(bytes: &[u8], now: Time) -> i64 {
+    read(bytes).into_values().map(|mut patience| patience.wait_ms(now)).max().unwrap_or(0)
 }
 
 #[cfg(test)]

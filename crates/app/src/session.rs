@@ -204,10 +204,10 @@ pub(crate) fn begin(
         Some(open) => open,
         None => {
             let (clock, random) = (app.config.clock.clone(), app.config.random.clone());
-            let opened = open_unlocked(folder, keys, unlocked, clock, random)?;
-            crate::joining::resume(app, folder, &opened.0)?;
-            crate::adopting::resume(app, keys, &opened.0, &opened.1);
-            opened
+            let (store, key) = open_unlocked(folder, keys, unlocked, clock, random)?;
+            crate::joining::resume(app, folder, &store)?;
+            let key = crate::adopting::resume(app, keys, &store, key);
+            (store, key)
         }
     };
     let user = crate::adopting::read_as(&store, user);

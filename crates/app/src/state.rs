@@ -112,10 +112,16 @@ impl State {
 
 const USUAL: Preferences = Preferences { language: Language::Id, theme: Theme::System, density: Density::Comfortable };
 
+impl Preferences {
+    /// What the file of them says; `None` where it is damaged.
+    pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
+}
+
 /// Needed before the folder is taken, to say in which language that it cannot be.
 fn read_preferences(config: &AppConfig) -> Option<Preferences> {
-    let bytes = std::fs::read(config.folder.join("preferences.json")).ok()?;
-    serde_json::from_slice(&bytes).ok()
+    Preferences::of_bytes(&Folder::preferences(&config.folder)?)
 }
 
 /// The data folder, taken for this process if it is not yet.

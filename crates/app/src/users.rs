@@ -122,7 +122,7 @@ pub fn reset(desk: &Desk, input: SlotAdd) -> Result<Users, Failure> {
 pub fn remove_slot(desk: &Desk, input: UserRef) -> Result<Users, Failure> {
     let _one_at_a_time = one_at_a_time(desk);
     let (mut keys, user, _) = slot_of_another(desk, &input.user, Sentence::OwnSlot)?;
-    let next = desk.store.renew_key(&mut keys, &key(desk)?, user)?;
+    let next = desk.store.renew_key(&mut keys, &key(desk)?, Some(user))?;
     {
         let mut state = desk.app.state();
         if let Some(session) = state.session.as_mut() {

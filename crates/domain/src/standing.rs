@@ -102,13 +102,16 @@ impl Standing {
         self.decisions.get(&id).and_then(Self::latest)
     }
 
-    /// Every void and allowance of an event, oldest first: the last one decides (design: invariant 11).
+    /// What the voids and allowances of an event come to, oldest first: the last one decides (design: invariant 11). One that says what the
+    /// one before it said changes nothing: a server that had lost its judgement made it again, and the first has come back since.
     pub fn rulings(&self, id: Uuid) -> Vec<Ruling> {
         let decisions = self.decisions.get(&id).into_iter().flat_map(BTreeMap::values);
         let mut decisions: Vec<&Decision> = decisions.collect();
         decisions.sort_by_key(|decision| decision.made);
         let ruling = |one: &Decision| Ruling { at: Time(one.made.0.ms()), cause: one.void.clone() };
-        decisions.into_iter().map(ruling).collect()
+        let mut rulings: Vec<Ruling> = decisions.into_iter().map(ruling).collect();
+        rulings.dedup_by(|next, before| next.cause == before.cause);
+        rulings
     }
 
     /// Whether an erasure names the event: its private part must be dropped at every door and is ignored where still present.

@@ -1,6 +1,6 @@
 //! Reading what lies beside the logs here: records of a branch that gave way, and records beyond the end of a revoked PC's log.
 
-use lakon_domain::ids::LogId;
+use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::record::Record;
 use rusqlite::{Connection, params};
 
@@ -47,4 +47,13 @@ pub fn each_beside<E: From<LogError>>(
         look(read(row).map_err(LogError::from)?)?;
     }
     Ok(())
+}
+
+/// Whether the private part of any record beside the logs names this content.
+///
+/// # Errors
+/// [`LogError`] of the database.
+pub fn names_beside(connection: &Connection, address: &Hash) -> Result<bool, LogError> {
+    let sql = "SELECT 1 FROM aside WHERE instr(private, ?1) > 0 UNION ALL SELECT 1 FROM beyond WHERE instr(private, ?1) > 0 LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.exists([address.to_string().into_bytes()])?)
 }

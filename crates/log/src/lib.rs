@@ -26,7 +26,7 @@ pub use ahead::{missing_tails, put_ahead, told, untold};
 pub use append::{Appended, Moment, append, greatest_hlc, open_log};
 pub use aside::{aside, aside_count, parting, set_aside};
 pub use audit::{Audit, Audited, Judges, Misfit, Wrong};
-pub use beside::{Beside, each_beside};
+pub use beside::{Beside, each_beside, names_beside};
 pub use erase::{Reach, reach};
 pub use error::{LogError, is_full};
 pub use lives::lives_on;

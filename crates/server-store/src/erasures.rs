@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use lakon_domain::erasure::{Cover, erase, order};
-use lakon_domain::event::{ErasureRequested, Event, RecordErased, RecordVoided};
+use lakon_domain::event::{ErasureRequested, Event, RecordErased};
 use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::office::OfficeState;
 use lakon_domain::record::Record;
@@ -16,7 +16,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::judge::NO_RIGHT;
-use crate::lift::office_events;
+use crate::lift::{office_events, voids};
 use crate::people::refused;
 use crate::{ServerStore, StoreError};
 
@@ -87,7 +87,8 @@ impl ServerStore {
                         self.order_again(tx, own, header.id, asked, &mut done)?;
                     }
                 } else if office.device_of_log.contains_key(&page) && !answered {
-                    let allowed = !voided.contains(&header.id);
+                    // A void that came back with an office log holds too, though its refusal may have been lost.
+                    let allowed = !voided.contains(&header.id) && office.standing.counts(header.id);
                     self.answer(tx, own, office, header.id, (asked, allowed), &mut done)?;
                 }
                 continue;
@@ -279,13 +280,6 @@ fn erases(record: &Record) -> Option<Vec<Uuid>> {
     match Event::read(&header.kind, &record.facts, None) {
         Ok(Event::RecordErased(RecordErased { erases, .. })) => Some(erases),
         _ => None,
-    }
-}
-
-fn voids(event: &Event) -> &[Uuid] {
-    match event {
-        Event::RecordVoided(RecordVoided { voids, .. }) => voids,
-        _ => &[],
     }
 }
 

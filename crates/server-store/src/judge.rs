@@ -31,7 +31,7 @@ pub(crate) fn judge(
 ) -> Result<Vec<Event>, StoreError> {
     let Some(device) = office.device_of_log.get(&log) else { return Ok(Vec::new()) };
     let mut roles: HashMap<Uuid, Vec<Role>> = HashMap::new();
-    let mut voids = Vec::new();
+    let mut rightless = Vec::new();
     let mut events = Vec::new();
     let mut people = People::of(office);
     for (seq, record) in new {
@@ -55,18 +55,22 @@ pub(crate) fn judge(
             Err(_) => may(roles, &header.kind),
         };
         if !allowed {
-            voids.push(header.id);
+            rightless.push(header.id);
         }
         let asks = [UserRequested::KIND, UserRemovalRequested::KIND].contains(&header.kind.as_str());
         if asks && !office.answers.contains_key(&header.id) {
             events.extend(answer(&mut people, &header, record, allowed)?);
         }
     }
-    let cause = code(NO_RIGHT)?;
-    let voided =
-        voids.chunks(A_RECORD).map(|voids| RecordVoided { voids: voids.to_vec(), cause: cause.clone() }.into());
-    events.extend(voided);
+    events.extend(voids(&rightless)?);
     Ok(events)
+}
+
+/// What voids these records for want of a right.
+pub(crate) fn voids(rightless: &[Uuid]) -> Result<Vec<Event>, StoreError> {
+    let cause = code(NO_RIGHT)?;
+    let void = |voids: &[Uuid]| RecordVoided { voids: voids.to_vec(), cause: cause.clone() }.into();
+    Ok(rightless.chunks(A_RECORD).map(void).collect())
 }
 
 fn answer(people: &mut People, header: &Header, record: &Record, allowed: bool) -> Result<Vec<Event>, StoreError> {

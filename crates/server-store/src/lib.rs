@@ -16,6 +16,7 @@ mod folder;
 mod heads;
 mod invitations;
 mod judge;
+mod judge_again;
 mod lift;
 mod lost;
 mod office;
@@ -107,6 +108,8 @@ pub struct ServerStore {
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     known: RwLock<Known>,
+    /// The office log that began while this process ran, where one did: nobody holds more of it than is here.
+    begun: Mutex<Option<LogId>>,
     asked: Mutex<slots::Asked>,
     /// Something was erased, and the write-ahead log may still tell of it.
     traces: AtomicBool,
@@ -153,6 +156,7 @@ impl ServerStore {
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             known: RwLock::default(),
+            begun: Mutex::default(),
             asked: Mutex::default(),
             traces: AtomicBool::new(true),
             checking: Mutex::default(),

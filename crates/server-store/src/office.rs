@@ -70,6 +70,11 @@ impl ServerStore {
         Moment { author: Uuid::nil(), now: self.time(), offset: None }
     }
 
+    /// The log this server writes, by what the caller's transaction has written.
+    pub(crate) fn own_in(&self, tx: &Connection) -> Result<LogId, StoreError> {
+        lakon_log::own_log(tx)?.ok_or(StoreError::NoOffice)
+    }
+
     pub(crate) fn own_log_id(&self) -> Result<LogId, StoreError> {
         self.known.read().unwrap_or_else(PoisonError::into_inner).own.ok_or(StoreError::NoOffice)
     }
@@ -111,6 +116,9 @@ impl ServerStore {
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.records += u64::try_from(appended.len()).unwrap_or(u64::MAX);
+        // It may go on in a new log by now.
+        let opened = appended.iter().rfind(|one| one.header.kind == LogOpened::KIND);
+        known.own = opened.map(|one| one.header.log).or(known.own);
         known.events.extend(appended.iter().filter_map(|one| filed(&one.record)));
         known.state = Arc::new(OfficeState::fold(&known.events));
     }

@@ -45,11 +45,10 @@ impl ServerStore {
     /// [`StoreError::NothingAside`]; [`StoreError::Aside`] where a page does not fit any more, and nothing is changed.
     pub fn take_aside(&self, log: LogId) -> Result<u64, StoreError> {
         self.refresh()?;
-        let own = self.own_log_id()?;
         let decided = self.write(|tx| {
             let device = self.device_aside(tx, log)?.ok_or(StoreError::NothingAside)?.0;
             let reason = self.reason_of(device);
-            self.take_log(tx, own, log, &By { reason: &reason, answers: None })
+            self.take_log(tx, log, &By { reason: &reason, answers: None })
         })?;
         self.settle(&decided);
         Ok(u64::try_from(decided.records).unwrap_or(u64::MAX))
@@ -84,7 +83,6 @@ impl ServerStore {
     pub(crate) fn decisions(
         &self,
         tx: &Connection,
-        own: LogId,
         office: &OfficeState,
         log: LogId,
         new: &[(u64, Record)],
@@ -104,14 +102,14 @@ impl ServerStore {
             };
             let allowed = may(&office.roles(header.author, *by), &header.kind) && !office.revoked.holds(*by);
             if !allowed {
-                all.appended.extend(self.append(tx, own, &refused(header.id, NO_RIGHT)?)?);
+                all.appended.extend(self.append(tx, self.own_in(tx)?, &refused(header.id, NO_RIGHT)?)?);
                 continue;
             }
             let reason = asked.private.map(|private| private.reason).unwrap_or_default();
             let why = By { reason: &reason, answers: Some(header.id) };
             // What cannot be taken is as if it had not been tried, and the request is answered all the same.
             tx.execute_batch("SAVEPOINT aside")?;
-            match self.decide(tx, own, asked.device, asked.take, &why) {
+            match self.decide(tx, asked.device, asked.take, &why) {
                 Ok(mut done) => {
                     tx.execute_batch("RELEASE aside")?;
                     all.appended.append(&mut done.appended);
@@ -121,7 +119,7 @@ impl ServerStore {
                     tracing::warn!(%error, "what a revoked device handed in was not decided about");
                     tx.execute_batch("ROLLBACK TO aside; RELEASE aside")?;
                     let cause = if matches!(error, StoreError::NothingAside) { NOTHING_ASIDE } else { ASIDE_UNFIT };
-                    all.appended.extend(self.append(tx, own, &refused(header.id, cause)?)?);
+                    all.appended.extend(self.append(tx, self.own_in(tx)?, &refused(header.id, cause)?)?);
                 }
                 Err(error) => return Err(error),
             }
@@ -129,14 +127,7 @@ impl ServerStore {
         Ok(all)
     }
 
-    fn decide(
-        &self,
-        tx: &Connection,
-        own: LogId,
-        device: Uuid,
-        take: bool,
-        by: &By<'_>,
-    ) -> Result<Decided, StoreError> {
+    fn decide(&self, tx: &Connection, device: Uuid, take: bool, by: &By<'_>) -> Result<Decided, StoreError> {
         let logs = self.logs_aside(tx, device)?;
         if logs.is_empty() {
             return Err(StoreError::NothingAside);
@@ -144,7 +135,7 @@ impl ServerStore {
         let mut all = Decided::default();
         for log in &logs {
             if take {
-                let mut done = self.take_log(tx, own, *log, by)?;
+                let mut done = self.take_log(tx, *log, by)?;
                 all.appended.append(&mut done.appended);
                 all.erased.join(done.erased);
             } else {
@@ -157,13 +148,13 @@ impl ServerStore {
             let log = member.ok_or(StoreError::NothingAside)?.log;
             let end = lakon_log::end(tx, log)?.ok_or(StoreError::NothingAside)?;
             let event = revoked(device, log, end, by);
-            all.appended.extend(self.append(tx, own, &[event])?);
+            all.appended.extend(self.append(tx, self.own_in(tx)?, &[event])?);
         }
         Ok(all)
     }
 
     /// Everything kept of one log, in the caller's transaction.
-    fn take_log(&self, tx: &Connection, own: LogId, log: LogId, by: &By<'_>) -> Result<Decided, StoreError> {
+    fn take_log(&self, tx: &Connection, log: LogId, by: &By<'_>) -> Result<Decided, StoreError> {
         let pages = self.pages_aside(tx, log)?;
         let Some((_, end)) = pages.last().cloned() else { return Err(StoreError::NothingAside) };
         let (device, signing_key) = self.device_aside(tx, log)?.ok_or(StoreError::NothingAside)?;
@@ -179,7 +170,7 @@ impl ServerStore {
         }
         // Design, invariant 14: "`device.revoked` names the last head taken": it is another one now.
         events.push(revoked(device, log, end, by));
-        decided.appended.extend(self.append(tx, own, &events)?);
+        decided.appended.extend(self.append(tx, self.own_in(tx)?, &events)?);
         office = OfficeState::fold(&office_events(tx)?);
         for (page, _) in &pages {
             let Turn { received, appended, erased } =

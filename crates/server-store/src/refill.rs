@@ -1,6 +1,8 @@
 //! A server that has lost something and is filled again by the office's devices: one made anew from the recovery seed, and one that was
 //! put back to an older copy of its folder.
 
+use std::sync::PoisonError;
+
 use lakon_domain::event::{Event, LogOpened, ServerStated};
 use lakon_domain::ids::{LogId, PublicKey};
 use lakon_domain::record::Record;
@@ -28,8 +30,9 @@ impl ServerStore {
         self.read_office()
     }
 
-    /// Record 1 and 2 of a new office log. The statement names keys, not a log, so a server that was put back needs no safe for it.
-    fn open_office_log(&self, tx: &Connection) -> Result<LogId, StoreError> {
+    /// Record 1 and 2 of a new office log, which is the own one from now on. The statement names keys, not a log, so a server that was put
+    /// back needs no safe for it.
+    pub(crate) fn open_office_log(&self, tx: &Connection) -> Result<Vec<Appended>, StoreError> {
         let log = LogId(self.random());
         let opened = LogOpened {
             format: lakon_domain::record::FORMAT,
@@ -38,40 +41,44 @@ impl ServerStore {
             signing_key: self.log_public(),
             server: true,
         };
-        lakon_log::open_log(tx, log, &opened, &self.moment(), &mut RandomSource(self))?;
-        self.write_own(tx, log, &[ServerStated::from(self.statement.clone()).into()])?;
-        Ok(log)
+        let first = lakon_log::begin_again(tx, log, &opened, &self.moment(), &mut RandomSource(self))?;
+        let mut written = vec![first];
+        written.extend(self.write_own(tx, log, &[ServerStated::from(self.statement.clone()).into()])?);
+        // Where this transaction fails, no log has this id.
+        *self.begun.lock().unwrap_or_else(PoisonError::into_inner) = Some(log);
+        Ok(written)
     }
 
     fn log_public(&self) -> PublicKey {
         PublicKey(self.log_key.verifying_key().to_bytes())
     }
 
-    /// A page of this server's own log from outside. Where a seal by its own key stands on a head it does not have, it was put back to an
-    /// older state: it goes on in a new office log, and takes the old one from whoever holds more of it. What it wrote since is appended
-    /// to the new log with its event ids (design, invariant 12).
-    pub(crate) fn take_own(
-        &self,
-        tx: &Connection,
-        page: &Page,
-        own: LogId,
-    ) -> Result<(Received, Vec<Appended>), Taken> {
+    /// A page of a log this server writes, or wrote before it went on in a new one, from outside. Where a seal by its own key stands on a
+    /// head it does not have, it was put back to an older state: it goes on in a new office log, and takes the old one from whoever holds
+    /// more of it. What it wrote since is appended to the new log with its event ids (design, invariant 12). That is settled once; a log
+    /// that is settled is taken like any other.
+    pub(crate) fn take_own(&self, tx: &Connection, page: &Page) -> Result<(Received, Vec<Appended>), Taken> {
+        let office_key = Some(&self.statement.office_key);
+        let receive = || lakon_log::receive(tx, page, Source::Other, office_key);
         if !self.has_forgotten(tx, page)? {
-            return lakon_log::receive(tx, page, Source::Other, Some(&self.statement.office_key))
-                .map(|received| (received, Vec::new()))
-                .map_err(Taken::Refused);
+            return receive().map(|received| (received, Vec::new())).map_err(Taken::Refused);
         }
         let failed = |error: lakon_log::LogError| Taken::Failed(error.into());
-        lakon_log::end_own(tx, own).map_err(failed)?;
-        let again = self.open_office_log(tx)?;
         let mut appended = Vec::new();
-        let received = match lakon_log::receive(tx, page, Source::Other, Some(&self.statement.office_key)) {
+        let own = self.own_in(tx)?;
+        if page.log == own {
+            appended = self.open_office_log(tx)?;
+            let again = self.own_in(tx)?;
+            tracing::warn!(%own, %again, "this server was put back to an older state; it goes on in a new office log");
+        }
+        let received = match receive() {
             Err(ReceiveError::Refused(Refusal::Fork { seq, .. })) => {
-                let tail = lakon_log::cut(tx, own, seq.saturating_sub(1)).map_err(failed)?;
+                let tail = lakon_log::cut(tx, page.log, seq.saturating_sub(1)).map_err(failed)?;
                 let tail: Vec<Record> = tail.into_iter().map(|(_, record)| record).collect();
-                appended = lakon_log::carry_over(tx, again, &tail).map_err(failed)?;
-                self.seal_own(tx, again)?;
-                lakon_log::receive(tx, page, Source::Other, Some(&self.statement.office_key))
+                let own = self.own_in(tx)?;
+                appended.extend(lakon_log::carry_over(tx, own, &tail).map_err(failed)?);
+                self.seal_own(tx, own)?;
+                receive()
             }
             // They part somewhere below this page: it is handed in from the start.
             Err(ReceiveError::Refused(Refusal::NoSeal { log, .. })) if page.after > 0 => {
@@ -80,8 +87,15 @@ impl ServerStore {
             taken => taken,
         };
         let received = received.map_err(Taken::Refused)?;
-        tracing::warn!(%own, %again, "this server was put back to an older state; it goes on in a new office log");
+        if !received.new.is_empty() {
+            lakon_log::end_own(tx, page.log).map_err(failed)?;
+        }
         Ok((received, appended))
+    }
+
+    /// Whether this server writes a log, or wrote it and nobody has brought more of it since.
+    pub(crate) fn writes_or_wrote(&self, tx: &Connection, log: LogId) -> Result<bool, StoreError> {
+        Ok(self.own_in(tx)? == log || lakon_log::former_logs(tx)?.contains(&log))
     }
 
     /// Whether a seal of the page by this server's own key stands on a head of its own log that is not here.

@@ -1,6 +1,7 @@
 //! The server as a replica: everything about logs is `lakon-log`'s; what is added is judging and noting attachments.
 
 use lakon_domain::event::Event;
+use lakon_domain::filed::Filed;
 use lakon_domain::ids::{Hash, LogId, PublicKey};
 use lakon_domain::number::Zone;
 use lakon_domain::office::OfficeState;
@@ -16,6 +17,7 @@ use rusqlite::Connection;
 use crate::erasures::Erased;
 use crate::heads::{self, Heads};
 use crate::judge::judge;
+use crate::office::filed;
 use crate::{ServerStore, StoreError};
 
 /// What came of a page within its transaction.
@@ -80,9 +82,8 @@ impl ServerStore {
         from: Source,
         office: &OfficeState,
     ) -> Result<Turn, Taken> {
-        let own = self.own_log_id()?;
-        let (received, mut appended) = if page.log == own {
-            self.take_own(tx, page, own)?
+        let (received, mut appended) = if self.writes_or_wrote(tx, page.log)? {
+            self.take_own(tx, page)?
         } else {
             let taken = lakon_log::receive(tx, page, from, Some(&self.statement.office_key));
             (taken.map_err(Taken::Refused)?, Vec::new())
@@ -102,14 +103,23 @@ impl ServerStore {
         }
         // What a server of this office wrote is what others are judged by.
         if is_server_log(tx, page.log)? {
+            let own = self.own_in(tx)?;
             let erased = self.erase(tx, own, office, page.log, &received, &[])?;
+            let came: Vec<Filed> = received.new.iter().filter_map(|(_, record)| filed(record)).collect();
+            appended.extend(self.lift_what_came(tx, own, office, &came)?);
+            appended.extend(self.judge_who_waited(tx, office, &came)?);
             return Ok(Turn { received, appended, erased });
         }
         let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);
         let mut heads = Heads::read(tx, office, zone)?;
-        // What a server before this one took was judged then, by what held then.
-        let new: Vec<_> = received.new.iter().filter(|(seq, _)| *seq > judged).cloned().collect();
-        let mut events = judge(office, &mut heads, page.log, &new)?;
+        // What a server before this one took was judged then, by what held then; the office log that says how may be lost.
+        let (before, new): (Vec<_>, Vec<_>) = received.new.iter().cloned().partition(|(seq, _)| *seq <= judged);
+        let mut events = self.judge_again(office, &heads, page.log, &before)?;
+        if !events.is_empty() {
+            appended.extend(self.own_anew(tx)?);
+        }
+        let own = self.own_in(tx)?;
+        events.extend(judge(office, &mut heads, page.log, &new)?);
         let adopted = office.adoptions.upto(page.log);
         let here: Vec<_> = new.into_iter().filter(|(seq, _)| *seq > adopted).collect();
         events.extend(self.revocations(tx, office, page.log, &here)?);
@@ -124,7 +134,7 @@ impl ServerStore {
         }
         let mut erased = self.erase(tx, own, office, page.log, &received, &events)?;
         appended.append(&mut erased.appended);
-        let decided = self.decisions(tx, own, office, page.log, &here)?;
+        let decided = self.decisions(tx, office, page.log, &here)?;
         appended.extend(decided.appended);
         erased.join(decided.erased);
         Ok(Turn { received, appended, erased })

@@ -191,7 +191,7 @@ impl Tx<'_> {
     }
 
     /// A record is not held in its log any more: what it told about is folded again without it.
-    fn untake(&mut self, record: &lakon_domain::record::Record) -> Result<()> {
+    pub(crate) fn untake(&mut self, record: &lakon_domain::record::Record) -> Result<()> {
         match Filed::read(record) {
             Ok(filed) => {
                 for subject in subject(&filed.event) {

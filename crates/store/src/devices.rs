@@ -9,7 +9,7 @@ use lakon_domain::hlc::Hlc;
 use lakon_domain::ids::LogId;
 use lakon_domain::office::Answer;
 use lakon_domain::shape::{Code, Time};
-use lakon_domain::subject::{Subject, subject};
+use lakon_domain::subject::Subject;
 use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 
@@ -115,11 +115,7 @@ impl Tx<'_> {
     /// What was put aside of a log counts no more: whatever it told about is folded again without it.
     pub(crate) fn forget_beyond(&mut self, log: LogId) -> Result<()> {
         for record in lakon_log::beyond(self.conn, log)? {
-            if let Ok(filed) = Filed::read(&record) {
-                for subject in subject(&filed.event) {
-                    self.touch(subject);
-                }
-            }
+            self.untake(&record)?;
         }
         self.scrub_aside()?;
         let held = lakon_log::head(self.conn, log)?.map_or(0, |head| head.seq);

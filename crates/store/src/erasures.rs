@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use lakon_domain::erasure::{Cover, Erasures, erase, order};
 use lakon_domain::event::{ErasureApplied, ErasureRequested, Event};
-use lakon_domain::ids::LogId;
+use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::office::Answer;
 use lakon_domain::shape::{Code, Time};
 use lakon_domain::subject::Subject;
@@ -15,6 +15,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::files::drop_unreferenced;
 use crate::store::{Inner, Store};
 use crate::tx::Tx;
 
@@ -72,6 +73,22 @@ impl Tx<'_> {
     pub(crate) fn scrub_aside(&mut self) -> Result<()> {
         self.erased |= lakon_log::scrub(self.conn, self.office.clone().erasures.cover())? > 0;
         Ok(())
+    }
+
+    /// After everything is folded: contents that only an erased record beside the logs named. Where a newer program's records of files
+    /// wait to be read, what they name is not known yet, and so nothing goes.
+    pub(crate) fn sweep_contents(&mut self) -> Result<()> {
+        let unnamed: Vec<[u8; 32]> = self
+            .conn
+            .prepare_cached(
+                "SELECT b.address FROM blob AS b
+                 WHERE NOT EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address)
+                   AND NOT EXISTS (SELECT 1 FROM staged AS s WHERE s.address = b.address)
+                   AND NOT EXISTS (SELECT 1 FROM skipped WHERE n > 0 AND kind LIKE 'file.%')",
+            )?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        unnamed.into_iter().try_for_each(|address| drop_unreferenced(self, &Hash(address)))
     }
 
     /// What an order takes with it on this PC beside the records: drafts and files of the cases, and every draft that names the party.

@@ -121,7 +121,7 @@ fn of_draft(conn: &Connection, staged: StagedFile) -> Result<FileRow> {
     Ok(FileRow { here: fault.is_none(), fault, ..FileRow::from(staged) })
 }
 
-/// Removes a content that no record and no draft refers to any more.
+/// Removes a content that no record, none beside the logs either, and no draft refers to any more.
 pub(crate) fn drop_unreferenced(tx: &mut Tx<'_>, address: &Hash) -> Result<()> {
     let referred = tx
         .conn
@@ -129,7 +129,7 @@ pub(crate) fn drop_unreferenced(tx: &mut Tx<'_>, address: &Hash) -> Result<()> {
             "SELECT 1 FROM file_row WHERE address = ?1 UNION ALL SELECT 1 FROM staged WHERE address = ?1 LIMIT 1",
         )?
         .exists([address.0])?;
-    if referred {
+    if referred || lakon_log::names_beside(tx.conn, address)? {
         return Ok(());
     }
     let local_name: Option<String> = tx

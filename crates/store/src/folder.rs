@@ -1,7 +1,7 @@
 //! The data folder: what lies where in it, who holds it, and whether it can be written.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::atomic;
@@ -9,6 +9,11 @@ use crate::error::{Result, StoreError};
 
 /// Version of the layout of the folder. A folder of a newer version is refused and left untouched.
 pub const FOLDER_VERSION: u32 = 1;
+
+const ATTEMPTS: &str = "attempts.json";
+const PREFERENCES: &str = "preferences.json";
+/// Bytes of the largest of these two that is read: far above what a PC with every person of an office on it writes.
+const LARGEST_SMALL: u64 = 256 * 1024;
 
 /// The data folder of one PC, made if it was not there.
 #[derive(Debug, Clone)]
@@ -157,7 +162,7 @@ impl Folder {
 
     /// How often a password of this PC was wrong, as [`Folder::set_attempts`] kept it.
     pub fn attempts(&self) -> Option<Vec<u8>> {
-        fs::read(self.root.join("attempts.json")).ok()
+        small(&self.root.join(ATTEMPTS))
     }
 
     /// Keeps what slows wrong passwords down beside the key file, durably: it is needed before anything can be decrypted. Nothing
@@ -166,12 +171,13 @@ impl Folder {
     /// # Errors
     /// As [`atomic::write`].
     pub fn set_attempts(&self, bytes: &[u8]) -> Result<()> {
-        atomic::write(&self.root.join("attempts.json"), bytes)
+        atomic::write(&self.root.join(ATTEMPTS), bytes)
     }
 
-    /// Small settings that are needed before anybody signed in (language, theme), as bytes; nothing personal belongs here.
-    pub fn preferences(&self) -> Option<Vec<u8>> {
-        fs::read(self.root.join("preferences.json")).ok()
+    /// Small settings that are needed before the folder is taken and before anybody signed in (language, theme), as bytes; nothing
+    /// personal belongs here.
+    pub fn preferences(root: &Path) -> Option<Vec<u8>> {
+        small(&root.join(PREFERENCES))
     }
 
     /// Keeps the settings of [`Folder::preferences`], durably.
@@ -179,7 +185,7 @@ impl Folder {
     /// # Errors
     /// As [`atomic::write`].
     pub fn set_preferences(&self, bytes: &[u8]) -> Result<()> {
-        atomic::write(&self.root.join("preferences.json"), bytes)
+        atomic::write(&self.root.join(PREFERENCES), bytes)
     }
 
     /// Removes the plaintext copies made for other programs. What another program still holds open stays until the next time;
@@ -188,6 +194,13 @@ impl Folder {
         let Ok(entries) = fs::read_dir(self.opened()) else { return 0 };
         entries.flatten().filter(|entry| remove_tree(&entry.path()).is_err()).count()
     }
+}
+
+/// `None` for a file that is not there, cannot be read, or is larger than anything the program writes there.
+fn small(path: &Path) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).ok()?.take(LARGEST_SMALL + 1).read_to_end(&mut bytes).ok()?;
+    (read as u64 <= LARGEST_SMALL).then_some(bytes)
 }
 
 fn remove_tree(path: &Path) -> std::io::Result<()> {

@@ -9,7 +9,7 @@ use crate::store::Store;
 use crate::writer::Lane;
 
 /// Version of what the projections hold. Raise it when a fold or a projected column changes its meaning.
-pub(crate) const PROJECTIONS: &str = "5";
+pub(crate) const PROJECTIONS: &str = "6";
 const SETTING: &str = "projections";
 /// Progress is told once in so many records.
 const TOLD_EVERY: u64 = 1_000;

@@ -48,12 +48,14 @@ impl Body {
 
 impl KeyFile {
     /// Holds a new key beside the present one, for everybody but `without`.
-    fn offer(&mut self, without: Uuid, key: &DbKey, next: &DbKey) -> Result<()> {
+    fn offer(&mut self, without: Option<Uuid>, key: &DbKey, next: &DbKey) -> Result<()> {
         let mut body = self.body.settled(key);
-        if !body.slots.iter().any(|slot| slot.user == without) {
-            return Err(StoreError::UnknownUser);
+        if let Some(without) = without {
+            if !body.slots.iter().any(|slot| slot.user == without) {
+                return Err(StoreError::UnknownUser);
+            }
+            body.slots.retain(|slot| slot.user != without);
         }
-        body.slots.retain(|slot| slot.user != without);
         if body.slots.is_empty() {
             return Err(StoreError::LastSlot);
         }
@@ -74,12 +76,12 @@ impl KeyFile {
 }
 
 impl Store {
-    /// Takes a user's slot away and makes a new database key for everybody else; returns it. Reading and writing wait meanwhile, and the
-    /// disk needs room for the database once more.
+    /// Takes a user's slot away, where one is named, and makes a new database key for everybody else; returns it. Reading and writing
+    /// wait meanwhile, and the disk needs room for the database once more.
     ///
     /// # Errors
     /// [`StoreError::LastSlot`], [`StoreError::UnknownUser`], [`StoreError::OldSlot`]; errors of the disk. Everything is then as before.
-    pub fn renew_key(&self, keys: &mut KeyFile, key: &DbKey, without: Uuid) -> Result<DbKey> {
+    pub fn renew_key(&self, keys: &mut KeyFile, key: &DbKey, without: Option<Uuid>) -> Result<DbKey> {
         self.has_room()?;
         let next = DbKey::random(&mut self.inner.random.clone());
         let before = keys.body.settled(key);
@@ -282,7 +284,7 @@ mod tests {
         fs::write(dir.path().join("lakon.db.before-2"), b"of an earlier key").unwrap();
         let next = std::thread::scope(|scope| {
             let reading = scope.spawn(|| (0..200).all(|_| store.setting("isi 0").is_ok_and(|text| text.is_some())));
-            let next = store.renew_key(&mut keys, &old, BUDI).unwrap();
+            let next = store.renew_key(&mut keys, &old, Some(BUDI)).unwrap();
             assert!(reading.join().unwrap());
             next
         });
@@ -291,8 +293,8 @@ mod tests {
         assert_eq!(store.setting("sesudah").unwrap().as_deref(), Some("ada"));
         // Somebody new gets the key of now.
         keys.add_slot(BUDI, "Budi", "sandi lain", &next, &mut random("new")).unwrap();
-        assert!(matches!(store.renew_key(&mut keys, &next, Uuid::from_u128(9)), Err(StoreError::UnknownUser)));
-        store.renew_key(&mut keys, &next, BUDI).unwrap();
+        assert!(matches!(store.renew_key(&mut keys, &next, Some(Uuid::from_u128(9))), Err(StoreError::UnknownUser)));
+        store.renew_key(&mut keys, &next, Some(BUDI)).unwrap();
         store.close();
         drop(store);
         is_renewed(&folder, &old);
@@ -304,7 +306,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (folder, store, mut keys, key) = pc(dir.path(), 1);
         keys.body.slots.retain(|slot| slot.user == BUDI);
-        assert!(matches!(store.renew_key(&mut keys, &key, BUDI), Err(StoreError::LastSlot)));
+        assert!(matches!(store.renew_key(&mut keys, &key, Some(BUDI)), Err(StoreError::LastSlot)));
         drop(store);
         assert!(opens(&folder, &key));
     }
@@ -315,13 +317,13 @@ mod tests {
         // Before the database is touched.
         let (folder, store, mut keys, old) = pc(&dir.path().join("before"), 64);
         let next = DbKey::random(&mut random("next"));
-        keys.offer(BUDI, &old, &next).unwrap();
+        keys.offer(Some(BUDI), &old, &next).unwrap();
         drop(store);
         is_renewed(&folder, &old);
 
         // After the database has the new key, with the key file still holding both.
         let (folder, store, mut keys, old) = pc(&dir.path().join("after"), 64);
-        keys.offer(BUDI, &old, &next).unwrap();
+        keys.offer(Some(BUDI), &old, &next).unwrap();
         store.rekey(&old, &next).unwrap().unwrap();
         drop(store);
         is_renewed(&folder, &old);
@@ -329,7 +331,7 @@ mod tests {
         // Between the two copies of the key file.
         let (folder, store, mut keys, old) = pc(&dir.path().join("copies"), 64);
         let former = fs::read(dir.path().join("copies/keys-b.json")).unwrap();
-        keys.offer(BUDI, &old, &next).unwrap();
+        keys.offer(Some(BUDI), &old, &next).unwrap();
         fs::write(dir.path().join("copies/keys-b.json"), former).unwrap();
         drop(store);
         is_renewed(&folder, &old);
@@ -340,7 +342,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (folder, store, mut keys, old) = pc(&dir.path().join("whole"), 256);
         let next = DbKey::random(&mut random("next"));
-        keys.offer(BUDI, &old, &next).unwrap();
+        keys.offer(Some(BUDI), &old, &next).unwrap();
         drop(store);
         // A connection that stays open keeps the write-ahead log from being moved into the database.
         let beside = lakon_log::open_reader(&folder.database(), old.bytes()).unwrap();
@@ -371,7 +373,7 @@ mod tests {
     fn a_change_that_did_not_happen_is_forgotten_with_the_next_password() {
         let dir = tempfile::tempdir().unwrap();
         let (folder, store, mut keys, old) = pc(dir.path(), 1);
-        keys.offer(BUDI, &old, &DbKey::random(&mut random("next"))).unwrap();
+        keys.offer(Some(BUDI), &old, &DbKey::random(&mut random("next"))).unwrap();
         // The store is still open with the old key, as after a disk was full twice.
         keys.set_slot(BUDI, "Budi", "sandi lain", &old, &mut random("again")).unwrap();
         drop(store);

@@ -403,6 +403,9 @@ impl<'c> Tx<'c> {
 
     pub(crate) fn finish(mut self) -> Result<Done> {
         self.refold()?;
+        if self.erased {
+            self.sweep_contents()?;
+        }
         for (log, seq) in &self.folded {
             self.conn
                 .prepare_cached("INSERT INTO folded (log, seq) VALUES (?1, ?2) ON CONFLICT (log) DO UPDATE SET seq = max(seq, excluded.seq)")?

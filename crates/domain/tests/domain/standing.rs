@@ -47,6 +47,17 @@ fn every_void_and_allowance_is_told_in_the_order_it_was_made_once_however_many_l
 }
 
 #[test]
+fn a_judgement_made_again_changes_nothing_when_the_first_comes_back() {
+    let mut desks = Desks::default();
+    desks.write(9, 2, void(&[id(1)]));
+    desks.write(8, 1, void(&[id(1)]));
+    desks.write(9, 3, allow(&[id(1)]));
+    let rulings = Standing::fold(&desks.events).rulings(id(1));
+    let said: Vec<_> = rulings.into_iter().map(|one| (one.at, one.cause)).collect();
+    assert_eq!(said, [(minute(1), Some(code("no_right"))), (minute(3), None)]);
+}
+
+#[test]
 fn an_erasure_is_never_lifted() {
     let mut desks = Desks::default();
     desks.write(9, 1, erase(&[id(1)]));

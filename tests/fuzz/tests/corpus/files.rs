@@ -71,6 +71,8 @@ pub fn settings() -> Vec<Seed> {
     vec![
         seed("server.toml", toml::to_string(&Settings::default()).unwrap()),
         seed("token", token),
+        seed("preferences.json", br#"{"language":"id","theme":"system","density":"comfortable"}"#),
+        seed("attempts.json", br#"{"00000000-0000-0000-0000-000000000001":{"wrong":9,"at":1000,"wait_ms":300000}}"#),
         seed("stream", b": \n\nevent: news\ndata: \n\n: \r\n\r\nevent:news\r\ndata:\r\n\r\nevent: other\n\n"),
     ]
 }

@@ -3,8 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use lakon_domain::event::{AnswerSet, Text};
+use lakon_domain::event::{AnswerSet, FileAdded, FileData, Text};
 use lakon_domain::ids::Hash;
+use lakon_domain::shape::Code;
 use lakon_office_tests::{
     Desk, Line, Office, content, copy_folder, files_below, holds, plain_pages, put_back_all, tells,
 };
@@ -13,6 +14,7 @@ use lakon_sync::files::{Checked, Uploads};
 use lakon_sync::replica::Page;
 use lakon_sync::wire;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::erasure::{desk, plain, server_key};
 use crate::incarnations::{ask, pc};
@@ -46,6 +48,16 @@ fn middle(message: &[u8]) -> Vec<u8> {
 
 fn within(plain: &[u8], wanted: &[u8]) -> bool {
     plain.windows(wanted.len()).any(|window| window == wanted)
+}
+
+/// A file put to a case by a PC that has no window.
+fn attach(line: &Line, case: Uuid, bytes: &[u8]) {
+    let size = bytes.len() as u64;
+    let file = line.store.stage_begin(case, "surat.bin", size).unwrap();
+    line.store.stage_piece(file, 0, bytes).unwrap();
+    let address = line.store.stage_end(file).unwrap().address.to_string();
+    let private = Some(FileData { name: "surat.bin".to_owned(), address });
+    line.write(|_| vec![FileAdded { case, file, size, media: Code::new("bin").unwrap(), private }.into()]);
 }
 
 async fn erase(admin: &Desk, id: &str, party: bool, whole: bool) {
@@ -141,8 +153,13 @@ async fn the_tail_of_a_forked_log_is_shown_to_an_admin_and_loses_what_is_erased(
     let here = Line::again(&path);
     let log = here.log();
     here.write(|_| vec![AnswerSet { case, replaces: vec![], private: Some(Text { text: LATE.to_owned() }) }.into()]);
+    attach(&here, case, &content(12, 30_000));
+    let other = ask(&here, "Kasus yang tinggal");
+    attach(&here, other, &content(13, 30_000));
     here.sync().await;
     admin.sync().await;
+    let held = |admin: &Desk| files_below(&admin.folder().join("files")).len();
+    assert_eq!(held(&admin), 2);
     here.leave();
     office.stop().await;
     let folder = office.folder();
@@ -156,6 +173,7 @@ async fn the_tail_of_a_forked_log_is_shown_to_an_admin_and_loses_what_is_erased(
 
     let rows = admin.ok("sync.set_aside", json!({})).await["rows"].as_array().unwrap().clone();
     let row = rows.iter().find(|row| row["log"] == log.to_string()).unwrap().clone();
+    assert_eq!(held(&admin), 2, "what a record set aside names stays with it");
     assert_eq!(
         (&row["beyond"], &row["elsewhere"], &row["what"][0]["what"]),
         (&json!(false), &json!(0), &json!("cases")),
@@ -170,6 +188,7 @@ async fn the_tail_of_a_forked_log_is_shown_to_an_admin_and_loses_what_is_erased(
     erase(&admin, &case.to_string(), false, false).await;
     let records = admin.ok("sync.set_aside_records", wanted).await["rows"].clone();
     assert_eq!((&records[0]["text"], &records[0]["erased"]), (&json!(""), &json!(true)), "{records}");
+    assert_eq!(held(&admin), 1, "and goes with it, but not what another record names");
     let folder = admin.leave().await;
     for word in [QUESTION, LATE] {
         assert!(!tells(&plain(&folder), word), "{word}");

@@ -336,3 +336,19 @@ async fn a_pc_without_a_server_is_put_back_told_once_and_stays_its_own_office() 
     assert_eq!(told(&desk.sign_in().await.unwrap()), Vec::<String>::new());
     assert_eq!(desk.rows("case.list").await.len(), 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_with_more_than_a_page_unsent_carries_on_where_the_server_ends_on_a_record_it_has_another_one_for() {
+    let office = Office::begin().await;
+    let here = pc(&office, "budi").await;
+    here.write_visits(2_100);
+    let path = here.leave();
+    copy_folder(&path, &office.path("salinan"));
+    let (here, twin) = (Line::again(&path), Line::again(&office.path("salinan")));
+    twin.write_visits(1);
+    assert!(!twin.sync().await.carried_on);
+    here.write_visits(3);
+    // The first page is the same on both; the receipt for it stands above, on the twin's record.
+    assert!(here.try_sync().await.unwrap().carried_on);
+    settle(&office, &[&here, &twin]).await;
+}

@@ -16,6 +16,7 @@ mod first_run;
 mod handed_in;
 mod incarnations;
 mod invitation_file;
+mod judged_again;
 mod kept_files;
 mod kills;
 mod lost_files;

@@ -31,6 +31,8 @@ pub enum Break {
     RefusesTheRightless,
     /// 11 again: what its author had no right to make is kept and counts.
     NeverJudges,
+    /// 11 once more: what a server before this one took is held to be judged, whether the judgement is here or not.
+    TakesReceiptsForJudgements,
     /// 12: a desk that was put back does not notice and writes on in its old log.
     WritesOnInTheOldLog,
     /// 12 again: a desk carries on in a new log and leaves out what it had written beyond the fork.
@@ -44,7 +46,7 @@ pub enum Break {
 }
 
 impl Break {
-    pub const ALL: [Break; 17] = [
+    pub const ALL: [Break; 18] = [
         Self::SkipsANumber,
         Self::WritesRecordsAnew,
         Self::NamesHeadsItLacks,
@@ -57,6 +59,7 @@ impl Break {
         Self::AcknowledgesBeforeTheCommit,
         Self::RefusesTheRightless,
         Self::NeverJudges,
+        Self::TakesReceiptsForJudgements,
         Self::WritesOnInTheOldLog,
         Self::DropsTheForkedTail,
         Self::BelievesAnyServer,
@@ -74,6 +77,7 @@ impl Break {
             Self::KeepsTheOfficeToItself => matches!(op, Op::LoseServer),
             Self::BelievesAnyServer => matches!(op, Op::Impostor { .. }),
             Self::RefusesTheRightless | Self::NeverJudges => matches!(op, Op::Rule { .. }),
+            Self::TakesReceiptsForJudgements => matches!(op, Op::LoseServer | Op::PutBackServer),
             Self::FilesFirst => matches!(op, Op::Spoil { .. }),
             Self::NeverFillsIn => matches!(op, Op::Strip { .. }),
             _ => true,

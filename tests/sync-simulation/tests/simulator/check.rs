@@ -8,6 +8,7 @@ use lakon_domain::event::{CaseOpened, Event, FileAdded};
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::Hash;
 use lakon_domain::number::parts;
+use lakon_domain::office::OfficeState;
 use lakon_domain::shape::CaseNumber;
 use lakon_store::{Store, StoreError};
 use lakon_sync::replica::{Blobs, OpenBlob, Replica};
@@ -199,6 +200,22 @@ fn counted_once(name: &str, store: &Store, server: &Logs) -> Result<(), Wrong> {
     Ok(())
 }
 
+/// What nobody had a right to make is voided once, whatever became of the server that judged it; nothing else ever was.
+fn judged(shared: &Shared, office: &OfficeState, view: &View) -> Result<(), Wrong> {
+    let ledger = lock(&shared.ledger);
+    for event in ledger.events.keys() {
+        let rulings = office.standing.rulings(*event);
+        let rightless = ledger.rightless.contains(event);
+        if rightless && view.held.contains(event) && office.standing.counts(*event) {
+            return Err(format!("{event} was made without a right to and still counts"));
+        }
+        if rulings.len() > usize::from(rightless) {
+            return Err(format!("{event}, made with a right to: {}, was judged so: {rulings:?}", !rightless));
+        }
+    }
+    Ok(())
+}
+
 /// # Errors
 /// The first thing that is not as it should be.
 pub fn everything(shared: &Shared) -> Result<(), Wrong> {
@@ -219,14 +236,7 @@ pub fn everything(shared: &Shared) -> Result<(), Wrong> {
         if *office != *service.store.office_state() {
             return Err(format!("{name} knows another office than the server"));
         }
-        if let Some(event) = lock(&shared.ledger)
-            .rightless
-            .iter()
-            .filter(|event| view.held.contains(*event))
-            .find(|event| office.standing.cause(**event).is_none())
-        {
-            return Err(format!("{event} was made without a right to and still counts"));
-        }
+        judged(shared, &office, &view)?;
         desk.clock.set(now);
         store.turn_duties().map_err(|error| error.to_string())?;
         let shown = rows(&store)?;

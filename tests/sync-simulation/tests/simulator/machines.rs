@@ -127,8 +127,6 @@ pub async fn lose_server(shared: &Arc<Shared>) {
 
 async fn replace_server(shared: &Arc<Shared>, disk: PathBuf, made: impl FnOnce(&Arc<Service>)) {
     shared.close();
-    // A void that went with the disk is not made again where its record comes with a receipt (docs/SYNC.md "Known limits").
-    lock(&shared.ledger).rightless.clear();
     let run = shared.next_run();
     match Service::start(shared, &disk, run) {
         Ok(service) => {

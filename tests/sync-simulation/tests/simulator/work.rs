@@ -219,13 +219,19 @@ impl Desk {
             let (sort, status) = (code("cuti_bersama"), code("ditetapkan"));
             HolidaySet { day, sort, status, removed: dice.chance(20), replaces: vec![], private }.into()
         };
-        if !self.write([event]) || self.admin {
-            return;
+        if self.write([event]) && !self.admin {
+            self.shared.count("ruled without a right");
+            self.had_no_right();
         }
-        let mut ledger = lock(&self.shared.ledger);
-        let event = ledger.newest(Who::Desk(self.number), self.log()).unwrap();
-        ledger.rightless.push(event);
-        self.shared.count("ruled without a right");
+    }
+
+    /// Takes down that only an admin had the right to what was written last.
+    fn had_no_right(&self) {
+        if !self.admin {
+            let mut ledger = lock(&self.shared.ledger);
+            let event = ledger.newest(Who::Desk(self.number), self.log()).unwrap();
+            ledger.rightless.push(event);
+        }
     }
 
     /// Asks that a case, or a person with or without all cases that name them, goes for good: as an admin, or without the right to.
@@ -238,6 +244,7 @@ impl Desk {
         let asked = ErasureRequested { case, party, whole, private };
         if self.act(|tx| tx.ask_erasure(asked)).is_some() {
             self.shared.count(if self.admin { "erasure asked" } else { "erasure asked without a right" });
+            self.had_no_right();
         }
     }
 

@@ -139,7 +139,16 @@ impl Toolchain {
             }
             fs::create_dir_all(folder)?;
         }
-        process::run(Command::new("apt-get").args(["--quiet", "download"]).args(&packages).current_dir(&debs))?;
+        let download = || {
+            let mut apt = Command::new("apt-get");
+            apt.args(["--quiet", "-o", "Acquire::Retries=3", "download"]).args(&packages).current_dir(&debs);
+            process::run(&mut apt)
+        };
+        if download().is_err() {
+            // The lists may tell of versions that have been replaced since.
+            process::run(setup::apt().arg("update"))?;
+            download()?;
+        }
         for entry in fs::read_dir(&debs)? {
             process::run(Command::new("dpkg-deb").arg("--extract").arg(entry?.path()).arg(&root))?;
         }

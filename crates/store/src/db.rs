@@ -80,7 +80,9 @@ fn back_up(connection: &Connection, path: &Path) -> Result<()> {
     name.push(format!(".before-{}", MIGRATIONS.len()));
     let copy = path.with_file_name(name);
     std::fs::copy(path, &copy).map_err(StoreError::io("copying the database"))?;
-    std::fs::File::open(&copy).and_then(|file| file.sync_all()).map_err(StoreError::io("copying the database"))
+    // Windows makes only what may be written durable.
+    let written = std::fs::OpenOptions::new().write(true).open(&copy);
+    written.and_then(|file| file.sync_all()).map_err(StoreError::io("copying the database"))
 }
 
 /// Moves the write-ahead log into the database and empties it. A reader that is in the middle of something keeps it for a moment:

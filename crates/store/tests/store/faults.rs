@@ -116,7 +116,7 @@ fn a_file_nothing_names_is_swept_at_the_start_and_what_is_not_ours_stays() {
         path
     };
     let orphan = planted("00112233445566778899aabbccddeeff.age");
-    let foreign = [planted("surat.age"), planted("00112233445566778899AABBCCDDEEFF.age"), planted("catatan.txt")];
+    let foreign = [planted("surat.age"), planted("FFEEDDCCBBAA99887766554433221100.age"), planted("catatan.txt")];
     let desk = desk.restart();
     assert!(!orphan.exists());
     assert!(foreign.iter().all(|path| path.exists()));

@@ -1,6 +1,7 @@
 //! Opening an encrypted database and bringing its tables up to date.
 
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -23,6 +24,18 @@ const BUSY: Duration = Duration::from_secs(5);
 const JOURNAL_BYTES: u32 = 16 * 1024 * 1024;
 /// Pages of decrypted database kept in memory, KiB. Every page outside it costs a decryption.
 const CACHE_KIB: u32 = 8 * 1024;
+
+/// SQLite says that it is ready a moment before SQLCipher is (`sqlite3_initialize` runs SQLCipher's part outside its lock): of two threads
+/// that open the first databases of a process at once, the second could be refused its key. So the first opening is one thread's alone.
+static READY: LazyLock<rusqlite::Result<()>> = LazyLock::new(|| Connection::open_in_memory().map(drop));
+
+/// Opens a file, once SQLCipher is ready. What keeps it from that is told by this very opening again.
+fn open_file(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    if let Err(error) = &*READY {
+        tracing::error!(%error, "SQLCipher does not start");
+    }
+    Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
 
 fn key_pragma(name: &str, key: &[u8; 32]) -> String {
     use std::fmt::Write;
@@ -63,8 +76,7 @@ fn common(connection: &Connection) -> Result<(), LogError> {
 /// # Errors
 /// [`LogError::WrongKey`] when the key does not open it; [`LogError::NotEncrypted`] when this build cannot encrypt.
 pub fn open(path: &Path, key: &[u8; 32]) -> Result<Connection, LogError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = open_file(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     with_key(&connection, key)?;
     common(&connection)?;
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
@@ -82,8 +94,7 @@ pub fn open(path: &Path, key: &[u8; 32]) -> Result<Connection, LogError> {
 /// # Errors
 /// As [`open`].
 pub fn open_reader(path: &Path, key: &[u8; 32]) -> Result<Connection, LogError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = open_file(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     with_key(&connection, key)?;
     common(&connection)?;
     connection.execute_batch("PRAGMA query_only = ON;")?;

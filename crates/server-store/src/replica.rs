@@ -108,6 +108,7 @@ impl ServerStore {
             let came: Vec<Filed> = received.new.iter().filter_map(|(_, record)| filed(record)).collect();
             appended.extend(self.lift_what_came(tx, own, office, &came)?);
             appended.extend(self.judge_who_waited(tx, office, &came)?);
+            appended.extend(self.relabel(tx, &came)?);
             return Ok(Turn { received, appended, erased });
         }
         let zone = office.office.as_ref().map_or(Zone::Wita, |office| office.zone);

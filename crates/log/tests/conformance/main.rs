@@ -5,6 +5,7 @@ mod again;
 mod audit;
 mod erasing;
 mod joining;
+mod opening;
 mod private;
 mod receiving;
 mod slots;

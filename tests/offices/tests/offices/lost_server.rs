@@ -1,5 +1,7 @@
 //! A server that is gone or put back to an older state: made anew from the seed, filled by the desks, and what nobody holds is named.
 
+use std::collections::BTreeSet;
+
 use lakon_domain::code::Seed;
 use lakon_domain::statement::{identity_text, office_key};
 use lakon_office_tests::{Desk, Line, Middle, Office, Treat, content};
@@ -302,6 +304,9 @@ async fn a_desk_gives_up_the_office_log_a_server_put_back_wrote_once_it_is_all_s
             assert_eq!(line.store.office().devices.len(), 2 + later + meanwhile);
             let (here, there) = (line.store.office(), office.running().store().office_state());
             assert_eq!((&here.devices, &here.labels, &here.users), (&there.devices, &there.labels, &there.users));
+            // Letters it had given before, it gave once more while it did not know: whoever got them later has others now.
+            let letters: BTreeSet<&str> = here.labels.values().map(|label| label.as_str()).collect();
+            assert_eq!(letters.len(), 2 + later + meanwhile, "{:?}", here.labels);
         }
         assert!(budi.store.read(|conn| Ok(lakon_log::aside_count(conn)?)).unwrap() > 0);
         // Nobody's log is refused for it.

@@ -63,7 +63,11 @@ enum Task {
         small: bool,
     },
     /// Build for Windows with a cross toolchain of its own, run what wine runs, check all types against Microsoft's toolchain
-    CheckWindows,
+    CheckWindows {
+        /// One part alone
+        #[arg(long)]
+        only: Option<windows::Part>,
+    },
     /// Draw all icon formats from icons/lakon.svg
     Icons,
 }
@@ -83,7 +87,7 @@ fn done(arguments: Arguments) -> Result<ExitCode> {
         Task::Test { deep } => test::everything(&tree, deep),
         Task::Fuzz { seconds } => test::fuzzing(&tree, seconds),
         Task::Bench { check, small } => bench::measure(&tree, check, small),
-        Task::CheckWindows => windows::check(&tree),
+        Task::CheckWindows { only } => windows::check(&tree, only),
         Task::Icons => icons::make(tree.root()).map(|()| ExitCode::SUCCESS),
     }
 }

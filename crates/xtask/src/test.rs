@@ -95,7 +95,7 @@ pub fn everything(tree: &Tree, deep: bool) -> Result<ExitCode> {
         run.skip("licences", "cargo-deny");
     }
     if deep {
-        windows::programs(&mut run);
+        windows::programs(&mut run, None);
         fuzz_targets(&mut run, fuzz::SECONDS);
     }
     Ok(run.close())

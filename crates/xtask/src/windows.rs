@@ -47,11 +47,20 @@ const TESTED: [&str; 9] = [
 /// Their test programs beside the crates' own; named, so that no other is built.
 const PROGRAMS_OF_TESTS: [&str; 7] = ["conformance", "desk", "domain", "offices", "server", "store", "sync"];
 
-/// `cargo xtask check-windows`.
+/// One part of the check, to be run alone while something is being put right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    Types,
+    Build,
+    Tests,
+    Start,
+}
+
+/// `cargo xtask check-windows`: all of it, or one part.
 ///
 /// # Errors
 /// On Windows itself, and where setting up fails.
-pub fn check(tree: &Tree) -> Result<ExitCode> {
+pub fn check(tree: &Tree, only: Option<Part>) -> Result<ExitCode> {
     if !can() {
         bail!("this needs {NEEDS}; on Windows itself `cargo xtask test` is the check");
     }
@@ -61,8 +70,10 @@ pub fn check(tree: &Tree) -> Result<ExitCode> {
         process::run(npm::npm(&run.tree().page()).args(["run", "build", "--silent"]))?;
         Ok(Counts::default())
     });
-    types_and_lints(&mut run, true);
-    programs(&mut run);
+    if only.is_none_or(|part| part == Part::Types) {
+        types_and_lints(&mut run, true);
+    }
+    programs(&mut run, only);
     Ok(run.close())
 }
 
@@ -98,18 +109,32 @@ pub fn types_and_lints(run: &mut Run<'_>, needed: bool) -> bool {
     looked
 }
 
-/// Builds what is delivered, and runs what wine runs.
-pub fn programs(run: &mut Run<'_>) {
-    if !can() {
-        return ["windows, build", "windows, tests", "windows, start"].iter().for_each(|part| run.skip(part, NEEDS));
+/// Builds what is delivered, and runs what wine runs; all of it, or one part.
+pub fn programs(run: &mut Run<'_>, only: Option<Part>) {
+    type Work = fn(&Run<'_>) -> Result<Counts>;
+    let parts: [(Part, &'static str, Work); 3] = [
+        (Part::Build, "windows, build", build),
+        (Part::Tests, "windows, tests", tests),
+        (Part::Start, "windows, start", start),
+    ];
+    for (part, name, work) in parts {
+        if !only.is_none_or(|only| only == part) {
+            continue;
+        }
+        if can() { run.part(name, |run| work(run)) } else { run.skip(name, NEEDS) }
     }
-    run.part("windows, build", |run| build(run));
-    run.part("windows, tests", |run| tests(run));
-    #[cfg(unix)]
-    run.part("windows, start", |run| {
-        let toolchain = Toolchain::ready(run.tree(), PROGRAMS)?;
-        start::says_what_is_missing(run.tree(), &toolchain)
-    });
+}
+
+#[cfg(unix)]
+fn start(run: &Run<'_>) -> Result<Counts> {
+    let toolchain = Toolchain::ready(run.tree(), PROGRAMS)?;
+    start::says_what_is_missing(run.tree(), &toolchain)
+}
+
+/// Never asked for: only a Debian machine can have the toolchain.
+#[cfg(not(unix))]
+fn start(_: &Run<'_>) -> Result<Counts> {
+    bail!("this needs {NEEDS}")
 }
 
 /// Every program, with the features the tests build them with; each product counts.

@@ -17,7 +17,7 @@ pub const TYPES: &str = "x86_64-pc-windows-msvc";
 pub const PROGRAMS: &str = "x86_64-pc-windows-gnu";
 
 /// Raised when the steps below change: a toolchain made by older ones is then made anew.
-const RECIPE: &str = "2";
+const RECIPE: &str = "3";
 
 /// Debian's compiler for browsers: the one that is kept new within a stable release. Its C library is the system's, so it runs as it lies.
 const COMPILER: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-clippy", "libstd-rust-web-dev", "rust-web-src"];
@@ -235,11 +235,12 @@ fn compiler_packages() -> Result<Vec<String>> {
     Ok(COMPILER.iter().map(|&name| name.to_owned()).chain([std, llvm]).collect())
 }
 
-/// Starts a program of the unpacked tree with the tree's own libraries.
+/// Starts a program of the unpacked tree with the tree's own libraries. Debian's `sh` would drop what cargo says in variables with a
+/// hyphen in their name, as `CARGO_BIN_EXE_lakon-office-child`.
 fn started_from(usr: &Path, name: &str) -> String {
     let usr = usr.display();
     format!(
-        "#!/bin/sh\nLD_LIBRARY_PATH='{usr}/lib/x86_64-linux-gnu'${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}} exec '{usr}/bin/{name}' \"$@\"\n"
+        "#!/bin/bash\nLD_LIBRARY_PATH='{usr}/lib/x86_64-linux-gnu'${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}} exec '{usr}/bin/{name}' \"$@\"\n"
     )
 }
 

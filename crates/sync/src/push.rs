@@ -74,6 +74,31 @@ pub async fn hand_over(
     progress: Progress<'_>,
     report: &mut Report,
 ) -> Result<Handed, SyncError> {
+    hand(client, mine, theirs, false, progress, report).await
+}
+
+/// The same of a whole log of which the server holds another branch. Its receipt for a page below the place where the two part stands on
+/// its own head, which this desk does not have: that ends nothing, since only the page with that place makes the server give way.
+///
+/// # Errors
+/// As [`hand_over`].
+pub async fn hand_over_again(
+    client: &Client,
+    mine: &LogHead,
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<Handed, SyncError> {
+    hand(client, mine, 0, true, progress, report).await
+}
+
+async fn hand(
+    client: &Client,
+    mine: &LogHead,
+    theirs: u64,
+    forked: bool,
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<Handed, SyncError> {
     let log = mine.log;
     let of = report.records_up.saturating_add(mine.seq.saturating_sub(theirs));
     let (mut after, mut handed, mut gaps) = (theirs, Handed::default(), 0);
@@ -92,6 +117,10 @@ pub async fn hand_over(
             answer => answer?,
         };
         if !check(client, &answer.receipt, end).await? {
+            if forked {
+                after = end.seq;
+                continue;
+            }
             // It holds more of the log than this desk; comparing heads tells how much.
             return Ok(Handed::default());
         }

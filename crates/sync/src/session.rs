@@ -278,7 +278,7 @@ async fn office_again(
     let office = off(client.replica(), |replica| replica.office_logs()).await?;
     let mut any = false;
     for head in mine.iter().filter(|head| office.contains(&head.log) && found.iter().any(|at| at.log == head.log)) {
-        match push::hand_over(client, head, 0, progress, report).await {
+        match push::hand_over_again(client, head, progress, report).await {
             Ok(_) => {
                 report.refused.retain(|refusal| refusal.log() != head.log);
                 any = true;

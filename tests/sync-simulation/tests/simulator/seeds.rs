@@ -14,6 +14,9 @@ use crate::shared::lock;
 
 /// Seeds of an everyday run; a deep one sets `LAKON_SEEDS`.
 const EVERYDAY: u64 = 500;
+/// Seeds beyond those that failed once. Each: a desk holds another branch of an office log than a server that was put back, and the two
+/// part behind the first page.
+const ONCE_FAILED: [u64; 2] = [1758, 1991];
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
@@ -46,7 +49,10 @@ pub fn each<T: Sync, R: Send>(list: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
 #[test]
 fn an_office_under_every_fault_ends_with_the_same_records_everywhere() {
     let one = number("LAKON_SEED");
-    let seeds: Vec<u64> = one.map_or_else(|| wanted().collect(), |seed| vec![seed]);
+    let mut seeds: Vec<u64> = one.map_or_else(|| wanted().collect(), |seed| vec![seed]);
+    if one.is_none() && std::env::var_os("LAKON_SEEDS").is_none() {
+        seeds.extend(ONCE_FAILED);
+    }
     let begun = Instant::now();
     let mut met: BTreeMap<&'static str, u64> = BTreeMap::new();
     let mut failed = Vec::new();

@@ -141,7 +141,10 @@ impl Toolchain {
         }
         let download = || {
             let mut apt = Command::new("apt-get");
-            apt.args(["--quiet", "-o", "Acquire::Retries=3", "download"]).args(&packages).current_dir(&debs);
+            // Where nothing answers, that is known within minutes.
+            let patience =
+                ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::https::Timeout=20"];
+            apt.arg("--quiet").args(patience).arg("download").args(&packages).current_dir(&debs);
             process::run(&mut apt)
         };
         if download().is_err() {

@@ -8,6 +8,7 @@ use lakon_sync::aside_list::Waiting;
 use lakon_sync::carry_on::Opening;
 use lakon_sync::error::Problem;
 use lakon_sync::office::{KnownDevice, Office};
+use lakon_sync::refill::Refilled;
 use lakon_sync::replica::{BlobRef, Page, StoreFault};
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
@@ -73,7 +74,7 @@ impl Office for ServerStore {
         Ok(self.waiting_for(device).map_err(StoreFault::from)?)
     }
 
-    fn refill(&self, page: &Page) -> Result<(u64, bool), Problem> {
+    fn refill(&self, page: &Page) -> Result<(Refilled, bool), Problem> {
         self.refilled(page)
     }
 

@@ -9,6 +9,7 @@ use lakon_domain::record::Record;
 use lakon_domain::seal::Seal;
 use lakon_log::Appended;
 use lakon_sync::error::Problem;
+use lakon_sync::refill::Refilled;
 use lakon_sync::replica::{Page, ReceiveError, Received, Refusal, Source, StoreFault};
 use rusqlite::Connection;
 
@@ -120,12 +121,16 @@ impl ServerStore {
     }
 
     /// Takes a page of a log that a server of this office wrote, whoever brings it: record 2 proves the server, its seals the rest.
-    pub(crate) fn refilled(&self, page: &Page) -> Result<(u64, bool), Problem> {
+    pub(crate) fn refilled(&self, page: &Page) -> Result<(Refilled, bool), Problem> {
         let known =
             self.read(|connection| Ok((is_server_log(connection, page.log)?, lakon_log::head(connection, page.log)?)));
         let (of_server, held) = known.map_err(StoreFault::from)?;
         if page.records.is_empty() {
-            return Ok((held.map_or(0, |head| head.seq), false));
+            let have = held.map_or(0, |head| head.seq);
+            let both = have.min(page.after);
+            let chains = self.read(|connection| Ok(lakon_log::chains(connection, page.log, &[both])?));
+            let chain = chains.map_err(StoreFault::from)?.first().copied().flatten();
+            return Ok((Refilled { have, chain }, false));
         }
         // A device's log has its own door; and what only claims to be a server's is refused by `lakon_log::receive`.
         if !of_server && held.is_some() {
@@ -136,7 +141,8 @@ impl ServerStore {
         }
         let received = self.take(page, Source::Other).map_err(ReceiveError::from)?;
         let head = self.read(|connection| Ok(lakon_log::head(connection, page.log)?)).map_err(StoreFault::from)?;
-        Ok((head.map_or(0, |head| head.seq), !received.new.is_empty()))
+        let refilled = Refilled { have: head.map_or(0, |head| head.seq), chain: None };
+        Ok((refilled, !received.new.is_empty()))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::aside_files::{FilesKept, HandFiles};
 use crate::aside_list::Waiting;
 use crate::carry_on::Opening;
 use crate::error::Problem;
+use crate::refill::Refilled;
 use crate::replica::{BlobRef, Page, StoreFault};
 
 /// A device as the office log knows it now.
@@ -58,11 +59,11 @@ pub trait Office: Send + Sync {
         Ok(Vec::new())
     }
     /// Takes a page of a log that a server of this office wrote, from anybody; says how far the log is held then, and whether the
-    /// page was news.
+    /// page was news. One without records is a question.
     ///
     /// # Errors
     /// [`Problem::Refused`] where the office key did not sign that server's statement, and as every page.
-    fn refill(&self, page: &Page) -> Result<(u64, bool), Problem> {
+    fn refill(&self, page: &Page) -> Result<(Refilled, bool), Problem> {
         let _ = page;
         Err(Problem::UnknownDevice)
     }

@@ -189,7 +189,7 @@ fn restoring(made: &mut Made) {
     made.add("keep aside", &aside::KeepAside { page: page() });
     made.add("kept", &aside::Kept { have: 3, open: true });
     made.add("refill", &refill::Refill { page: page() });
-    made.add("refilled", &refill::Refilled { have: 3 });
+    made.add("refilled", &refill::Refilled { have: 3, chain: Some(Hash([7; 32])) });
     made.add("seals", &seals::Seals { seals: page().seals });
     made.add("noted", &seals::Noted {});
 }

@@ -265,7 +265,9 @@ async fn put_back_and_wrote_on(office: &mut Office, later: usize, meanwhile: usi
     office.start().await;
     let mut others = Vec::new();
     for n in 0..later {
-        others.push(office.line(&format!("kemudian {n}")).await);
+        let line = office.line(&format!("kemudian {n}")).await;
+        line.sync().await;
+        others.push(line);
     }
     admin.sync().await;
     office.stop().await;
@@ -316,6 +318,28 @@ async fn a_desk_gives_up_the_office_log_a_server_put_back_wrote_once_it_is_all_s
         }
         budi.sync().await;
         assert_eq!(budi.store.heads().unwrap(), at_server(&office));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pc_that_alone_holds_what_a_server_put_back_forgot_makes_it_give_way_whichever_branch_is_longer() {
+    for (later, meanwhile) in [(3, 1), (1, 3)] {
+        let mut office = Office::begin().await;
+        let (_admin, budi, others) = put_back_and_wrote_on(&mut office, later, meanwhile).await;
+        let forked = office.running().store().own_log().unwrap();
+        // Nobody else comes; and the server does not know this one.
+        let forgotten = &others[0];
+        forgotten.write_visits(2);
+        forgotten.sync().await;
+        assert_ne!(office.running().store().own_log().unwrap(), forked);
+        let heads = at_server(&office);
+        assert_eq!(forgotten.store.heads().unwrap(), heads);
+        assert!(heads.iter().any(|head| head.log == forgotten.log()));
+        // What was written meanwhile is said again, and whoever else was forgotten is known again.
+        for line in others[1..].iter().chain([&budi, forgotten]) {
+            line.sync().await;
+        }
+        assert_eq!(budi.store.office().devices.len(), 2 + later + meanwhile);
     }
 }
 

@@ -1,5 +1,6 @@
 //! age: what the server encrypts at rest, to its own identity and to the office's recovery key.
 
+use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
@@ -92,7 +93,7 @@ impl FileKeys {
 
     /// Opens a file of either sort.
     pub(crate) fn open(&self, path: &Path) -> io::Result<Opened> {
-        let damaged = |error: age::DecryptError| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
+        let damaged = |error: age::DecryptError| io::Error::new(io::ErrorKind::InvalidData, named(&error));
         let input = BufReader::with_capacity(BUFFER, File::open(path)?);
         let decryptor = age::Decryptor::new_buffered(input).map_err(damaged)?;
         decryptor.decrypt(std::iter::once(&self.identity as &dyn age::Identity)).map_err(damaged)
@@ -102,8 +103,14 @@ impl FileKeys {
 fn seal(path: &Path, recipients: &[&Recipient]) -> io::Result<Sealing> {
     let file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
     age::Encryptor::with_recipients(recipients.iter().map(|r| *r as &dyn age::Recipient))
-        .map_err(io::Error::other)?
+        .map_err(|error| io::Error::other(named(&error)))?
         .wrap_output(BufWriter::with_capacity(BUFFER, file))
+}
+
+/// An error of age by its name. Its sentences come from files that a debug build reads from age's own sources, where there are none on
+/// the server's machine; it panics then.
+fn named(error: &impl fmt::Debug) -> String {
+    format!("{error:?}")
 }
 
 /// Ends an age file; with `sync` its content is durable afterwards.

@@ -86,8 +86,9 @@ async fn one_damaged_copy_of_the_key_file_is_said_once_and_renewed() {
         }
         let desk = Desk::at(&folder);
         let state = desk.ok("session.state", json!({})).await;
-        let notices = state["notices"].as_array().unwrap();
-        assert!(notices.len() == 1 && notices[0]["message"].as_str().unwrap().contains("berkas kunci"), "{state}");
+        // Who runs the tests as an administrator of Windows is told that beside it.
+        let said = |notice: &&serde_json::Value| notice["message"].as_str().unwrap().contains("berkas kunci");
+        assert_eq!(state["notices"].as_array().unwrap().iter().filter(said).count(), 1, "{state}");
         assert_eq!(desk.ok("session.state", json!({})).await["notices"], json!([]));
         assert_eq!(state["tiles"].as_array().unwrap().len(), 1);
         desk.leave().await;

@@ -65,6 +65,7 @@ async fn hand_log(client: &Client, log: LogId, upto: u64) -> Result<bool, SyncEr
         let have = match ask(client, cut.page).await {
             // The server carries on from another place of its own log.
             Err(SyncError::Problem(Problem::Refused(refusal))) => {
+                tracing::warn!(%refusal, "a page of the office log was refused");
                 break;
             }
             answer => answer?.have,

@@ -25,7 +25,8 @@ use crate::failure::Failure;
 use crate::joining::{self, OFFER, keys, office_info};
 use crate::session::{self, guarded, name_of, wrong_group};
 use crate::state::place;
-use crate::syncing::{self, count};
+use crate::sync_state::count;
+use crate::syncing;
 use crate::words::Sentence;
 
 /// Name of the setting that holds what was begun until the PC belongs to the other office.

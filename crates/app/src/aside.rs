@@ -18,7 +18,8 @@ use crate::app::{App, Desk};
 use crate::case_view::{ms, name_of};
 use crate::failure::Failure;
 use crate::settings_office::write;
-use crate::syncing::{self, count};
+use crate::sync_state::count;
+use crate::syncing;
 use crate::words::Sentence;
 
 /// Name of the setting that holds what the server said last.

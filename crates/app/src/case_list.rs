@@ -8,7 +8,7 @@ use crate::api::{CaseCounts, CaseList, CaseRow, CaseRows, CaseStatus, Nothing};
 use crate::app::Desk;
 use crate::case_view::{ms, name_of, status};
 use crate::failure::Failure;
-use crate::syncing::count;
+use crate::sync_state::count;
 use crate::words::Sentence;
 
 /// Most rows of one page: what a window of the page shows, with room to scroll.

@@ -8,7 +8,7 @@ use lakon_store::{Misfit, Wrong};
 use crate::api::{AuditFinding, AuditReport, Nothing};
 use crate::app::Desk;
 use crate::failure::Failure;
-use crate::syncing::count;
+use crate::sync_state::count;
 use crate::words::Sentence;
 
 /// The name under which its progress is pushed.

@@ -21,7 +21,7 @@ use crate::{
 
 use crate::{
     adopting, aside, checking, erasures, finding, joining_again, joining_file, notices, party_export, proposals,
-    set_aside, settling, sync_page, sync_pause, usb,
+    set_aside, settling, sync_page, sync_pause, sync_state, usb,
 };
 
 /// Who may give a command.
@@ -248,7 +248,7 @@ commands! {
     "file.open" [signed_in] opening::open: OpenFile => Opened;
     "file.fetch" [signed_in] files::fetch: FileRef => FileView;
 
-    "sync.state" [signed_in] syncing::state: Nothing => SyncState;
+    "sync.state" [signed_in] sync_state::state: Nothing => SyncState;
     "sync.now" [signed_in] syncing::now: Nothing => SyncState;
     "sync.address" [signed_in] server_address::set: ServerAddress => SyncState;
     "sync.page" [signed_in] sync_page::view: Nothing => SyncPage;
@@ -263,7 +263,7 @@ commands! {
     "usb.out" [signed_in] usb::out: UsbOut => UsbWritten;
     "usb.take" [signed_in] usb::take: Nothing => UsbTaken;
     "usb.stop" [signed_in] usb::stop: Nothing => Nothing;
-    "pc.view" [signed_in] syncing::pc: Nothing => ThisPc;
+    "pc.view" [signed_in] sync_state::pc: Nothing => ThisPc;
     "audit.verify" [signed_in] checking::verify: Nothing => AuditReport;
     "audit.stop" [signed_in] checking::stop: Nothing => Nothing;
 

@@ -15,7 +15,7 @@ use crate::app::{App, Desk};
 use crate::case_act::commit;
 use crate::case_view::{ms, name_of};
 use crate::failure::Failure;
-use crate::syncing::count;
+use crate::sync_state::count;
 use crate::words::Sentence;
 
 /// What a request would destroy, as far as this PC knows; nothing is changed.

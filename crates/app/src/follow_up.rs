@@ -12,7 +12,7 @@ use crate::case_view::{name_of, status};
 use crate::duty_view;
 use crate::failure::Failure;
 use crate::home::tomorrow;
-use crate::syncing::count;
+use crate::sync_state::count;
 use crate::words::Sentence;
 
 /// Most rows of one page.

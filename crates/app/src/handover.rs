@@ -20,7 +20,7 @@ use crate::case_view::{case_id, clock, ms, name_of, status};
 use crate::draft::empty;
 use crate::duty_view;
 use crate::failure::Failure;
-use crate::syncing::count;
+use crate::sync_state::count;
 use crate::words::Sentence;
 
 /// Cases offered by one record, far below what the largest record holds.

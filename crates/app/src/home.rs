@@ -12,7 +12,7 @@ use crate::app::{App, Desk};
 use crate::case_view::clock;
 use crate::commands::Access;
 use crate::failure::Failure;
-use crate::syncing::count;
+use crate::sync_state::count;
 use crate::{case_list, drafts, escalations, follow_up, tabs};
 
 /// Cases shown as recent.

@@ -24,8 +24,8 @@ use crate::failure::Failure;
 use crate::office::Marker;
 use crate::session::{self, check_password, wrong_group};
 use crate::state::place;
-use crate::syncing;
 use crate::words::Sentence;
+use crate::{sync_state, syncing};
 
 /// Name of the setting that holds the code of an invitation until the server has said that this PC belongs to the office.
 const INVITATION: &str = "invitation";
@@ -99,7 +99,7 @@ pub(crate) fn keys(device: &Device) -> DeviceKeys {
 
 pub(crate) fn said(error: &SyncError) -> Failure {
     tracing::info!(%error, "joining failed");
-    match syncing::sentence(error) {
+    match sync_state::sentence(error) {
         // A mistyped code that happens to be one looks just like a server that is none: neither side knows the other's secret.
         Sentence::ServerUnproven => Sentence::CodeUnproven.into(),
         Sentence::BadAddress => Sentence::BadAddress.fields(&["address"]),

@@ -8,7 +8,8 @@ use tokio::runtime::Handle;
 use crate::api::{FilesKept, FreeFiles, FreedFiles, KeepFiles, Nothing, PcFiles};
 use crate::app::Desk;
 use crate::failure::Failure;
-use crate::syncing::{self, count};
+use crate::sync_state::count;
+use crate::syncing;
 use crate::words::Sentence;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;

@@ -98,6 +98,7 @@ mod surroundings;
 mod sync_page;
 mod sync_pause;
 mod sync_problems;
+mod sync_state;
 mod sync_told;
 mod syncing;
 mod tabs;

@@ -16,7 +16,7 @@ use crate::case_view::ms;
 use crate::failure::Failure;
 use crate::host::Push;
 use crate::notice_words as words;
-use crate::syncing::count;
+use crate::sync_state::count;
 
 /// Most rows the bell shows; more is no list but Tindak Lanjut.
 const ROWS: usize = 200;

@@ -13,7 +13,7 @@ use crate::app::Desk;
 use crate::case_list;
 use crate::case_view::{held, ms, status};
 use crate::failure::Failure;
-use crate::syncing::count;
+use crate::sync_state::count;
 use crate::words::Sentence;
 
 /// Hits while typing: what fits below a field.

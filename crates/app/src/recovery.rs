@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::session::{self, check_password, guarded, wrong_group};
 use crate::state::place;
-use crate::syncing;
+use crate::sync_state;
 use crate::words::Sentence;
 
 fn read_seed(groups: &[String]) -> Result<Seed, Failure> {
@@ -84,7 +84,7 @@ fn refused(error: &SyncError) -> Failure {
         SyncError::BadAddress => Sentence::BadAddress.fields(&["address"]),
         SyncError::BadStatement => Sentence::SeedOfOtherOffice.into(),
         SyncError::Problem(Problem::TooMany { after_s }) => Sentence::ServerBusy.with(after_s),
-        error => syncing::sentence(error).into(),
+        error => sync_state::sentence(error).into(),
     }
 }
 

@@ -11,8 +11,8 @@ use tokio::runtime::Handle;
 use crate::api::{ServerAddress, SyncState};
 use crate::app::Desk;
 use crate::failure::Failure;
-use crate::syncing;
 use crate::words::Sentence;
+use crate::{sync_state, syncing};
 
 /// Takes another address where the office's own server answers, put back or made anew, and syncs with it. One that was replaced is refused.
 /// Design, invariant 13: devices "take any server whose statement it signed without asking, refuse any other without asking".
@@ -29,7 +29,7 @@ pub fn set(desk: &Desk, input: ServerAddress) -> Result<SyncState, Failure> {
         SyncError::BadAddress => Sentence::BadAddress.fields(&["address"]),
         error => {
             tracing::info!(%error, "another server address was not taken");
-            syncing::sentence(&error).fields(&["address"])
+            sync_state::sentence(&error).fields(&["address"])
         }
     })?;
     desk.store.set_address(address)?;

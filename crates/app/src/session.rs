@@ -330,7 +330,7 @@ pub(crate) fn end(app: &Arc<App>) {
         state.shown.clear();
         state.clock_accepted = false;
         state.picks.clear();
-        state.sync = crate::syncing::Standing::default();
+        state.sync = crate::sync_state::Standing::default();
         state.session.take()
     };
     let Some(ended) = ended else { return };

@@ -15,7 +15,7 @@ use crate::case_view::{ms, name_of};
 use crate::failure::Failure;
 use crate::rights::{Rights, refusal};
 use crate::sync_problems::device_of;
-use crate::syncing::count;
+use crate::sync_state::count;
 use crate::words::Sentence;
 
 /// Records of one page.

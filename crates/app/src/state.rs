@@ -70,7 +70,7 @@ pub(crate) struct State {
     pub shown: Shown,
     /// The officer goes on although the clock is off.
     pub clock_accepted: bool,
-    pub sync: crate::syncing::Standing,
+    pub sync: crate::sync_state::Standing,
     /// Chosen files the page has not taken over yet.
     pub picks: HashMap<Uuid, Arc<crate::picking::Pick>>,
     /// Stops the check of the logs that is under way, or the last one that was.
@@ -101,7 +101,7 @@ impl State {
             asked: Vec::new(),
             shown: Shown::default(),
             clock_accepted: false,
-            sync: crate::syncing::Standing::default(),
+            sync: crate::sync_state::Standing::default(),
             picks: HashMap::new(),
             audit: None,
             sample_opened: false,

@@ -12,7 +12,7 @@ use crate::app::Desk;
 use crate::case_view::{ms, name_of};
 use crate::failure::Failure;
 use crate::rights::Rights;
-use crate::syncing::{self, count};
+use crate::sync_state::{self, count};
 use crate::words::Sentence;
 use crate::{file_view, sync_problems};
 
@@ -26,7 +26,7 @@ const DAY_MS: i64 = 86_400_000;
 /// How sync stands, and everything that is wrong.
 #[allow(clippy::cast_precision_loss, reason = "bytes are shown in two digits")]
 pub fn view(desk: &Desk, _: Nothing) -> Result<SyncPage, Failure> {
-    let state = syncing::state(desk, Nothing {})?;
+    let state = sync_state::state(desk, Nothing {})?;
     let (next_at, failures) = {
         let held = desk.app.state();
         (held.sync.told.next_at, held.sync.told.failures)

@@ -12,7 +12,7 @@ use crate::api::{Nothing, SyncState};
 use crate::api_sync::SyncPause;
 use crate::app::{App, Desk};
 use crate::failure::Failure;
-use crate::syncing;
+use crate::sync_state;
 use crate::words::Sentence;
 
 /// Name of the setting: when the pause ends, milliseconds since 1970, or [`BY_HAND`]. Of this PC, never synced.
@@ -137,7 +137,7 @@ pub fn pause(desk: &Desk, input: SyncPause) -> Result<SyncState, Failure> {
     // Kept for a task that is just on its way to wait.
     calls.paused.notify_one();
     desk.app.changed(["sync"]);
-    syncing::state(desk, Nothing {})
+    sync_state::state(desk, Nothing {})
 }
 
 /// Ends a pause.
@@ -147,7 +147,7 @@ pub fn resume(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
     // For a task that is just on its way to wait.
     desk.app.written.notify_one();
     desk.app.changed(["sync"]);
-    syncing::state(desk, Nothing {})
+    sync_state::state(desk, Nothing {})
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::app::Desk;
 use crate::case_view::name_of;
 use crate::failure::Failure;
 use crate::sync_page::{self, SILENT_DAYS};
-use crate::syncing::count;
+use crate::sync_state::count;
 
 /// Everything that is wrong, the most pressing first. Places are for an admin alone.
 pub(crate) fn of(desk: &Desk, state: &SyncState, detail: bool) -> Result<Vec<SyncProblem>, Failure> {

@@ -16,7 +16,7 @@ use crate::app::{App, Desk};
 use crate::case_view::ms;
 use crate::failure::Failure;
 use crate::joining_file;
-use crate::syncing::count;
+use crate::sync_state::count;
 use crate::words::Sentence;
 
 /// Under which name the page hears how far it is.

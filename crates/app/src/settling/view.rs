@@ -17,7 +17,7 @@ use crate::app::Desk;
 use crate::case_view::{held, ms, name_of};
 use crate::failure::Failure;
 use crate::people::People;
-use crate::syncing::count;
+use crate::sync_state::count;
 use crate::words::Sentence;
 use crate::{case_list, party_list};
 

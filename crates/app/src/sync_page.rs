@@ -53,7 +53,7 @@ pub fn view(desk: &Desk, _: Nothing) -> Result<SyncPage, Failure> {
 pub fn progress(desk: &Desk, _: Nothing) -> Result<SyncProgress, Failure> {
     let held = desk.app.state();
     let told = &held.sync.told;
-    let running = held.sync.is_running();
+    let running = held.sync.running;
     Ok(SyncProgress {
         running,
         records_up: count(told.records_up.0),

@@ -34,12 +34,6 @@ pub(crate) struct Standing {
     pub slot_handed: Option<u64>,
 }
 
-impl Standing {
-    pub fn is_running(&self) -> bool {
-        self.running
-    }
-}
-
 /// Changes how sync stands; the page hears of it if it makes a difference.
 pub(crate) fn set(app: &App, change: impl FnOnce(&mut Standing)) {
     let differs = {

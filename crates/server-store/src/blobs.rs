@@ -9,15 +9,16 @@ use lakon_domain::record::Record;
 use lakon_sync::replica::BlobRef;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::kind::kind;
 use crate::{ServerStore, StoreError};
 
 impl ServerStore {
     /// Keeps what a record says about an attachment. A record whose private part is missing names none yet.
     pub(crate) fn note_blob(&self, tx: &Connection, record: &Record) -> Result<(), StoreError> {
-        let header = record.read_header()?;
-        if header.kind != FileAdded::KIND && header.kind != FileMoved::KIND {
+        if ![FileAdded::KIND, FileMoved::KIND].contains(&&*kind(record)?) {
             return Ok(());
         }
+        let header = record.read_header()?;
         let (private, size) = match Event::read(&header.kind, &record.facts, record.private.as_deref()) {
             Ok(Event::FileAdded(file)) => (file.private, file.size),
             // It names the content too, also once the case it came from was erased.

@@ -16,6 +16,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::judge::NO_RIGHT;
+use crate::kind::kind;
 use crate::lift::{office_events, voids};
 use crate::people::refused;
 use crate::{ServerStore, StoreError};
@@ -77,7 +78,11 @@ impl ServerStore {
         let voided: BTreeSet<Uuid> = judged.iter().flat_map(voids).copied().collect();
         // By the request they belong to.
         let mut late: BTreeMap<Uuid, Late> = BTreeMap::new();
+        let nothing_yet = *cover == Cover::default();
         for (seq, record) in received.new.iter().chain(&received.filled) {
+            if nothing_yet && kind(record)? != ErasureRequested::KIND {
+                continue;
+            }
             let header = record.read_header()?;
             let event = Event::read(&header.kind, &record.facts, record.private.as_deref());
             if let Ok(Event::ErasureRequested(asked)) = &event {

@@ -1,5 +1,7 @@
 //! Who heads which section, as far as the records held here tell: what the server needs of the office's settings to judge.
 
+use std::collections::HashSet;
+
 use lakon_domain::calendar::Day;
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::LogId;
@@ -14,6 +16,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::StoreError;
+use crate::kind::kind;
 
 /// Folded from settings records in the order they are met.
 pub(crate) struct Heads {
@@ -54,10 +57,19 @@ fn is_setting(filed: &Filed) -> bool {
 /// Says which of the new records of a log are settings, so that [`Heads::read`] finds them; whether any is.
 pub(crate) fn note(tx: &Connection, log: LogId, new: &[(u64, Record)]) -> Result<bool, StoreError> {
     let mut any = false;
+    // The kind decides, so that of a kind that is none one record is read.
+    let mut others = HashSet::new();
     for (seq, record) in new {
-        if Filed::read(record).is_ok_and(|filed| is_setting(&filed)) {
+        let kind = kind(record)?;
+        if others.contains(&kind) {
+            continue;
+        }
+        let Ok(filed) = Filed::read(record) else { continue };
+        if is_setting(&filed) {
             lakon_log::put_subjects(tx, log, *seq, &[Subject::Settings.id()])?;
             any = true;
+        } else {
+            others.insert(kind);
         }
     }
     Ok(any)

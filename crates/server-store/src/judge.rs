@@ -21,7 +21,7 @@ pub(crate) const A_RECORD: usize = 2000;
 /// Why a record was voided or a request refused: codes the page has sentences for.
 pub(crate) const NO_RIGHT: &str = "no_right";
 
-/// The events the office log gets because of these new records of a device's log. `heads` is what was known of section heads
+/// The events the office log gets because of these new records of a device's log, which were checked when they were received. `heads` is what was known of section heads
 /// before them, and knows afterwards what they tell.
 pub(crate) fn judge(
     office: &OfficeState,
@@ -42,7 +42,8 @@ pub(crate) fn judge(
         }
         let author = office.adoptions.user(header.author);
         let roles = roles.entry(author).or_insert_with(|| office.roles(author, *device));
-        let allowed = match Filed::read(record) {
+        let opened = Filed::open(header.clone(), &record.facts, record.private.as_deref(), record.private_hash);
+        let allowed = match opened {
             Ok(filed) => {
                 let filed = office.adoptions.read(filed);
                 let allowed = may_do(roles, &heads.of(author, header.at), &header.kind, &filed.event);

@@ -17,6 +17,7 @@ mod heads;
 mod invitations;
 mod judge;
 mod judge_again;
+mod kind;
 mod labels;
 mod lift;
 mod lost;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::erasures::Erased;
 use crate::judge::NO_RIGHT;
+use crate::kind::kind;
 use crate::lift::office_events;
 use crate::people::refused;
 use crate::replica::{Taken, Turn};
@@ -90,8 +91,11 @@ impl ServerStore {
         let mut all = Decided::default();
         let Some(by) = office.device_of_log.get(&log) else { return Ok(all) };
         for (_, record) in new {
+            if kind(record)? != AsideDecisionRequested::KIND {
+                continue;
+            }
             let header = record.read_header()?;
-            if header.kind != AsideDecisionRequested::KIND || office.answers.contains_key(&header.id) {
+            if office.answers.contains_key(&header.id) {
                 continue;
             }
             // A request of a newer shape waits for a server that reads it.

@@ -11,6 +11,7 @@ use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use crate::judge::NO_RIGHT;
+use crate::kind::kind;
 use crate::people::refused;
 use crate::{ServerStore, StoreError};
 
@@ -49,8 +50,11 @@ impl ServerStore {
         let Some(by) = office.device_of_log.get(&log) else { return Ok(Vec::new()) };
         let (mut events, mut gone) = (Vec::new(), Vec::new());
         for (_, record) in new {
+            if kind(record)? != DeviceRevocationRequested::KIND {
+                continue;
+            }
             let header = record.read_header()?;
-            if header.kind != DeviceRevocationRequested::KIND || office.answers.contains_key(&header.id) {
+            if office.answers.contains_key(&header.id) {
                 continue;
             }
             // A request of a newer shape waits for a server that reads it.

@@ -21,8 +21,8 @@ pub(crate) const A_RECORD: usize = 2000;
 /// Why a record was voided or a request refused: codes the page has sentences for.
 pub(crate) const NO_RIGHT: &str = "no_right";
 
-/// The events the office log gets because of these new records of a device's log, which were checked when they were received. `heads` is what was known of section heads
-/// before them, and knows afterwards what they tell.
+/// The events the office log gets because of these new records of a device's log, which were checked when they were received. `heads` is
+/// what was known of section heads before them, and knows afterwards what they tell.
 pub(crate) fn judge(
     office: &OfficeState,
     heads: &mut Heads,

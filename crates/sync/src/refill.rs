@@ -70,11 +70,10 @@ async fn hand_log(client: &Client, log: LogId, upto: u64) -> Result<bool, SyncEr
             }
             answer => answer?.have,
         };
-        if have < end {
+        if have <= after {
             break;
         }
-        any |= parted || have > after;
-        after = if parted { end } else { have };
+        (after, any) = (if parted { end } else { have }, true);
     }
     Ok(any)
 }

@@ -19,6 +19,10 @@ pub struct Child {
     log: PathBuf,
 }
 
+/// An account that owns nothing; rights do not bind the one who owns the machine.
+#[cfg(unix)]
+pub const NOBODY: u32 = 65_534;
+
 /// Sets a process up before it starts.
 pub type Prepare<'a> = &'a dyn Fn(&mut Command);
 
@@ -28,6 +32,19 @@ impl Child {
         let mut command = Command::new(program);
         command.arg("desk").arg(folder);
         Self::start(command, temp, "desk", prepare)
+    }
+
+    /// The same with the rights of [`NOBODY`] where `bound`, from a program that lies beside the folder: where it was built may be closed
+    /// to that account.
+    #[cfg(unix)]
+    pub fn bound_desk(program: &str, folder: &Path, temp: &Path, bound: bool) -> Self {
+        let beside = folder.with_file_name("lakon-office-child");
+        std::fs::hard_link(program, &beside).or_else(|_| std::fs::copy(program, &beside).map(drop)).unwrap();
+        Self::desk(beside.to_str().unwrap(), folder, temp, &|command| {
+            if bound {
+                command.uid(NOBODY).gid(NOBODY);
+            }
+        })
     }
 
     /// Starts the server of a folder at an address, or at a free port; returns where it listens too.

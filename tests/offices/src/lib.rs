@@ -20,6 +20,8 @@ mod wire;
 
 pub use bytes::content;
 pub use child::Child;
+#[cfg(unix)]
+pub use child::NOBODY;
 pub use desk::{Desk, PASSWORD, now_ms, unsaid_by_desk};
 #[cfg(target_os = "linux")]
 pub use disk::SmallDisk;

@@ -147,8 +147,6 @@ async fn a_folder_that_may_only_be_read_is_said_and_left_untouched() {
     use std::fs::{Permissions, set_permissions};
     use std::os::unix::fs::PermissionsExt;
 
-    /// An account that owns nothing; rights do not bind the one who owns the machine.
-    const NOBODY: u32 = 65_534;
     let temp = tempfile::tempdir().unwrap();
     let (folder, case) = closed(&temp).await;
     let log = tempfile::tempdir().unwrap();
@@ -158,11 +156,7 @@ async fn a_folder_that_may_only_be_read_is_said_and_left_untouched() {
     let before = tree(&folder);
     let binds = std::fs::write(folder.join("probe"), b"").is_err();
     let _ = std::fs::remove_file(folder.join("probe"));
-    let mut desk = Child::desk(PROGRAM, &folder, log.path(), &|command| {
-        if !binds {
-            command.uid(NOBODY).gid(NOBODY);
-        }
-    });
+    let mut desk = Child::bound_desk(PROGRAM, &folder, log.path(), !binds);
     says_json(&desk.call("session.state", json!({})).await.unwrap_err(), "Periksa izin folder data");
     desk.kill().await;
     assert!(tree(&folder) == before);

@@ -10,7 +10,7 @@ use lakon_app::{SystemClock, SystemRandom};
 use lakon_domain::code::Invitation;
 use lakon_domain::enrolment::DeviceKeys;
 #[cfg(unix)]
-use lakon_office_tests::Child;
+use lakon_office_tests::{Child, NOBODY};
 use lakon_office_tests::{Desk, Middle, Office, PASSWORD, Seen, Treat, content};
 use lakon_store::{Clock, DbKey, Enrolled, Folder, KeyFile, NewDevice, Randomness, Store};
 use lakon_sync::enrol;
@@ -136,19 +136,13 @@ async fn on_a_folder_that_turns_read_only(temp: &Path, prepare: impl AsyncFn(&mu
     use std::fs::{Permissions, set_permissions};
     use std::os::unix::fs::{PermissionsExt, chown};
 
-    /// An account that owns nothing; rights do not bind the one who owns the machine.
-    const NOBODY: u32 = 65_534;
     set_permissions(temp, Permissions::from_mode(0o755)).unwrap();
     let (folder, log) = (temp.join("data"), temp.join("log"));
     for path in [&folder, &log] {
         std::fs::create_dir(path).unwrap();
     }
     let own = chown(&folder, Some(NOBODY), Some(NOBODY)).is_ok();
-    let mut desk = Child::desk(PROGRAM, &folder, &log, &|command| {
-        if own {
-            command.uid(NOBODY).gid(NOBODY);
-        }
-    });
+    let mut desk = Child::bound_desk(PROGRAM, &folder, &log, own);
     assert_eq!(desk.ok("session.state", json!({})).await["phase"], "first_run");
     prepare(&mut desk).await;
     set_permissions(&folder, Permissions::from_mode(0o555)).unwrap();

@@ -78,7 +78,7 @@ pub fn examine<'p>(
         seq if seq == held.seq => held.chain,
         seq => stored_chain(tx, &held, seq)?,
     };
-    let (mut fitting, mut new) = (Vec::new(), Vec::new());
+    let (mut fitting, mut new, mut receipted) = (Vec::new(), Vec::new(), None);
     for (seq, record) in (page.after + 1..).zip(&page.records) {
         let bad = Refusal::BadRecord { log, seq };
         record.check().map_err(|_| bad.clone())?;
@@ -97,9 +97,16 @@ pub fn examine<'p>(
             if header.log != log || header.seq != seq {
                 return Err(bad.into());
             }
-            // "From its author's own device a record is refused without its private part unless an erasure names it."
+            // "From its author's own device a record is refused without its private part unless an erasure names it." Where a server of the
+            // office has taken it before, it came whole then: both were put back since, and this is what is left of it.
             if from == Source::Author && record.lacks_private() && !office::erased(tx, &header.id)? {
-                return Err(Refusal::NoPrivate { log, seq }.into());
+                let upto = match receipted {
+                    Some(upto) => upto,
+                    None => *receipted.insert(receipted_upto(tx, page)?),
+                };
+                if seq > upto {
+                    return Err(Refusal::NoPrivate { log, seq }.into());
+                }
             }
             new.push(Checked { record, header, chain });
         }
@@ -257,6 +264,14 @@ fn is_stated(second: Option<&Record>, opened: &LogOpened, pinned: &PublicKey) ->
         }
         _ => false,
     }
+}
+
+/// Up to where the receipts in a page say that a server of the office has taken its log; 0 where none does. They need not stand on a record
+/// of the page, so they prove nothing of what is in it.
+fn receipted_upto(tx: &Connection, page: &Page) -> Result<u64, LogError> {
+    let servers = office::server_logs(tx)?;
+    let by_server = |seal: &&Seal| seal.log == page.log && servers.iter().any(|(_, key)| *key == seal.by);
+    Ok(page.seals.iter().filter(by_server).filter(|seal| seal.verifies()).map(|seal| seal.seq).max().unwrap_or(0))
 }
 
 /// The page's seals that verify, are by a key that counts and stand on a record of the page.

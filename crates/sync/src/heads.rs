@@ -110,13 +110,33 @@ pub struct Both {
     pub offset_ms: i64,
 }
 
+/// What a desk asks with: its heads, and private parts it lacks, some of them.
+pub(crate) struct Standing {
+    mine: Vec<LogHead>,
+    lacking: Vec<Place>,
+}
+
+/// # Errors
+/// [`StoreFault`].
+pub(crate) fn standing(replica: &dyn Replica) -> Result<Standing, StoreFault> {
+    Ok(Standing { mine: replica.heads()?, lacking: replica.missing_private(None, LACKING_NAMED)? })
+}
+
 /// Client half.
 ///
 /// # Errors
 /// [`SyncError`].
 pub async fn ask(client: &Client) -> Result<Both, SyncError> {
-    let (mine, lacking) =
-        off(client.replica(), |replica| Ok((replica.heads()?, replica.missing_private(None, LACKING_NAMED)?))).await?;
+    let standing = off(client.replica(), standing).await?;
+    ask_from(client, standing).await
+}
+
+/// The same where the desk has already looked where it stands.
+///
+/// # Errors
+/// [`SyncError`].
+pub(crate) async fn ask_from(client: &Client, standing: Standing) -> Result<Both, SyncError> {
+    let Standing { mine, lacking } = standing;
     let all_named = lacking.len() < LACKING_NAMED;
     let asked_at = client.replica().now();
     let mut answer: HeadsAnswer = client.ask(Endpoint::Heads, &Heads { digest: digest(&mine), lacking }).await?;

@@ -7,7 +7,7 @@ use lakon_domain::seal::Seal;
 
 use crate::client::{Client, off};
 use crate::error::{Problem, SyncError};
-use crate::heads::{self, Both, State};
+use crate::heads::{self, Both, Standing, State};
 use crate::replica::{Blobs, LogHead, Place, Refusal, StoreFault, Unreceipted};
 use crate::report::{Progress, Report};
 use crate::transport::Traffic;
@@ -72,9 +72,16 @@ async fn records(client: &Client, progress: Progress<'_>, report: &mut Report) -
 }
 
 async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Report) -> Result<State, SyncError> {
+    // In one look at the store: an idle sync is little but the waits between such looks and the one round trip.
+    let (own, owed, standing) = off(client.replica(), |replica| {
+        let owed = replica.unreceipted()?;
+        // With something to hand over, the question comes after it.
+        let standing = if owed.is_none() { Some(heads::standing(replica)?) } else { None };
+        Ok((replica.own_log()?, owed, standing))
+    })
+    .await?;
     // Another line of this PC may have met a fork and carried on in a new log.
-    client.carries_on(off(client.replica(), |replica| replica.own_log()).await?).await;
-    let owed = off(client.replica(), |replica| replica.unreceipted()).await?;
+    client.carries_on(own).await;
     if let Some(owed) = owed
         && let Some(state) = hand_over_first(client, owed, progress, report).await?
     {
@@ -82,7 +89,7 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
         settle_privates(client, &state, false, report).await?;
         return Ok(state);
     }
-    let mut both = compare(client, report).await?;
+    let mut both = compare(client, standing, report).await?;
     let mut asked_before = both.asked;
     // Each way of giving way is gone once in a sync: what differs still afterwards is reported.
     let (mut carried_on, mut gave_way, mut told_again, mut office_gave, mut rounds) =
@@ -97,7 +104,7 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
         }
         if !carried_on && carry_on::own_branch(client, &both.mine, &theirs, report).await? {
             (carried_on, rounds) = (true, rounds + 1);
-            both = compare(client, report).await?;
+            both = compare(client, None, report).await?;
             asked_before = both.asked;
             continue;
         }
@@ -127,7 +134,7 @@ async fn all_records(client: &Client, progress: Progress<'_>, report: &mut Repor
                 break;
             }
         }
-        both = compare(client, report).await?;
+        both = compare(client, None, report).await?;
         asked_before = both.asked;
     }
     if report.in_step {
@@ -175,16 +182,26 @@ async fn hand_over_first(
         Err(SyncError::Problem(Problem::Refused(_))) => return Ok(None),
         Err(error) => return Err(error),
     };
-    if let Some(receipt) = handed.receipt {
-        off(client.replica(), move |replica| replica.put_seal(&receipt)).await?;
-    }
+    let answered_at = client.replica().now();
+    let receipt = handed.receipt;
+    let here = off(client.replica(), move |replica| {
+        if let Some(receipt) = receipt {
+            replica.put_seal(&receipt)?;
+        }
+        Ok(heads::digest(&replica.heads()?))
+    })
+    .await?;
     let Some(state) = handed.state else { return Ok(None) };
-    report.clock_offset_ms = heads::offset_ms(asked_at, client.replica().now(), state.at);
-    Ok((state.digest == digest_here(client).await?).then_some(state))
+    report.clock_offset_ms = heads::offset_ms(asked_at, answered_at, state.at);
+    Ok((state.digest == here).then_some(state))
 }
 
-async fn compare(client: &Client, report: &mut Report) -> Result<Both, SyncError> {
-    let both = heads::ask(client).await?;
+/// Asks for the server's heads, with what the desk has just seen of its own where it has looked.
+async fn compare(client: &Client, seen: Option<Standing>, report: &mut Report) -> Result<Both, SyncError> {
+    let both = match seen {
+        Some(seen) => heads::ask_from(client, seen).await?,
+        None => heads::ask(client).await?,
+    };
     report.clock_offset_ms = both.offset_ms;
     report.privates_down += u64::try_from(both.filled).unwrap_or(u64::MAX);
     Ok(both)

@@ -9,6 +9,7 @@ use lakon_domain::seal::Seal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
+use zstd::bulk::Compressor;
 use zstd::zstd_safe::{DCtx, ResetDirective};
 
 use crate::replica::{PAGE_BYTES, Page};
@@ -59,7 +60,7 @@ pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, BadMessage> {
     if plain.len() > LARGEST_MESSAGE {
         return Err(BadMessage::TooLarge);
     }
-    let body = zstd::bulk::compress(&plain, LEVEL).map_err(|_| BadMessage::Compression)?;
+    let body = compress(&plain).map_err(|_| BadMessage::Compression)?;
     if body.len() > LARGEST_BODY { Err(BadMessage::TooLarge) } else { Ok(body) }
 }
 
@@ -108,10 +109,24 @@ fn is_modest(mut rest: &[u8]) -> bool {
 thread_local! {
     /// Making one anew for every message costs more than a small message does.
     static CONTEXT: RefCell<DCtx<'static>> = RefCell::new(DCtx::create());
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
 }
 
 /// Bodies up to this size share a context; a page's would keep its large window for ever.
 const SMALL_BODY: usize = 16 * 1024;
+
+fn compress(plain: &[u8]) -> std::io::Result<Vec<u8>> {
+    if plain.len() > SMALL_BODY {
+        return zstd::bulk::compress(plain, LEVEL);
+    }
+    COMPRESSOR.with_borrow_mut(|held| {
+        let compressor = match held {
+            Some(compressor) => compressor,
+            None => held.insert(Compressor::new(LEVEL)?),
+        };
+        compressor.compress(plain)
+    })
+}
 
 /// The message's bytes, at most one more than [`LARGEST_MESSAGE`].
 fn decompress(body: &[u8]) -> std::io::Result<Vec<u8>> {

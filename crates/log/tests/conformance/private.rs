@@ -42,6 +42,28 @@ fn a_stripped_record_chains_is_relayed_and_is_filled_in_later() {
 }
 
 #[test]
+fn what_a_server_has_taken_whole_before_it_takes_hollow_from_its_author_after_both_were_put_back() {
+    let (server, desk) = admitted();
+    let hollow = stripped(&desk.sealed(desk.log, 0));
+    let chain = |seq: u64| desk.chains(desk.log, &[seq]).unwrap()[0].unwrap();
+    let with = |seq: u64, by: &Node| {
+        let receipt = seal(desk.log, Head { seq, chain: chain(seq) }, Time(NOW), &by.key);
+        Page { seals: hollow.seals.iter().copied().chain([receipt]).collect(), ..hollow.clone() }
+    };
+    // By anybody but a server of the office, or for less than the whole, it says nothing of the rest.
+    let nobody = Refusal::NoPrivate { log: desk.log, seq: 2 };
+    assert_eq!(refused(server.receive(&with(5, &Node::server(7)), Source::Author)), nobody);
+    let mut altered = with(5, &server);
+    altered.seals.last_mut().unwrap().signature.0[0] ^= 1;
+    assert_eq!(refused(server.receive(&altered, Source::Author)), nobody);
+    let less = Refusal::NoPrivate { log: desk.log, seq: 4 };
+    assert_eq!(refused(server.receive(&with(3, &server), Source::Author)), less);
+    assert_eq!(server.receive(&with(5, &server), Source::Author).unwrap().new.len(), 5);
+    // Whoever has the rest fills it in as ever.
+    assert_eq!(server.receive(&desk.sealed(desk.log, 0), Source::Author).unwrap().filled.len(), 4);
+}
+
+#[test]
 fn an_erased_private_part_is_dropped_at_every_door() {
     let (server, desk) = admitted();
     server.receive(&desk.sealed(desk.log, 0), Source::Author).unwrap();

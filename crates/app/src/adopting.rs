@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, Weak};
 use lakon_domain::code::Invitation;
 use lakon_domain::subject::{Subject, subject};
 use lakon_store::{DbKey, Enrolled, Folder, KeyFile, Store};
-use lakon_sync::adopt::{self, Brought, LONGEST_NAME, OwnLog, Person};
+use lakon_sync::adopt::{self, Brought, LONGEST_NAME, MOST_PARTIES, OwnLog, Party, Person};
 use lakon_sync::enrol;
 use lakon_sync::error::{Problem, SyncError};
 use lakon_sync::http::Http;
@@ -206,7 +206,7 @@ fn ask(
 }
 
 fn brought(store: &Store, joins: Uuid) -> lakon_store::Result<Brought> {
-    let lakon_store::Brings { logs, erased } = store.brings()?;
+    let lakon_store::Brings { logs, erased, parties } = store.brings()?;
     let office = store.office();
     let others = office.users.values().filter(|user| user.user != joins);
     let name = |name: &str| {
@@ -218,6 +218,7 @@ fn brought(store: &Store, joins: Uuid) -> lakon_store::Result<Brought> {
         joins,
         people: others.map(|user| Person { user: user.user, name: name(user.name.text()) }).collect(),
         erased,
+        parties: parties.into_iter().take(MOST_PARTIES).map(|(party, likeness)| Party { party, likeness }).collect(),
     })
 }
 

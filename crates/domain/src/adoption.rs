@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use crate::event::{Event, LogAdopted};
+use crate::erasure::Cover;
+use crate::event::{Event, LogAdopted, PartiesMapped};
 use crate::filed::Filed;
 use crate::ids::LogId;
 use crate::subject::{Subject, subject};
@@ -17,6 +18,7 @@ use crate::subject::{Subject, subject};
 pub struct Adoptions {
     upto: BTreeMap<LogId, u64>,
     users: BTreeMap<Uuid, Uuid>,
+    parties: BTreeMap<Uuid, Uuid>,
 }
 
 impl Adoptions {
@@ -25,6 +27,10 @@ impl Adoptions {
         let upto = self.upto.entry(event.log).or_default();
         *upto = (*upto).max(event.seq);
         self.users.extend(event.users.iter().copied().zip(event.read_as.iter().copied()));
+    }
+
+    pub(crate) fn take_parties(&mut self, event: &PartiesMapped) {
+        self.parties.extend(event.parties.iter().copied().zip(event.read_as.iter().copied()));
     }
 
     pub fn is_empty(&self) -> bool {
@@ -46,13 +52,42 @@ impl Adoptions {
         self.users.get(&user).copied().unwrap_or(user)
     }
 
-    /// Reads an event with the people of the office in it.
+    /// As which person or organisation one is read.
+    pub fn party(&self, party: Uuid) -> Uuid {
+        self.parties.get(&party).copied().unwrap_or(party)
+    }
+
+    /// The people or organisations that are read as this one, itself left out.
+    pub fn read_as(&self, party: Uuid) -> impl Iterator<Item = Uuid> + '_ {
+        self.parties.iter().filter(move |(_, to)| **to == party).map(|(from, _)| *from)
+    }
+
+    /// What an erasure covers, with every id its people and organisations go by.
+    pub fn widened(&self, mut cover: Cover) -> Cover {
+        for (party, whole) in cover.parties.clone() {
+            let one = self.party(party);
+            for also in self.read_as(one).chain([one]) {
+                *cover.parties.entry(also).or_default() |= whole;
+            }
+        }
+        cover
+    }
+
+    /// Reads an event with the people, stakeholders and organisations of the office in it.
     pub fn read(&self, mut filed: Filed) -> Filed {
-        if self.users.is_empty() {
+        if self.users.is_empty() && self.parties.is_empty() {
             return filed;
         }
         filed.author = self.user(filed.author);
         match &mut filed.event {
+            Event::PersonAdded(event) => event.person = self.party(event.person),
+            Event::PersonSet(event) => event.person = self.party(event.person),
+            Event::OrganisationAdded(event) => event.organisation = self.party(event.organisation),
+            Event::OrganisationSet(event) => event.organisation = self.party(event.organisation),
+            Event::PartySet(event) => {
+                event.person = event.person.map(|person| self.party(person));
+                event.organisation = event.organisation.map(|organisation| self.party(organisation));
+            }
             Event::HandoverOffered(event) => event.to = self.user(event.to),
             Event::EscalationAnswered(event) => event.on_behalf_of = event.on_behalf_of.map(|head| self.user(head)),
             Event::SectionDefined(event) => event.head = event.head.map(|head| self.user(head)),

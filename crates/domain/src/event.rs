@@ -243,6 +243,9 @@ events! {
     /// An admin's wish at a desk about everything a revoked PC handed in and that waits at the server: it counts (`take`), or it is
     /// refused for good. The office log answers with `device.revoked`, whose heads then hold what was taken, or `request.refused`.
     Device AsideDecisionRequested "aside.decision_requested" { device: Uuid, take: bool } => Reason
+
+    /// People and organisations of a PC that worked alone whom the office had already: `parties[i]` is read as `read_as[i]`.
+    Office PartiesMapped "parties.mapped" { parties: Vec<Uuid>, read_as: Vec<Uuid> }
 }
 
 impl Event {

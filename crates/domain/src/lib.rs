@@ -14,6 +14,7 @@ pub mod filed;
 pub mod hai;
 pub mod hlc;
 pub mod ids;
+pub mod likeness;
 pub mod notices;
 pub mod number;
 pub mod office;

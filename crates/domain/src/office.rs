@@ -169,6 +169,7 @@ impl OfficeState {
                 self.server_recipients.insert(e.server, e.recipient.clone());
             }
             Event::LogAdopted(e) => self.adoptions.take(e),
+            Event::PartiesMapped(e) => self.adoptions.take_parties(e),
             Event::LabelGiven(e) => {
                 self.labels.insert(e.log, e.label.clone());
             }

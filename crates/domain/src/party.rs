@@ -16,6 +16,15 @@ pub mod field {
     pub const EMAIL: &str = "email";
 }
 
+/// The digits of a telephone number, the country code 62 written as 0, so that however it was typed it is found.
+pub fn phone_digits(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    match digits.strip_prefix("62") {
+        Some(rest) if !rest.is_empty() => format!("0{rest}"),
+        _ => digits,
+    }
+}
+
 /// A person with a question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonState {

@@ -140,6 +140,7 @@ pub const RIGHTS: &[(&str, Makers)] = &[
     ("server.keyed", Only(Role::Admin)),
     ("log.adopted", Only(Role::Admin)),
     ("aside.decision_requested", Only(Role::Admin)),
+    ("parties.mapped", Only(Role::Admin)),
 ];
 
 /// Whether somebody with these roles may make records of this kind at all. Where a section decides, [`may_do`] has the last

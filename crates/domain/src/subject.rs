@@ -63,7 +63,8 @@ pub fn subject(event: &Event) -> Vec<Subject> {
         | Event::ErasureOrdered(_)
         | Event::ErasureApplied(_)
         | Event::ServerKeyed(_)
-        | Event::LogAdopted(_) => vec![Office],
+        | Event::LogAdopted(_)
+        | Event::PartiesMapped(_) => vec![Office],
         Event::SettingSet(_)
         | Event::OfficeTextSet(_)
         | Event::SectionDefined(_)

@@ -30,7 +30,7 @@ pub use beside::{Beside, each_beside, names_beside};
 pub use erase::{Reach, reach};
 pub use error::{LogError, is_full};
 pub use lives::lives_on;
-pub use lookup::{Stored, by_subject, each, event_count, put_subjects, record, records_of, unfolded_kinds};
+pub use lookup::{Stored, by_subject, each, each_of, event_count, put_subjects, record, records_of, unfolded_kinds};
 pub use office::{Member, erased, member, members, server_logs};
 pub use open::{
     MIGRATION_1, MIGRATION_ASIDE, MIGRATION_REVOKED, MIGRATIONS, leave_room, migrate, open, open_reader, rekey,

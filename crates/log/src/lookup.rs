@@ -3,7 +3,7 @@
 use lakon_domain::event::kind_row;
 use lakon_domain::ids::LogId;
 use lakon_domain::record::Record;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use uuid::Uuid;
 
 use crate::page::{number, read_record};
@@ -97,6 +97,26 @@ pub fn each<E: From<LogError>>(
     while let Some(row) = rows.next().map_err(LogError::from)? {
         let seq = row.get::<_, i64>(4).map(|at| unplace(at).1).map_err(LogError::from)?;
         take(seq, read_record(row, 0).map_err(LogError::from)?)?;
+    }
+    Ok(())
+}
+
+/// Walks the records of these kinds in every log, in the order of the logs, without holding more than one.
+///
+/// # Errors
+/// [`LogError`] of the database, or whatever `take` fails with.
+pub fn each_of<E: From<LogError>>(
+    connection: &Connection,
+    kinds: &[&str],
+    mut take: impl FnMut(Record) -> Result<(), E>,
+) -> Result<(), E> {
+    // The kind stands before what is large, so what is passed over is not read.
+    let marks = vec!["?"; kinds.len()].join(", ");
+    let sql = format!("SELECT header, facts, private, private_hash FROM record WHERE kind IN ({marks}) ORDER BY place");
+    let mut statement = connection.prepare_cached(&sql).map_err(LogError::from)?;
+    let mut rows = statement.query(params_from_iter(kinds)).map_err(LogError::from)?;
+    while let Some(row) = rows.next().map_err(LogError::from)? {
+        take(read_record(row, 0).map_err(LogError::from)?)?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use lakon_sync::replica::StoreFault;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use crate::alike::mapped;
 use crate::invitations::Invited;
 use crate::lift::office_events;
 use crate::{ServerStore, StoreError};
@@ -35,6 +36,8 @@ impl ServerStore {
         let as_log = used_by.filter(|log| brought.logs.iter().any(|own| own.log == *log)).unwrap_or(device.log);
         let invited = self.open_invitation(name, as_log)?;
         let own = self.own_log_id().map_err(StoreFault::from)?;
+        // Looks at every record held, so before the writer's turn: whoever is written down meanwhile stays two.
+        let alike = self.alike(&brought.parties).map_err(StoreFault::from)?;
         let done = self.write(|tx| {
             if invited.used_by.is_none() {
                 if !self.use_up(tx, name, device.log)? {
@@ -43,10 +46,11 @@ impl ServerStore {
                 self.release_brake(tx, name)?;
             }
             let office = OfficeState::fold(&office_events(tx)?);
-            let Some((events, label)) = self.adoption(tx, &office, &invited, device, brought)? else {
+            let Some((mut events, label)) = self.adoption(tx, &office, &invited, device, brought)? else {
                 // Ends the transaction without the invitation being used up.
                 return Err(StoreError::NotIts);
             };
+            events.extend(mapped(&alike));
             let appended = self.append(tx, own, &events)?;
             self.put_device(tx, device.device)?;
             Ok((Turn::Done(label), appended))

@@ -133,7 +133,8 @@ impl ServerStore {
         (asked, allowed): (&ErasureRequested, bool),
         done: &mut Erased,
     ) -> Result<(), StoreError> {
-        let reach = if allowed { lakon_log::reach(tx, Cover::asked(asked))? } else { Reach::default() };
+        let cover = office.adoptions.widened(Cover::asked(asked));
+        let reach = if allowed { lakon_log::reach(tx, cover)? } else { Reach::default() };
         if !reach.events.is_empty() {
             return self.destroy(tx, own, request, &reach.cover, &reach.events, done);
         }

@@ -2,6 +2,7 @@
 //! It implements the traits of `lakon_sync`; sockets, routes and the command line live in `lakon-server`.
 
 mod adopt;
+mod alike;
 mod audit;
 mod blobs;
 mod bundle;

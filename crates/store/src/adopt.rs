@@ -6,9 +6,10 @@ use std::io::Read;
 use lakon_domain::Random;
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::Hash;
-use lakon_domain::shape::AgeRecipient;
+use lakon_domain::likeness;
+use lakon_domain::shape::{AgeRecipient, Code, SatkerCode};
 use lakon_sync::replica::LogHead;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::atomic;
@@ -28,6 +29,8 @@ pub struct Brings {
     pub logs: Vec<LogHead>,
     /// Events whose private part was erased.
     pub erased: Vec<Uuid>,
+    /// People and organisations with what makes them alike to others ([`lakon_domain::likeness`]), those of the newest cases first.
+    pub parties: Vec<(Uuid, Hash)>,
 }
 
 impl Store {
@@ -44,7 +47,7 @@ impl Store {
             }
             let mut statement = conn.prepare_cached("SELECT event FROM erasure ORDER BY event")?;
             let erased = statement.query_map([], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
-            Ok(Brings { logs, erased: erased.collect::<rusqlite::Result<_>>()? })
+            Ok(Brings { logs, erased: erased.collect::<rusqlite::Result<_>>()?, parties: likenesses(conn)? })
         })
     }
 
@@ -145,6 +148,28 @@ impl Store {
     }
 }
 
+/// Of everybody who is known here well enough to be told from others, the newest first.
+fn likenesses(conn: &Connection) -> Result<Vec<(Uuid, Hash)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, name, phone, stakeholder_type, satker_code FROM party_row WHERE state = 0 ORDER BY place DESC",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (kind, code): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
+        let organisation =
+            kind.zip(code).and_then(|(kind, code)| Some((Code::new(kind).ok()?, SatkerCode::new(code).ok()?)));
+        let likeness = match organisation {
+            Some((kind, code)) => Some(likeness::organisation(&kind, &code)),
+            None => likeness::person(&row.get::<_, String>(1)?, &row.get::<_, String>(2)?),
+        };
+        if let Some(likeness) = likeness {
+            all.push((Uuid::from_bytes(row.get(0)?), likeness));
+        }
+    }
+    Ok(all)
+}
+
 impl Tx<'_> {
     /// From here on this PC belongs to another office: it believes that office's key and no other, and its own log speaks for no office any
     /// more. `before`: the person who joins, as this PC knew them. What was shown to them stays shown.
@@ -176,7 +201,9 @@ impl Tx<'_> {
         let parties: Vec<(Uuid, bool)> =
             statement.query_map([], |row| Ok((id(row)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
         for (party, is_organisation) in parties {
-            self.touch(if is_organisation { Organisation(party) } else { Person(party) });
+            for one in [party, self.office.adoptions.party(party)] {
+                self.touch(if is_organisation { Organisation(one) } else { Person(one) });
+            }
         }
         Ok(())
     }

@@ -12,7 +12,6 @@ use lakon_domain::ids::LogId;
 use lakon_domain::number::waiting_label;
 use lakon_domain::record::FORMAT;
 use lakon_domain::shape::{Code, Time};
-use lakon_domain::subject::{named, subject};
 use lakon_log::{Appended, Moment};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use uuid::Uuid;
@@ -193,12 +192,7 @@ impl Tx<'_> {
     /// A record is not held in its log any more: what it told about is folded again without it.
     pub(crate) fn untake(&mut self, record: &lakon_domain::record::Record) -> Result<()> {
         match Filed::read(record) {
-            Ok(filed) => {
-                for subject in subject(&filed.event) {
-                    self.touch(subject);
-                }
-                self.named.extend(named(&filed.event));
-            }
+            Ok(filed) => self.touch_subjects(filed),
             Err(error) => {
                 let kind = error.kind().to_owned();
                 self.conn.prepare_cached("UPDATE skipped SET n = n - 1 WHERE kind = ?1 AND n > 0")?.execute([kind])?;

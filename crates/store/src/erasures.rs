@@ -143,7 +143,8 @@ impl Store {
     /// # Errors
     /// Errors of the disk.
     pub fn erasure_reach(&self, asked: &ErasureRequested) -> Result<Reach> {
-        self.read(|conn| Ok(lakon_log::reach(conn, Cover::asked(asked))?))
+        let cover = self.inner.office().adoptions.widened(Cover::asked(asked));
+        self.read(|conn| Ok(lakon_log::reach(conn, cover)?))
     }
 
     /// Everything admins asked to be erased, the newest first.

@@ -12,7 +12,14 @@ use crate::store::Store;
 /// Every understood event about a subject that counts, in the order of logs and places, with the people of the office in it. What cannot
 /// be read was counted when it came; settings of a PC that worked alone count for nothing.
 pub(crate) fn of(conn: &Connection, subject: Uuid, adoptions: &Adoptions) -> Result<Vec<Filed>> {
-    let stored = lakon_log::by_subject(conn, subject)?;
+    if adoptions.party(subject) != subject {
+        // Whoever is read as another has nothing of their own.
+        return Ok(Vec::new());
+    }
+    let mut stored = lakon_log::by_subject(conn, subject)?;
+    for other in adoptions.read_as(subject) {
+        stored.extend(lakon_log::by_subject(conn, other)?);
+    }
     let read = stored.iter().filter_map(|stored| Filed::read(&stored.record).ok());
     Ok(read.filter(|filed| !adoptions.proposes(filed)).map(|filed| adoptions.read(filed)).collect())
 }

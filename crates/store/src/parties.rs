@@ -1,7 +1,7 @@
 //! People and organisations: found while typing, listed by name, with what they came for before.
 
 use lakon_domain::case::Status;
-use lakon_domain::party::{OrganisationState, PersonState};
+use lakon_domain::party::{OrganisationState, PersonState, phone_digits};
 use lakon_domain::shape::{SatkerCode, Time};
 use lakon_domain::standing::TextState;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -10,7 +10,6 @@ use uuid::Uuid;
 use crate::cases::{COLUMNS, CaseRow, Page, fts_words, read_row};
 use crate::error::Result;
 use crate::project_case::{state_of, status_of};
-use crate::project_party::digits;
 use crate::store::Store;
 use crate::tx::Tx;
 
@@ -125,7 +124,7 @@ fn as_digits(text: &str) -> Option<String> {
 
 fn hits(conn: &Connection, text: &str, limit: u32) -> Result<Vec<Hit>> {
     if let Some(typed) = as_digits(text) {
-        let phone = digits(text);
+        let phone = phone_digits(text);
         let sql = format!(
             "SELECT * FROM (SELECT {HIT} FROM party_row AS p WHERE p.satker_code >= ?1 AND p.satker_code < ?2 ORDER BY p.satker_code LIMIT ?5)
              UNION ALL SELECT * FROM (SELECT {HIT} FROM party_row AS p WHERE p.digits >= ?3 AND p.digits < ?4 AND p.digits <> '' ORDER BY p.digits LIMIT ?5)"

@@ -1,7 +1,7 @@
 //! The rows of people and organisations: found while typing by name, code or telephone.
 
 use lakon_domain::filed::Filed;
-use lakon_domain::party::{OrganisationState, PersonState};
+use lakon_domain::party::{OrganisationState, PersonState, phone_digits};
 use lakon_domain::shape::Code;
 use lakon_domain::shape::SatkerCode;
 use lakon_domain::tips::Value;
@@ -52,15 +52,6 @@ pub(crate) fn organisation(tx: &mut Tx<'_>, organisation: Uuid, events: &[Filed]
     write(tx, organisation, row)
 }
 
-/// The digits of a telephone number, the country code 62 written as 0, so that however it was typed it is found.
-pub(crate) fn digits(phone: &str) -> String {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    match digits.strip_prefix("62") {
-        Some(rest) if !rest.is_empty() => format!("0{rest}"),
-        _ => digits,
-    }
-}
-
 /// Words of a party that its cases are found by.
 type Called = (String, String, Option<String>);
 
@@ -85,7 +76,7 @@ fn write(tx: &mut Tx<'_>, id: Uuid, row: Option<Row<'_>>) -> Result<()> {
         tx.conn.prepare_cached("DELETE FROM party_row WHERE id = ?1")?.execute([id.as_bytes()])?;
         return rename(tx, id);
     };
-    let phone_digits = digits(row.phone);
+    let digits = phone_digits(row.phone);
     tx.conn
         .prepare_cached(
             "INSERT INTO party_row (id, is_organisation, name, sort, phone, digits, email, satker_code, stakeholder_type, state, concurrent)
@@ -100,7 +91,7 @@ fn write(tx: &mut Tx<'_>, id: Uuid, row: Option<Row<'_>>) -> Result<()> {
             called.0,
             called.0.to_lowercase(),
             row.phone,
-            phone_digits,
+            digits,
             row.email,
             row.satker_code,
             row.stakeholder_type,

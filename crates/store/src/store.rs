@@ -21,6 +21,7 @@ use crate::device::Device;
 use crate::error::{Result, StoreError};
 use crate::folder::Folder;
 use crate::incarnation::{Checked, Mismatch, Slots, machine_id};
+use crate::keeping::NothingWanted;
 use crate::keys::DbKey;
 use crate::offset::{self, Offsets};
 use crate::parts::Portion;
@@ -75,6 +76,8 @@ pub(crate) struct Inner {
     pub stages: Mutex<HashMap<Uuid, (Uuid, Arc<Mutex<Stage>>)>>,
     /// Contents being fetched, kept between attempts.
     pub incoming: Mutex<HashMap<Hash, Sealing>>,
+    /// That every content that should be here was, and when that was seen.
+    pub nothing_wanted: Mutex<Option<NothingWanted>>,
     /// Something was erased, and the write-ahead log may still tell of it.
     pub traces: AtomicBool,
     /// That this PC has erased everything stands in its log.
@@ -233,6 +236,7 @@ impl Store {
                 offset: Mutex::new(offset),
                 stages: Mutex::default(),
                 incoming: Mutex::default(),
+                nothing_wanted: Mutex::default(),
                 traces: AtomicBool::new(false),
                 erasure_told: AtomicBool::new(false),
                 listeners: RwLock::default(),

@@ -214,11 +214,17 @@ impl<'c> Tx<'c> {
     pub(crate) fn take_filled(&mut self, record: &Record) {
         // What could not be read without its private part was counted then and stays counted.
         if let Ok(filed) = Filed::read(record) {
-            for subject in subject(&filed.event) {
-                self.touch(subject);
-            }
-            self.named.extend(named(&filed.event));
+            self.touch_subjects(filed);
         }
+    }
+
+    /// What an event told about is folded again.
+    pub(crate) fn touch_subjects(&mut self, filed: Filed) {
+        let filed = self.office.adoptions.read(filed);
+        for subject in subject(&filed.event) {
+            self.touch(subject);
+        }
+        self.named.extend(named(&filed.event));
     }
 
     fn take(&mut self, filed: Filed) -> Result<()> {
@@ -252,7 +258,9 @@ impl<'c> Tx<'c> {
     /// Whether nothing is known of a subject yet, so that its events of this transaction are all there are.
     fn folds_fresh(&self, subject: Subject) -> Result<bool> {
         match subject {
-            Subject::Case(id) | Subject::Person(id) | Subject::Organisation(id) if self.touched.len() < MOST_FRESH => {
+            Subject::Case(id) | Subject::Person(id) | Subject::Organisation(id)
+                if self.touched.len() < MOST_FRESH && self.office.adoptions.read_as(id).next().is_none() =>
+            {
                 Ok(!self
                     .conn
                     .prepare_cached("SELECT 1 FROM subject WHERE subject = ?1 LIMIT 1")?
@@ -380,7 +388,7 @@ impl<'c> Tx<'c> {
         let named: Vec<Uuid> = std::mem::take(&mut self.named).into_iter().collect();
         for stored in lakon_log::records_of(self.conn, &named)? {
             if let Ok(filed) = Filed::read(&stored.record) {
-                for subject in subject(&filed.event) {
+                for subject in subject(&self.office.adoptions.read(filed).event) {
                     self.touch(subject);
                 }
             }

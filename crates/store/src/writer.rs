@@ -26,6 +26,8 @@ struct State {
     connection: Option<Connection>,
     officers_waiting: usize,
     closed: bool,
+    /// Counts every lending and every return.
+    moves: u64,
 }
 
 /// Lends the writing connection to one caller at a time.
@@ -42,7 +44,7 @@ pub(crate) struct Turn<'w> {
 
 impl Writer {
     pub(crate) fn new(connection: Connection) -> Self {
-        let state = State { connection: Some(connection), officers_waiting: 0, closed: false };
+        let state = State { connection: Some(connection), officers_waiting: 0, closed: false, moves: 0 };
         Self { state: Mutex::new(state), returned: Condvar::new() }
     }
 
@@ -74,6 +76,7 @@ impl Writer {
         if lane == Lane::Officer {
             state.officers_waiting -= 1;
         }
+        state.moves += u64::from(taken.is_some());
         drop(state);
         match taken {
             Some(connection) => Ok(Turn { writer: self, connection: Some(connection) }),
@@ -82,6 +85,11 @@ impl Writer {
                 Err(StoreError::Closed)
             }
         }
+    }
+
+    /// Another number than before where anybody may have written since. Asked before a look at the database, it vouches for what was seen.
+    pub(crate) fn moves(&self) -> u64 {
+        self.state().moves
     }
 
     /// Waits for the write that is under way, then closes the database.
@@ -119,6 +127,7 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let mut state = self.writer.state();
         state.connection = self.connection.take();
+        state.moves += 1;
         // A connection that could not be opened again never comes back, and nobody may wait for it.
         state.closed |= state.connection.is_none();
         drop(state);

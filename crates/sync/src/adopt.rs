@@ -26,6 +26,9 @@ pub const LONGEST_NAME: usize = 400;
 /// Most records of which the private part was erased before the PC joined: what one message holds.
 pub const MOST_ERASED: usize = 100_000;
 
+/// Most stakeholders of one PC that are compared with the office's; the rest stay two.
+pub const MOST_PARTIES: usize = 20_000;
+
 /// A log the PC wrote while it was its own office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnLog {
@@ -42,6 +45,14 @@ pub struct Person {
     pub name: String,
 }
 
+/// A person or an organisation of that PC who may be one of the office's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    pub party: Uuid,
+    /// [`lakon_domain::likeness`].
+    pub likeness: Hash,
+}
+
 /// What a PC brings along.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brought {
@@ -53,6 +64,8 @@ pub struct Brought {
     pub people: Vec<Person>,
     /// Records whose private part was erased there; the log comes without it.
     pub erased: Vec<Uuid>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<Party>,
 }
 
 impl Brought {
@@ -61,6 +74,7 @@ impl Brought {
         self.logs.len() <= MOST_LOGS
             && self.people.len() <= MOST_PEOPLE
             && self.erased.len() <= MOST_ERASED
+            && self.parties.len() <= MOST_PARTIES
             && self.people.iter().all(|person| person.name.len() <= LONGEST_NAME)
             && self.logs.last().is_some_and(|last| last.log == device.log)
     }

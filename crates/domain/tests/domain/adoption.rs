@@ -2,11 +2,15 @@
 
 use lakon_domain::adoption::Adoptions;
 use lakon_domain::case::CaseState;
+use lakon_domain::erasure::Cover;
 use lakon_domain::event::*;
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::Hash;
+use lakon_domain::likeness;
 use lakon_domain::office::OfficeState;
+use lakon_domain::party::PersonState;
 use lakon_domain::settings::{SERVICE_MINUTES, SettingsState, proposals, standard};
+use lakon_domain::shape::{Code, SatkerCode};
 use lakon_domain::standing::Standing;
 use uuid::Uuid;
 
@@ -118,4 +122,63 @@ fn of_several_edits_the_last_is_proposed_once_and_an_erased_one_not_at_all() {
     office.write(9, 0, erase(&[second]));
     assert_eq!(proposals(&desks.events, &[], &Standing::fold(&office.events), device), []);
     assert!(desks.events.iter().all(|one| all.proposes(one)));
+}
+
+const THERE: u128 = 0xb001;
+const HERE: u128 = 0xb002;
+
+fn mapped() -> Adoptions {
+    let mut desks = Desks::default();
+    desks.write(9, 0, PartiesMapped { parties: vec![id(THERE)], read_as: vec![id(HERE)] });
+    OfficeState::fold(&desks.events).adoptions
+}
+
+fn rina(person: u128, phone: &str) -> PersonAdded {
+    let private = Some(PersonData { name: "Rina Contoh".into(), phone: phone.into(), email: String::new() });
+    PersonAdded { person: id(person), private }
+}
+
+#[test]
+fn a_stakeholder_both_had_is_one_wherever_a_record_names_them() {
+    let all = mapped();
+    let mut desks = Desks::default();
+    desks.write(2, 0, rina(HERE, "0811 222333"));
+    desks.write(1, 1, rina(THERE, "0811 222333"));
+    let field = Code::new("phone").unwrap();
+    let private = Some(Text { text: "0812 000111".into() });
+    desks.write(1, 2, PersonSet { person: id(THERE), field, replaces: vec![], private });
+    let state = PersonState::fold(&read(&all, &desks.events), &Standing::default()).unwrap();
+    assert_eq!((state.person, state.name.value.text(), state.name.concurrent), (id(HERE), "Rina Contoh", false));
+    assert!(state.phone.concurrent, "what both typed differently is shown and decided by a person");
+    assert_eq!((all.party(id(THERE)), all.party(id(HERE))), (id(HERE), id(HERE)));
+    assert_eq!(all.read_as(id(HERE)).collect::<Vec<_>>(), [id(THERE)]);
+}
+
+#[test]
+fn an_erasure_covers_a_stakeholder_by_every_id_they_go_by() {
+    for named in [THERE, HERE] {
+        let cover = Cover { parties: [(id(named), true)].into(), ..Cover::default() };
+        assert_eq!(mapped().widened(cover).parties, [(id(THERE), true), (id(HERE), true)].into());
+    }
+    let other = Cover { parties: [(id(77), false)].into(), ..Cover::default() };
+    assert_eq!(mapped().widened(other.clone()), other);
+}
+
+#[test]
+fn alike_are_one_name_with_one_number_and_one_code_of_one_kind() {
+    let rina = likeness::person("Rina Contoh", "0811 222333");
+    assert!(rina.is_some());
+    assert_eq!(rina, likeness::person(" rina  CONTOH ", "+62 811-222-333"));
+    for (name, phone) in [("Rina Contoh", "0811 222334"), ("Rini Contoh", "0811 222333")] {
+        assert_ne!(rina, likeness::person(name, phone));
+    }
+    for (name, phone) in [("", "0811 222333"), ("Rina Contoh", ""), ("Rina Contoh", "12345")] {
+        assert_eq!(likeness::person(name, phone), None, "{name} {phone}");
+    }
+    let code = |text: &str| SatkerCode::new(text).unwrap();
+    let kind = |text: &str| Code::new(text).unwrap();
+    let satker = likeness::organisation(&kind("SATKER"), &code("012345"));
+    assert_eq!(satker, likeness::organisation(&kind("SATKER"), &code("012345")));
+    assert_ne!(satker, likeness::organisation(&kind("SATKER"), &code("012346")));
+    assert_ne!(satker, likeness::organisation(&kind("PEMDA"), &code("012345")));
 }

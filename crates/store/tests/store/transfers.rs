@@ -86,6 +86,20 @@ fn what_the_server_only_lacks_and_what_the_line_did_has_no_rest() {
 }
 
 #[test]
+fn that_nothing_is_wanted_holds_until_somebody_writes() {
+    let desk = Desk::alone("nothing");
+    let case = desk.case("Berkas");
+    let nothing = || desk.store.wanted(10).unwrap().is_empty() && desk.store.wanted(10).unwrap().is_empty();
+    assert!(nothing());
+    let blob = named(&desk, case, 5);
+    assert_eq!(desk.store.wanted(10).unwrap(), [blob]);
+    desk.store.set_keeps(Keeps::OnDemand).unwrap();
+    assert!(nothing());
+    desk.store.ask_for(&blob.address).unwrap();
+    assert_eq!(desk.store.wanted(10).unwrap(), [blob]);
+}
+
+#[test]
 fn the_policy_says_what_is_wanted_and_what_may_go() {
     let desk = Desk::alone("policy");
     let (mine, foreign) = (desk.case("Milik kami"), Uuid::from_u128(99));

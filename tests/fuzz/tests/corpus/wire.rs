@@ -144,6 +144,7 @@ fn enrolment(made: &mut Made) {
         joins: Uuid::from_u128(8),
         people: vec![adopt::Person { user: Uuid::from_u128(9), name: "Agus Contoh".to_owned() }],
         erased: vec![Uuid::from_u128(10)],
+        parties: vec![adopt::Party { party: Uuid::from_u128(11), likeness: Hash([7; 32]) }],
     };
     made.add("enrol adopt", &adopt::Adopt { finish, brought });
     made.add("enrol offer", &offer);

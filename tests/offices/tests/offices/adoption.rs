@@ -1,10 +1,23 @@
 //! A PC that worked alone joins an office that has a server, with everything it has: cases, files, people, settings; and whatever happens on
 //! the way, it works alone or goes on joining.
 
+use lakon_app::{SystemClock, SystemRandom};
+use lakon_domain::enrolment::DeviceKeys;
+use lakon_domain::ids::Hash;
+use lakon_domain::likeness;
 use lakon_domain::rights::Role;
-use lakon_office_tests::{AN_HOUR_MS, Child, Desk, Middle, Office, PASSWORD, Scene, Treat, content, typed};
+use lakon_office_tests::{
+    AN_HOUR_MS, Child, Desk, Line, Middle, Office, PASSWORD, Scene, Treat, content, plain_pages, typed,
+};
 use lakon_server::{Invite, invite, system_clock};
+use lakon_store::{Clock, NewDevice, Randomness};
+use lakon_sync::adopt::{self, Brought, OwnLog, Party};
+use lakon_sync::http::Http;
+use lakon_sync::tls::Pin;
 use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::erasure::server_key;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_lakon-office-child");
 const OTHERS_PASSWORD: &str = "kata sandi Agus";
@@ -40,7 +53,7 @@ async fn alone(office: &Office) -> Alone {
     let limit = json!({ "setting": "service_minutes", "value": 25, "from": "2026-01-01", "basis": "ND sendiri", "corrects": null });
     desk.ok("settings.limit", limit).await;
     let asks = |question: &str| {
-        json!({ "stakeholder_type": "SATKER", "person_name": "Rina Pemohon", "phone": "0811", "email": "",
+        json!({ "stakeholder_type": "SATKER", "person_name": "Rina Pemohon", "phone": "0811 2345 678", "email": "",
             "organisation_name": "Satker Contoh", "satker_code": "012345", "question": question, "topic": "BANK-01" })
     };
     let promised = desk.case(asks("Kapan retur selesai?")).await;
@@ -80,6 +93,24 @@ async fn is_whole(desk: &Desk) {
     assert_eq!(desk.ok("audit.verify", json!({})).await["findings"], json!([]));
 }
 
+/// Whom both had, the office has once: with the cases of both, found by what either typed; a namesake stays somebody else.
+async fn one_stakeholder_each(places: &[&Desk], promised: &str, called: &str, namesake: &str) {
+    let mut shown = Vec::new();
+    for place in places {
+        let person = |case| async move { place.view(case).await["fields"]["person"].clone() };
+        assert_eq!(person(promised).await, person(called).await);
+        assert_ne!(person(promised).await, person(namesake).await);
+        let list = |text: &str| place.ok("party.list", json!({ "text": text, "after": null, "limit": 10 }));
+        let organisations = rows(&list("012345").await);
+        assert_eq!(organisations.len(), 1, "{organisations:?}");
+        assert_eq!(organisations[0]["cases"], 2);
+        let people = rows(&list("rina pemohon").await);
+        assert_eq!(people.len(), 2, "{people:?}");
+        shown.push((person(promised).await, organisations, people));
+    }
+    assert_eq!(shown[0], shown[1], "the same everywhere");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pc_that_worked_alone_joins_with_everything_it_has() {
     let office = Office::begin().await;
@@ -88,6 +119,11 @@ async fn a_pc_that_worked_alone_joins_with_everything_it_has() {
     let known = json!({ "stakeholder_type": "SATKER", "person_name": "Rina Kantor", "organisation_name": "Satker Contoh",
         "satker_code": "012345", "question": "Sudah dikenal kantor" });
     admin.case(known).await;
+    let known =
+        json!({ "person_name": "rina  pemohon", "phone": "+62 811-2345-678", "question": "Menelepon kantor dahulu" });
+    let called = admin.case(known).await;
+    // Of one name alone nobody is the same.
+    let namesake = admin.case(json!({ "person_name": "Rina Pemohon", "question": "Bernama sama" })).await;
     admin.sync().await;
     let standard = admin.ok("catalogue.get", json!({})).await["service_minutes"].clone();
 
@@ -131,7 +167,8 @@ async fn a_pc_that_worked_alone_joins_with_everything_it_has() {
         assert_eq!(place.ok("catalogue.get", json!({})).await["service_minutes"], standard);
         is_whole(place).await;
     }
-    assert_eq!(admin.rows("case.list").await.len(), 4);
+    assert_eq!(admin.rows("case.list").await.len(), 6);
+    one_stakeholder_each(&[&desk, &admin], &promised, &called, &namesake).await;
     let found = lakon_server::audit(&office.folder(), &mut |_, _| {}).unwrap();
     assert_eq!(found.misfits, []);
     // Its letters are the server's from now on.
@@ -250,9 +287,47 @@ async fn what_cannot_join_is_told_why_and_stays_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_of_the_office_becomes_another_because_a_pc_says_that_it_brought_them() {
+    let office = Office::begin().await;
+    let admin = office.admin().await;
+    let case = async |name: &str, phone: &str| {
+        let case = admin.case(json!({ "person_name": name, "phone": phone, "question": "Apa kabar?" })).await;
+        admin.view(&case).await["fields"]["person"].as_str().unwrap().parse::<Uuid>().unwrap()
+    };
+    let (rina, rini) = (case("Rina Contoh", "0811 111 111").await, case("Rini Contoh", "0822 222 222").await);
+    admin.sync().await;
+    let mut random = Randomness::new(SystemRandom);
+    let device = NewDevice::random(SystemClock.now(), &mut random).unwrap();
+    let keys = DeviceKeys {
+        device: device.device,
+        log: device.log,
+        signing_key: device.signing_public(),
+        recipient: device.recipient().clone(),
+    };
+    let (own, likeness) = (Uuid::from_u128(77), likeness::person("Rini Contoh", "0822222222").unwrap());
+    let brought = Brought {
+        logs: vec![OwnLog { log: keys.log, seq: 1, chain: Hash([1; 32]) }],
+        joins: Uuid::from_u128(78),
+        people: Vec::new(),
+        erased: Vec::new(),
+        parties: [rina, own].map(|party| Party { party, likeness }).into(),
+    };
+    let transport = Http::new(&office.address(), Pin::First).unwrap();
+    let invitation = office.invite("Sri Contoh", AN_HOUR_MS);
+    adopt::adopt(&transport, &invitation, &keys, brought, &mut random).await.unwrap();
+    admin.sync().await;
+    let line = Line::of_desk(&admin.leave().await);
+    let read_as = |party| line.store.office().adoptions.party(party);
+    assert_eq!((read_as(rina), read_as(rini), read_as(own)), (rina, rini, rini));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_erased_before_and_after_joining_is_gone_everywhere() {
     let office = Office::begin().await;
     let admin = office.admin().await;
+    let called =
+        admin.case(json!({ "person_name": "Rina Pemohon", "phone": "08112345678", "question": "Di kantor" })).await;
+    admin.sync().await;
     let Alone { desk, promised, of_agus, escalated, .. } = alone(&office).await;
     let erase = |case: &str| json!({ "id": case, "party": false, "whole": true, "reason": "Permintaan pemilik data" });
     desk.ok("erasure.ask", erase(&of_agus)).await;
@@ -268,7 +343,8 @@ async fn what_was_erased_before_and_after_joining_is_gone_everywhere() {
     admin.sync().await;
     desk.sync().await;
     for place in [&admin, &desk] {
-        for case in [&of_agus, &promised] {
+        // The person by whichever id a record names them.
+        for case in [&of_agus, &promised, &called] {
             assert_eq!(place.view(case).await["question_state"], "erased");
         }
         assert_eq!(place.view(&escalated).await["fields"]["question"], "Boleh dispensasi?");
@@ -276,6 +352,9 @@ async fn what_was_erased_before_and_after_joining_is_gone_everywhere() {
     }
     let found = lakon_server::audit(&office.folder(), &mut |_, _| {}).unwrap();
     assert_eq!((found.misfits, found.lacking), (vec![], 0));
+    let pages = plain_pages(&office.folder().join("lakon.db"), &server_key(&office));
+    let holds = |text: &str| pages.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("Boleh dispensasi?") && !holds("Rina Pemohon"), "gone from the server's pages too");
 }
 
 #[tokio::test(flavor = "multi_thread")]

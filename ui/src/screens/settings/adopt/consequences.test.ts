@@ -8,12 +8,12 @@ const plan: AdoptPlan = {
   people: ['Agus', 'Budi'], settings: 3,
 };
 
-test('cases, people, settings and the recovery code are all named', () => {
+test('cases, people, stakeholders, settings and the recovery code are all named', () => {
   const lines = consequences(plan, String);
-  expect(lines).toHaveLength(4);
+  expect(lines).toHaveLength(5);
   expect(lines[0]).toContain('12');
   expect(lines[1]).toContain('Agus, Budi');
 });
 test('a computer of one person with no settings of its own hears of neither', () => {
-  expect(consequences({ ...plan, people: [], settings: 0 }, String)).toHaveLength(2);
+  expect(consequences({ ...plan, people: [], settings: 0 }, String)).toHaveLength(3);
 });

@@ -6,6 +6,7 @@ export function consequences(plan: AdoptPlan, number: (n: number) => string): st
   return [
     m.adopt_cases({ count: number(plan.cases) }),
     plan.people.length > 0 && m.adopt_people({ names: plan.people.join(', ') }),
+    m.adopt_parties(),
     plan.settings > 0 && m.adopt_settings(),
     m.adopt_recovery(),
   ].filter((line) => line !== false);

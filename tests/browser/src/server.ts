@@ -41,8 +41,13 @@ export class Server {
 
   /** One more PC, of an officer. */
   async officer(name: string, options: Options = {}): Promise<Bridge> {
+    return this.join(await this.invite(name), options);
+  }
+
+  /** A code for one more officer. */
+  async invite(name: string): Promise<string> {
     const { stdout } = await run(program, ['invite', '--folder', this.folder, '--name', name, '--role', 'officer', '--json']);
-    return this.join((JSON.parse(stdout) as { invitation: string }).invitation, options);
+    return (JSON.parse(stdout) as { invitation: string }).invitation;
   }
 
   private async join(code: string, options: Options): Promise<Bridge> {

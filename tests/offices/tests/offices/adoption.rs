@@ -119,11 +119,12 @@ async fn a_pc_that_worked_alone_joins_with_everything_it_has() {
     let known = json!({ "stakeholder_type": "SATKER", "person_name": "Rina Kantor", "organisation_name": "Satker Contoh",
         "satker_code": "012345", "question": "Sudah dikenal kantor" });
     admin.case(known).await;
-    let known =
-        json!({ "person_name": "rina  pemohon", "phone": "+62 811-2345-678", "question": "Menelepon kantor dahulu" });
+    let known = json!({ "stakeholder_type": "UMUM", "person_name": "rina  pemohon", "phone": "+62 811-2345-678", "question": "Menelepon kantor dahulu" });
     let called = admin.case(known).await;
     // Of one name alone nobody is the same.
-    let namesake = admin.case(json!({ "person_name": "Rina Pemohon", "question": "Bernama sama" })).await;
+    let namesake = admin
+        .case(json!({ "stakeholder_type": "UMUM", "person_name": "Rina Pemohon", "question": "Bernama sama" }))
+        .await;
     admin.sync().await;
     let standard = admin.ok("catalogue.get", json!({})).await["service_minutes"].clone();
 
@@ -220,6 +221,13 @@ async fn a_pc_that_worked_alone_joins_with_everything_it_has() {
     let desk = Desk::at(&folder);
     let refused = desk.refused("session.recover", with(seed)).await;
     assert!(!refused.message.contains("bukan milik kantor"), "the seed fits the file: {refused:?}");
+
+    // Made anew from the logs, everybody is who they were.
+    let line = Line::of_desk(&admin.leave().await);
+    let shown = || format!("{:?}", line.store.party_rows("", None, 50).unwrap().rows);
+    let before = shown();
+    line.store.rebuild(&|_, _| {}).unwrap();
+    assert_eq!(shown(), before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -291,7 +299,9 @@ async fn nobody_of_the_office_becomes_another_because_a_pc_says_that_it_brought_
     let office = Office::begin().await;
     let admin = office.admin().await;
     let case = async |name: &str, phone: &str| {
-        let case = admin.case(json!({ "person_name": name, "phone": phone, "question": "Apa kabar?" })).await;
+        let case = admin
+            .case(json!({ "stakeholder_type": "UMUM", "person_name": name, "phone": phone, "question": "Apa kabar?" }))
+            .await;
         admin.view(&case).await["fields"]["person"].as_str().unwrap().parse::<Uuid>().unwrap()
     };
     let (rina, rini) = (case("Rina Contoh", "0811 111 111").await, case("Rini Contoh", "0822 222 222").await);
@@ -326,7 +336,7 @@ async fn what_was_erased_before_and_after_joining_is_gone_everywhere() {
     let office = Office::begin().await;
     let admin = office.admin().await;
     let called =
-        admin.case(json!({ "person_name": "Rina Pemohon", "phone": "08112345678", "question": "Di kantor" })).await;
+        admin.case(json!({ "stakeholder_type": "UMUM", "person_name": "Rina Pemohon", "phone": "08112345678", "question": "Di kantor" })).await;
     admin.sync().await;
     let Alone { desk, promised, of_agus, escalated, .. } = alone(&office).await;
     let erase = |case: &str| json!({ "id": case, "party": false, "whole": true, "reason": "Permintaan pemilik data" });

@@ -20,12 +20,8 @@ pub struct Unsent {
 
 /// Sequence number of the own log up to which a server of the office gave a receipt.
 pub(crate) fn receipt(conn: &Connection, own: &[u8; 16]) -> Result<i64> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT coalesce(max(s.seq), 0) FROM seal AS s JOIN log AS l ON l.no = s.no
-              WHERE l.log = ?1 AND s.by IN (SELECT signing_key FROM log WHERE server = 1)",
-        )?
-        .query_row([own], |row| row.get(0))?)
+    let newest = lakon_log::newest_receipt(conn, LogId(*own))?;
+    Ok(newest.map_or(0, |seal| i64::try_from(seal.seq).unwrap_or(i64::MAX)))
 }
 
 /// The own logs that reach beyond their newest receipt, former ones first, each with where that receipt stands.

@@ -3,6 +3,7 @@
 use crate::support::*;
 use lakon_domain::record::chain_start;
 use lakon_sync::replica::*;
+use rusqlite::StatementStatus;
 use uuid::Uuid;
 
 const PAGE: usize = 4;
@@ -169,4 +170,19 @@ fn the_wrong_key_opens_nothing_and_a_newer_database_is_left_alone() {
     assert!(matches!(lakon_log::migrate(&mut connection, lakon_log::MIGRATIONS), Err(lakon_log::LogError::Newer)));
     let head = std::fs::read(&path).unwrap();
     assert!(!head.starts_with(b"SQLite format 3"), "the file is encrypted");
+}
+
+#[test]
+fn a_kept_statement_is_planned_once_whatever_is_bound() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.db");
+    let mut writer = lakon_log::open(&path, &[1; 32]).unwrap();
+    lakon_log::migrate(&mut writer, lakon_log::MIGRATIONS).unwrap();
+    for connection in [writer, lakon_log::open_reader(&path, &[1; 32]).unwrap()] {
+        let mut statement = connection.prepare_cached("SELECT log FROM log ORDER BY no LIMIT ?1").unwrap();
+        for most in [1, 50, 200] {
+            assert!(!statement.exists([most]).unwrap());
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+    }
 }

@@ -94,7 +94,7 @@ pub(crate) fn choose(desk: &Desk, draft: &mut Draft) -> Result<(), Failure> {
         Some(id) => match draft.chosen.person.take() {
             Some(seen) if seen.id == id => Some(seen),
             _ => match desk.store.person(id)? {
-                Some(state) => Some(PartySeen::chosen_person(&state, &desk.store.events_of(id)?, &draft.fields)),
+                Some(state) => Some(PartySeen::chosen_person(&state, &desk.store.events_of_party(id)?, &draft.fields)),
                 None => None,
             },
         },
@@ -104,7 +104,9 @@ pub(crate) fn choose(desk: &Desk, draft: &mut Draft) -> Result<(), Failure> {
         draft.chosen.organisation = None;
     } else if draft.chosen.organisation.as_ref().is_none_or(|seen| seen.id != id) {
         draft.chosen.organisation = match desk.store.organisation(id)? {
-            Some(state) => Some(PartySeen::chosen_organisation(&state, &desk.store.events_of(id)?, &draft.fields)),
+            Some(state) => {
+                Some(PartySeen::chosen_organisation(&state, &desk.store.events_of_party(id)?, &draft.fields))
+            }
             None => None,
         };
     }

@@ -45,7 +45,7 @@ fn whole(desk: &Desk, id: Uuid) -> Result<String, Failure> {
     }
     lines.push(String::new());
     lines.push(said(desk, Sentence::ExportHistory, &[]));
-    let mut events = desk.store.events_of(id)?;
+    let mut events = desk.store.events_of_party(id)?;
     events.sort_by_key(Filed::order);
     for filed in &events {
         let erased = office.standing.is_erased(filed.id).then(|| said(desk, Sentence::ExportErased, &[]));

@@ -3,7 +3,7 @@
 //! Design, "Joining": "the office log adopts its log up to seq N as rightful, maps its users and parties; … its settings become
 //! proposals." What such a log says about who belongs to an office is read by nobody, because it is no office log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -19,6 +19,8 @@ pub struct Adoptions {
     upto: BTreeMap<LogId, u64>,
     users: BTreeMap<Uuid, Uuid>,
     parties: BTreeMap<Uuid, Uuid>,
+    /// The same the other way round.
+    brought: BTreeMap<Uuid, BTreeSet<Uuid>>,
 }
 
 impl Adoptions {
@@ -30,7 +32,14 @@ impl Adoptions {
     }
 
     pub(crate) fn take_parties(&mut self, event: &PartiesMapped) {
-        self.parties.extend(event.parties.iter().copied().zip(event.read_as.iter().copied()));
+        for (party, read_as) in event.parties.iter().copied().zip(event.read_as.iter().copied()) {
+            if let Some(before) = self.parties.insert(party, read_as)
+                && let Some(brought) = self.brought.get_mut(&before)
+            {
+                brought.remove(&party);
+            }
+            self.brought.entry(read_as).or_default().insert(party);
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -59,7 +68,7 @@ impl Adoptions {
 
     /// The people or organisations that are read as this one, itself left out.
     pub fn read_as(&self, party: Uuid) -> impl Iterator<Item = Uuid> + '_ {
-        self.parties.iter().filter(move |(_, to)| **to == party).map(|(from, _)| *from)
+        self.brought.get(&party).into_iter().flatten().copied()
     }
 
     /// What an erasure covers, with every id its people and organisations go by.

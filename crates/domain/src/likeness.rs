@@ -1,5 +1,6 @@
 //! Whether a stakeholder of a PC that joins an office is one the office has already (design/sync.md "Joining": "maps its users and
-//! parties"). Two that are alike have one likeness, which says nothing of who they are: it is what the PC sends, and nobody keeps it.
+//! parties"). Two that are alike have one likeness: it is what the PC sends, inside TLS, and nobody keeps it, for whoever guesses a name and a
+//! number can tell it.
 
 use crate::ids::Hash;
 use crate::party::{OrganisationState, PersonState, phone_digits};

@@ -336,7 +336,7 @@ impl Store {
     /// Errors of the disk.
     pub fn person(&self, person: Uuid) -> Result<Option<PersonState>> {
         let office = self.inner.office();
-        let events = self.read(|conn| crate::events::of(conn, person, &office.adoptions))?;
+        let events = self.read(|conn| crate::events::of_party(conn, person, &office.adoptions))?;
         Ok(PersonState::fold(&events, &office.standing))
     }
 
@@ -346,7 +346,7 @@ impl Store {
     /// Errors of the disk.
     pub fn organisation(&self, organisation: Uuid) -> Result<Option<OrganisationState>> {
         let office = self.inner.office();
-        let events = self.read(|conn| crate::events::of(conn, organisation, &office.adoptions))?;
+        let events = self.read(|conn| crate::events::of_party(conn, organisation, &office.adoptions))?;
         Ok(OrganisationState::fold(&events, &office.standing))
     }
 }

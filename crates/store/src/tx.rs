@@ -258,9 +258,11 @@ impl<'c> Tx<'c> {
     /// Whether nothing is known of a subject yet, so that its events of this transaction are all there are.
     fn folds_fresh(&self, subject: Subject) -> Result<bool> {
         match subject {
-            Subject::Case(id) | Subject::Person(id) | Subject::Organisation(id)
-                if self.touched.len() < MOST_FRESH && self.office.adoptions.read_as(id).next().is_none() =>
-            {
+            // Of a stakeholder who is somebody else's too, more may be known by the other id.
+            Subject::Person(id) | Subject::Organisation(id) if self.office.adoptions.read_as(id).next().is_some() => {
+                Ok(false)
+            }
+            Subject::Case(id) | Subject::Person(id) | Subject::Organisation(id) if self.touched.len() < MOST_FRESH => {
                 Ok(!self
                     .conn
                     .prepare_cached("SELECT 1 FROM subject WHERE subject = ?1 LIMIT 1")?
@@ -321,7 +323,10 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// Errors of the disk.
     pub fn person(&self, person: Uuid) -> Result<Option<PersonState>> {
-        Ok(PersonState::fold(&crate::events::of(self.conn, person, &self.office.adoptions)?, &self.office.standing))
+        Ok(PersonState::fold(
+            &crate::events::of_party(self.conn, person, &self.office.adoptions)?,
+            &self.office.standing,
+        ))
     }
 
     /// An organisation, likewise.
@@ -330,7 +335,7 @@ impl<'c> Tx<'c> {
     /// Errors of the disk.
     pub fn organisation(&self, organisation: Uuid) -> Result<Option<OrganisationState>> {
         Ok(OrganisationState::fold(
-            &crate::events::of(self.conn, organisation, &self.office.adoptions)?,
+            &crate::events::of_party(self.conn, organisation, &self.office.adoptions)?,
             &self.office.standing,
         ))
     }
@@ -367,13 +372,23 @@ impl<'c> Tx<'c> {
         }
     }
 
+    fn events_of(&self, subject: Subject) -> Result<Vec<Filed>> {
+        let adoptions = &self.office.adoptions;
+        match subject {
+            // Whoever is read as another has no row.
+            Subject::Person(id) | Subject::Organisation(id) if adoptions.party(id) != id => Ok(Vec::new()),
+            Subject::Person(id) | Subject::Organisation(id) => crate::events::of_party(self.conn, id, adoptions),
+            other => crate::events::of(self.conn, other.id(), adoptions),
+        }
+    }
+
     fn refold_one(&mut self, subject: Subject, touch: Touch) -> Result<()> {
         if matches!(subject, Subject::Office | Subject::Settings | Subject::Visit(_)) {
             return Ok(());
         }
         let events = match touch {
             Touch::Fresh(events) => events,
-            Touch::Stored => crate::events::of(self.conn, subject.id(), &self.office.adoptions)?,
+            Touch::Stored => self.events_of(subject)?,
         };
         match subject {
             Subject::Case(id) => crate::project_case::project(self, id, &events),

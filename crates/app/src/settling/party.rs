@@ -46,7 +46,7 @@ pub(super) fn write(
 /// A stakeholder's edits cannot be reverted: each version is written once more over the one that settled them, and so they stand
 /// side by side again.
 pub(super) fn undo(desk: &Desk, of: Uuid, field: SettleField, settled: Uuid) -> Result<(), Failure> {
-    let events = desk.store.events_of(of)?;
+    let events = desk.store.events_of_party(of)?;
     let name = party_field(field).ok_or(Sentence::BadInput)?;
     let filed = find(&events, settled).filter(|filed| filed.author == desk.user).ok_or(Sentence::CannotRevert)?;
     let versions: Option<Vec<&str>> = replaced(&filed.event)

@@ -49,7 +49,7 @@ fn case(desk: &Desk, state: &CaseState) -> Result<SettleView, Failure> {
     let row = desk.store.case_row(state.case)?.ok_or(Sentence::CaseGone)?;
     let mut fields = Vec::new();
     if !state.concurrent().is_empty() {
-        let look = Look::at(desk, state.case, "")?;
+        let look = Look::at(desk, state.case, "", desk.store.events_of(state.case)?);
         for field in OF_CASE {
             if let Some(part) = part(field) {
                 fields.extend(look.of_case(field, part, state)?);
@@ -88,7 +88,7 @@ fn of_person(desk: &Desk, person: &PersonState) -> Result<Vec<SettleItem>, Failu
     if !(name.concurrent || phone.concurrent || email.concurrent) {
         return Ok(Vec::new());
     }
-    let look = Look::at(desk, person.person, name.value.text())?;
+    let look = Look::at(desk, person.person, name.value.text(), desk.store.events_of_party(person.person)?);
     let all = [(SettleField::Name, name), (SettleField::Phone, phone), (SettleField::Email, email)];
     Ok(all.into_iter().filter_map(|(field, held)| look.words(field, held)).collect())
 }
@@ -98,7 +98,8 @@ fn of_organisation(desk: &Desk, organisation: &OrganisationState) -> Result<Vec<
     if !name.concurrent {
         return Ok(Vec::new());
     }
-    let look = Look::at(desk, organisation.organisation, name.value.text())?;
+    let events = desk.store.events_of_party(organisation.organisation)?;
+    let look = Look::at(desk, organisation.organisation, name.value.text(), events);
     Ok(look.words(SettleField::Name, name).into_iter().collect())
 }
 
@@ -112,9 +113,8 @@ struct Look<'d> {
 }
 
 impl<'d> Look<'d> {
-    fn at(desk: &'d Desk, of: Uuid, of_name: &str) -> Result<Self, Failure> {
-        let (office, events) = (desk.store.office(), desk.store.events_of(of)?);
-        Ok(Self { desk, office, of, of_name: of_name.to_owned(), events })
+    fn at(desk: &'d Desk, of: Uuid, of_name: &str, events: Vec<Filed>) -> Self {
+        Self { desk, office: desk.store.office(), of, of_name: of_name.to_owned(), events }
     }
 
     fn of_case(&self, field: SettleField, part: CasePart, state: &CaseState) -> Result<Option<SettleItem>, Failure> {

@@ -155,6 +155,16 @@ fn a_stakeholder_both_had_is_one_wherever_a_record_names_them() {
 }
 
 #[test]
+fn of_two_mappings_of_one_stakeholder_the_later_holds() {
+    let mut desks = Desks::default();
+    desks.write(9, 0, PartiesMapped { parties: vec![id(THERE)], read_as: vec![id(HERE)] });
+    desks.write(9, 1, PartiesMapped { parties: vec![id(THERE)], read_as: vec![id(78)] });
+    let all = OfficeState::fold(&desks.events).adoptions;
+    assert_eq!(all.party(id(THERE)), id(78));
+    assert_eq!((all.read_as(id(HERE)).count(), all.read_as(id(78)).collect::<Vec<_>>()), (0, vec![id(THERE)]));
+}
+
+#[test]
 fn an_erasure_covers_a_stakeholder_by_every_id_they_go_by() {
     for named in [THERE, HERE] {
         let cover = Cover { parties: [(id(named), true)].into(), ..Cover::default() };

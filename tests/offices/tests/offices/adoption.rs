@@ -10,7 +10,7 @@ use lakon_office_tests::{
     AN_HOUR_MS, Child, Desk, Line, Middle, Office, PASSWORD, Scene, Treat, content, plain_pages, typed,
 };
 use lakon_server::{Invite, invite, system_clock};
-use lakon_store::{Clock, NewDevice, Randomness};
+use lakon_store::{CaseFilter, Clock, NewDevice, Randomness};
 use lakon_sync::adopt::{self, Brought, OwnLog, Party};
 use lakon_sync::http::Http;
 use lakon_sync::tls::Pin;
@@ -299,12 +299,14 @@ async fn nobody_of_the_office_becomes_another_because_a_pc_says_that_it_brought_
     let office = Office::begin().await;
     let admin = office.admin().await;
     let case = async |name: &str, phone: &str| {
-        let case = admin
-            .case(json!({ "stakeholder_type": "UMUM", "person_name": name, "phone": phone, "question": "Apa kabar?" }))
-            .await;
-        admin.view(&case).await["fields"]["person"].as_str().unwrap().parse::<Uuid>().unwrap()
+        let asked =
+            json!({ "stakeholder_type": "UMUM", "person_name": name, "phone": phone, "question": "Apa kabar?" });
+        let case = admin.case(asked).await;
+        let person = admin.view(&case).await["fields"]["person"].as_str().unwrap().parse::<Uuid>().unwrap();
+        (case.parse::<Uuid>().unwrap(), person)
     };
-    let (rina, rini) = (case("Rina Contoh", "0811 111 111").await, case("Rini Contoh", "0822 222 222").await);
+    let ((of_rina, rina), (_, rini)) =
+        (case("Rina Contoh", "0811 111 111").await, case("Rini Contoh", "0822 222 222").await);
     admin.sync().await;
     let mut random = Randomness::new(SystemRandom);
     let device = NewDevice::random(SystemClock.now(), &mut random).unwrap();
@@ -320,7 +322,7 @@ async fn nobody_of_the_office_becomes_another_because_a_pc_says_that_it_brought_
         joins: Uuid::from_u128(78),
         people: Vec::new(),
         erased: Vec::new(),
-        parties: [rina, own].map(|party| Party { party, likeness }).into(),
+        parties: [rina, own, of_rina, Uuid::nil()].map(|party| Party { party, likeness }).into(),
     };
     let transport = Http::new(&office.address(), Pin::First).unwrap();
     let invitation = office.invite("Sri Contoh", AN_HOUR_MS);
@@ -329,6 +331,13 @@ async fn nobody_of_the_office_becomes_another_because_a_pc_says_that_it_brought_
     let line = Line::of_desk(&admin.leave().await);
     let read_as = |party| line.store.office().adoptions.party(party);
     assert_eq!((read_as(rina), read_as(rini), read_as(own)), (rina, rini, rini));
+    // What is no stakeholder is read as it always was.
+    line.store.rebuild(&|_, _| {}).unwrap();
+    assert_eq!(line.store.case(of_rina).unwrap().unwrap().question.value.text(), "Apa kabar?");
+    assert!(
+        !line.store.office().users.is_empty()
+            && line.store.case_rows(&CaseFilter::default(), None, 9).unwrap().rows.len() == 2
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

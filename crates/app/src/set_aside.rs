@@ -107,7 +107,7 @@ fn about(kind: &str) -> AsideWhat {
         "clock" => AsideWhat::Clock,
         "document" | "file" => AsideWhat::Documents,
         "escalation" => AsideWhat::Escalations,
-        "person" | "organisation" => AsideWhat::Stakeholders,
+        "person" | "organisation" | "parties" => AsideWhat::Stakeholders,
         "handover" => AsideWhat::HandOvers,
         "setting" | "office" | "section" | "substitute" | "topic" | "channel" | "complaint" | "holiday" | "hours" => {
             AsideWhat::Settings

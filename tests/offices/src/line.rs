@@ -53,6 +53,16 @@ impl Random for Overheard {
     }
 }
 
+/// What a new device shows of itself at the server.
+pub fn keys_of(device: &NewDevice) -> DeviceKeys {
+    DeviceKeys {
+        device: device.device,
+        log: device.log,
+        signing_key: device.signing_public(),
+        recipient: device.recipient().clone(),
+    }
+}
+
 impl Line {
     /// A new PC that joins an office.
     pub async fn enrol(path: &Path, address: &str, invitation: &Invitation) -> Self {
@@ -60,12 +70,7 @@ impl Line {
         let clock = Arc::new(SystemClock);
         let mut random = Randomness::new(SystemRandom);
         let device = NewDevice::random(lakon_store::Clock::now(clock.as_ref()), &mut random).unwrap();
-        let keys = DeviceKeys {
-            device: device.device,
-            log: device.log,
-            signing_key: device.signing_public(),
-            recipient: device.recipient().clone(),
-        };
+        let keys = keys_of(&device);
         let first = Http::new(address, Pin::First).unwrap();
         let (statement, joined) = enrol::join(&first, invitation, &keys, &mut random).await.unwrap();
         let overheard = Overheard::default();

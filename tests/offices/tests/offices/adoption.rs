@@ -2,12 +2,11 @@
 //! the way, it works alone or goes on joining.
 
 use lakon_app::{SystemClock, SystemRandom};
-use lakon_domain::enrolment::DeviceKeys;
 use lakon_domain::ids::Hash;
 use lakon_domain::likeness;
 use lakon_domain::rights::Role;
 use lakon_office_tests::{
-    AN_HOUR_MS, Child, Desk, Line, Middle, Office, PASSWORD, Scene, Treat, content, plain_pages, typed,
+    AN_HOUR_MS, Child, Desk, Line, Middle, Office, PASSWORD, Scene, Treat, content, keys_of, plain_pages, typed,
 };
 use lakon_server::{Invite, invite, system_clock};
 use lakon_store::{CaseFilter, Clock, NewDevice, Randomness};
@@ -310,12 +309,7 @@ async fn nobody_of_the_office_becomes_another_because_a_pc_says_that_it_brought_
     admin.sync().await;
     let mut random = Randomness::new(SystemRandom);
     let device = NewDevice::random(SystemClock.now(), &mut random).unwrap();
-    let keys = DeviceKeys {
-        device: device.device,
-        log: device.log,
-        signing_key: device.signing_public(),
-        recipient: device.recipient().clone(),
-    };
+    let keys = keys_of(&device);
     let (own, likeness) = (Uuid::from_u128(77), likeness::person("Rini Contoh", "0822222222").unwrap());
     let brought = Brought {
         logs: vec![OwnLog { log: keys.log, seq: 1, chain: Hash([1; 32]) }],

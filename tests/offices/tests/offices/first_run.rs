@@ -8,10 +8,9 @@ use std::sync::Arc;
 use lakon_app::api::UiError;
 use lakon_app::{SystemClock, SystemRandom};
 use lakon_domain::code::Invitation;
-use lakon_domain::enrolment::DeviceKeys;
 #[cfg(unix)]
 use lakon_office_tests::{Child, NOBODY};
-use lakon_office_tests::{Desk, Middle, Office, PASSWORD, Seen, Treat, content};
+use lakon_office_tests::{Desk, Middle, Office, PASSWORD, Seen, Treat, content, keys_of};
 use lakon_store::{Clock, DbKey, Enrolled, Folder, KeyFile, NewDevice, Randomness, Store};
 use lakon_sync::enrol;
 use lakon_sync::http::Http;
@@ -252,12 +251,7 @@ async fn cut_off_while_joining(office: &Office, name: &str, lasts_ms: i64, asked
     let mut random = Randomness::new(SystemRandom);
     let invitation: Invitation = office.invite(name, lasts_ms);
     let device = NewDevice::random(SystemClock.now(), &mut random).unwrap();
-    let keys = DeviceKeys {
-        device: device.device,
-        log: device.log,
-        signing_key: device.signing_public(),
-        recipient: device.recipient().clone(),
-    };
+    let keys = keys_of(&device);
     let http = Http::new(&office.address(), Pin::First).unwrap();
     // Nobody is shown an expired one; what it offered is then of no account.
     let shown = if lasts_ms > 0 { invitation.clone() } else { office.invite(name, 3_600_000) };

@@ -289,11 +289,11 @@ pub(crate) fn resume(app: &App, file: &mut KeyFile, store: &Store, key: DbKey) -
     followed(store, file, key)
 }
 
-/// As whom a person of this PC is known since it joined.
+/// As whom a person of this PC is known since it joined, or since an admin said so.
 pub(crate) fn read_as(store: &Store, user: Uuid) -> Uuid {
     let text = store.setting(READ_AS).ok().flatten();
     let people: BTreeMap<Uuid, Uuid> = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    people.get(&user).copied().unwrap_or(user)
+    store.office().adoptions.user(people.get(&user).copied().unwrap_or(user))
 }
 
 /// The tile of somebody who is known by another id since this PC joined, with the password at hand.

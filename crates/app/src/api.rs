@@ -125,6 +125,10 @@ api! {
         refused: Option<String>,
         /// Works here; whoever does not stays nameable.
         active: bool,
+        /// Came with a PC that worked alone and never worked here, so may be somebody of the office.
+        brought: bool,
+        /// As whom such a person is read.
+        read_as: Option<String>,
         /// A change that waits for the server.
         changing: bool,
         /// Names of the sections headed or substituted today.
@@ -135,6 +139,8 @@ api! {
     UserAdd { name: String, roles: Vec<String> }
     SlotAdd { user: String, password: String }
     UserRef { user: String }
+    /// Who came with a PC that worked alone is `read_as` of the office; nobody of it where that is `null`.
+    UserMap { user: String, read_as: Option<String> }
     PasswordChange { old: String, new: String }
 
     // --- lists the office works with ------------------------------------------------------------------------------

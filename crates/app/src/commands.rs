@@ -127,6 +127,7 @@ commands! {
     "users.add" [may "user.requested"] users::add: UserAdd => Users;
     "users.change" [may "user.requested"] users_change::change: UserChange => Users;
     "users.deactivate" [may "user.removal_requested"] users_change::deactivate: UserRef => Users;
+    "users.map" [may "user.mapping_requested"] users_change::map: UserMap => Users;
     "users.slot" [signed_in] users::slot: SlotAdd => Users;
     "users.reset" [may "user.requested"] users::reset: SlotAdd => Users;
     "users.remove_slot" [may "user.requested"] users::remove_slot: UserRef => Users;

@@ -20,7 +20,7 @@ use crate::words::Sentence;
 pub fn list(desk: &Desk, _: Nothing) -> Result<Users, Failure> {
     let here: BTreeSet<Uuid> =
         KeyFile::load(&place(&desk.app)?)?.file.tiles().into_iter().map(|tile| tile.user).collect();
-    let office = desk.store.office();
+    let (office, enrolled) = (desk.store.office(), desk.store.enrolled()?);
     let keys = |roles: &mut dyn Iterator<Item = &Role>| roles.map(|role| role.key().to_owned()).collect();
     let mut rows: Vec<UserRow> = office
         .users
@@ -34,6 +34,8 @@ pub fn list(desk: &Desk, _: Nothing) -> Result<Users, Failure> {
             waiting: false,
             refused: None,
             active: !user.removed,
+            brought: user.brought && enrolled,
+            read_as: Some(office.adoptions.user(user.user)).filter(|other| *other != user.user).map(|u| u.to_string()),
             changing: false,
             sections: Vec::new(),
             unplaced: Vec::new(),
@@ -50,6 +52,8 @@ pub fn list(desk: &Desk, _: Nothing) -> Result<Users, Failure> {
         waiting: request.refused.is_none(),
         refused: request.refused.map(|cause| refusal(cause.as_str()).words(desk.language).to_owned()),
         active: false,
+        brought: false,
+        read_as: None,
         changing: false,
         sections: Vec::new(),
         unplaced: Vec::new(),
@@ -181,6 +185,7 @@ pub(crate) fn refusal(cause: &str) -> Sentence {
         "user_exists" => Sentence::UserExists,
         "last_admin" => Sentence::UserLastAdmin,
         "no_user" => Sentence::UserUnknownThere,
+        "not_brought" => Sentence::UserNotBroughtThere,
         _ => Sentence::UserRefused,
     }
 }

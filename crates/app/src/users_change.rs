@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lakon_domain::event::{DeviceAdded, Event, Name, UserAdded, UserRemovalRequested, UserRemoved, UserRequested};
+use lakon_domain::event::{
+    DeviceAdded, Event, Name, UserAdded, UserMappingRequested, UserRemovalRequested, UserRemoved, UserRequested,
+};
 use lakon_domain::office::OfficeState;
 use lakon_domain::rights::Role;
 use lakon_store::Wish;
 use uuid::Uuid;
 
-use crate::api::{Nothing, UserChange, UserRef, UserRow, Users};
+use crate::api::{Nothing, UserChange, UserMap, UserRef, UserRow, Users};
 use crate::app::Desk;
 use crate::failure::Failure;
 use crate::sections;
@@ -67,6 +69,25 @@ pub fn deactivate(desk: &Desk, input: UserRef) -> Result<Users, Failure> {
     };
     write(desk, vec![event])?;
     desk.app.changed(["users", "session"]);
+    list(desk, Nothing {})
+}
+
+/// Somebody who came with a PC that worked alone is somebody the office has already, or is not after all. What they wrote is not
+/// changed; it is read with the other name.
+pub fn map(desk: &Desk, input: UserMap) -> Result<Users, Failure> {
+    let user: Uuid = input.user.parse().map_err(|_| Sentence::UnknownUser)?;
+    let read_as: Uuid = input.read_as.map_or(Ok(user), |other| other.parse()).map_err(|_| Sentence::UnknownUser)?;
+    let office = desk.store.office();
+    if !office.users.get(&user).is_some_and(|held| held.brought) || !desk.store.enrolled()? {
+        return Err(Sentence::NotBrought.into());
+    }
+    if read_as != user && !office.users.get(&read_as).is_some_and(|held| !held.removed) {
+        return Err(Sentence::NotActiveAnyMore.fields(&["read_as"]));
+    }
+    if office.adoptions.user(user) != read_as {
+        write(desk, vec![UserMappingRequested { user, read_as }.into()])?;
+        desk.app.changed(["users", "session"]);
+    }
     list(desk, Nothing {})
 }
 

@@ -467,6 +467,12 @@ sentences! {
     UserUnknownThere Failed {
         "Ditolak server: orang ini bukan pengguna aktif kantor."
         "Refused by the server: this person is not an active user of the office." }
+    NotBrought Failed {
+        "Hanya orang yang ikut bersama komputer yang dahulu bekerja sendiri dan belum pernah aktif di kantor ini yang dapat disamakan."
+        "Only someone who came with a PC that worked alone, and was never active in this office, can be made one with another." }
+    UserNotBroughtThere Failed {
+        "Ditolak server: orang ini sudah pernah aktif di kantor ini."
+        "Refused by the server: this person has been active in this office." }
     FormerDue Failed {
         "Jatuh tempo semula {0}; {1} diubah {2} oleh {3}: {4}"
         "Due before on {0}; {1} changed on {2} by {3}: {4}" }

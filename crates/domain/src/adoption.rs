@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use crate::erasure::Cover;
-use crate::event::{Event, LogAdopted, PartiesMapped};
+use crate::event::{Event, LogAdopted, PartiesMapped, UserMapped};
 use crate::filed::Filed;
 use crate::ids::LogId;
 use crate::subject::{Subject, subject};
@@ -29,6 +29,20 @@ impl Adoptions {
         let upto = self.upto.entry(event.log).or_default();
         *upto = (*upto).max(event.seq);
         self.users.extend(event.users.iter().copied().zip(event.read_as.iter().copied()));
+    }
+
+    /// The last word about a person counts.
+    pub(crate) fn take_user(&mut self, event: &UserMapped) {
+        match event.user == event.read_as {
+            true => self.forget_user(event.user),
+            false => {
+                self.users.insert(event.user, event.read_as);
+            }
+        }
+    }
+
+    pub(crate) fn forget_user(&mut self, user: Uuid) {
+        self.users.remove(&user);
     }
 
     pub(crate) fn take_parties(&mut self, event: &PartiesMapped) {

@@ -246,6 +246,12 @@ events! {
 
     /// People and organisations of a PC that worked alone whom the office had already: `parties[i]` is read as `read_as[i]`.
     Office PartiesMapped "parties.mapped" { parties: Vec<Uuid>, read_as: Vec<Uuid> }
+
+    /// An admin's wish at a desk: `user`, who came with a PC that worked alone, is `read_as` of the office; oneself takes such a word back.
+    /// The office log answers with `user.mapped` or `request.refused`.
+    Device UserMappingRequested "user.mapping_requested" { user: Uuid, read_as: Uuid }
+    /// A person of a PC that worked alone whom the office had already is read as `read_as`; as oneself again where both are one.
+    Office UserMapped "user.mapped" { user: Uuid, read_as: Uuid, answers: Uuid }
 }
 
 impl Event {

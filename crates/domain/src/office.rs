@@ -41,6 +41,8 @@ pub struct User {
     pub roles: BTreeSet<Role>,
     /// Does not work here any more; the name stays for the stories.
     pub removed: bool,
+    /// Came with a PC that worked alone and was never taken in: such a person may be read as somebody of the office.
+    pub brought: bool,
 }
 
 /// A PC that may write here.
@@ -137,7 +139,9 @@ impl OfficeState {
             Event::UserAdded(e) => {
                 let name = private_value(part, e.private.as_ref().map(|p| p.name.clone()));
                 let roles = e.roles.iter().copied().collect();
-                self.users.insert(e.user, User { user: e.user, name, roles, removed: false });
+                // Whoever is taken in is nobody else.
+                self.adoptions.forget_user(e.user);
+                self.users.insert(e.user, User { user: e.user, name, roles, removed: false, brought: false });
                 if let Some(request) = e.answers {
                     self.answers.insert(request, Answer::Granted { event: id });
                 }
@@ -145,6 +149,8 @@ impl OfficeState {
             Event::UserRemoved(e) => {
                 if let Some(user) = self.users.get_mut(&e.user) {
                     (user.removed, user.roles) = (true, BTreeSet::new());
+                    // Everybody else is removed because an admin asks for it.
+                    user.brought = e.answers.is_none();
                 }
                 if let Some(request) = e.answers {
                     self.answers.insert(request, Answer::Granted { event: id });
@@ -170,6 +176,10 @@ impl OfficeState {
             }
             Event::LogAdopted(e) => self.adoptions.take(e),
             Event::PartiesMapped(e) => self.adoptions.take_parties(e),
+            Event::UserMapped(e) => {
+                self.adoptions.take_user(e);
+                self.answers.insert(e.answers, Answer::Granted { event: id });
+            }
             Event::LabelGiven(e) => {
                 self.labels.insert(e.log, e.label.clone());
             }

@@ -141,6 +141,8 @@ pub const RIGHTS: &[(&str, Makers)] = &[
     ("log.adopted", Only(Role::Admin)),
     ("aside.decision_requested", Only(Role::Admin)),
     ("parties.mapped", Only(Role::Admin)),
+    ("user.mapping_requested", Only(Role::Admin)),
+    ("user.mapped", Only(Role::Admin)),
 ];
 
 /// Whether somebody with these roles may make records of this kind at all. Where a section decides, [`may_do`] has the last

@@ -64,7 +64,9 @@ pub fn subject(event: &Event) -> Vec<Subject> {
         | Event::ErasureApplied(_)
         | Event::ServerKeyed(_)
         | Event::LogAdopted(_)
-        | Event::PartiesMapped(_) => vec![Office],
+        | Event::PartiesMapped(_)
+        | Event::UserMappingRequested(_)
+        | Event::UserMapped(_) => vec![Office],
         Event::SettingSet(_)
         | Event::OfficeTextSet(_)
         | Event::SectionDefined(_)

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use lakon_domain::event::{Event, RecordVoided, UserRemovalRequested, UserRequested};
+use lakon_domain::event::{Event, RecordVoided, UserMappingRequested, UserRemovalRequested, UserRequested};
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::LogId;
 use lakon_domain::office::OfficeState;
@@ -20,6 +20,9 @@ pub(crate) const A_RECORD: usize = 2000;
 
 /// Why a record was voided or a request refused: codes the page has sentences for.
 pub(crate) const NO_RIGHT: &str = "no_right";
+
+/// Requests about people, which are answered as they come.
+const ASKS: [&str; 3] = [UserRequested::KIND, UserRemovalRequested::KIND, UserMappingRequested::KIND];
 
 /// The events the office log gets because of these new records of a device's log, which were checked when they were received. `heads` is
 /// what was known of section heads before them, and knows afterwards what they tell.
@@ -58,8 +61,7 @@ pub(crate) fn judge(
         if !allowed {
             rightless.push(header.id);
         }
-        let asks = [UserRequested::KIND, UserRemovalRequested::KIND].contains(&header.kind.as_str());
-        if asks && !office.answers.contains_key(&header.id) {
+        if ASKS.contains(&header.kind.as_str()) && !office.answers.contains_key(&header.id) {
             events.extend(answer(&mut people, &header, record, allowed)?);
         }
     }
@@ -79,6 +81,7 @@ fn answer(people: &mut People, header: &Header, record: &Record, allowed: bool) 
         Ok(_) if !allowed => refused(header.id, NO_RIGHT),
         Ok(Event::UserRequested(asked)) => people.requested(header.id, asked),
         Ok(Event::UserRemovalRequested(asked)) => people.removal(header.id, &asked),
+        Ok(Event::UserMappingRequested(asked)) => people.mapping(header.id, &asked),
         // A request of a newer shape waits for a server that reads it.
         Ok(_) | Err(_) => Ok(Vec::new()),
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::PoisonError;
 
 use lakon_domain::event::{
-    AsideDecisionRequested, DeviceRevocationRequested, Event, UserRemovalRequested, UserRequested,
+    AsideDecisionRequested, DeviceRevocationRequested, Event, UserMappingRequested, UserRemovalRequested, UserRequested,
 };
 use lakon_domain::filed::Filed;
 use lakon_domain::ids::LogId;
@@ -24,8 +24,13 @@ use crate::people::refused;
 use crate::{ServerStore, StoreError};
 
 /// Requests that are answered by whoever judges them; an order to erase is answered where it is carried out.
-const REQUESTS: [&str; 4] =
-    [UserRequested::KIND, UserRemovalRequested::KIND, DeviceRevocationRequested::KIND, AsideDecisionRequested::KIND];
+const REQUESTS: [&str; 5] = [
+    UserRequested::KIND,
+    UserRemovalRequested::KIND,
+    UserMappingRequested::KIND,
+    DeviceRevocationRequested::KIND,
+    AsideDecisionRequested::KIND,
+];
 
 impl ServerStore {
     /// The events the office log gets because of these records, which have a receipt. What was rightful when it was taken has to stay,

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lakon_domain::event::{
-    DeviceAdded, Event, Name, Reason, RequestRefused, UserAdded, UserRemovalRequested, UserRemoved, UserRequested,
+    DeviceAdded, Event, Name, Reason, RequestRefused, UserAdded, UserMapped, UserMappingRequested,
+    UserRemovalRequested, UserRemoved, UserRequested,
 };
 use lakon_domain::office::OfficeState;
 use lakon_domain::rights::Role;
@@ -19,6 +20,7 @@ const NO_NAME: &str = "no_name";
 const NO_ROLE: &str = "no_role";
 const NO_USER: &str = "no_user";
 const LAST_ADMIN: &str = "last_admin";
+const NOT_BROUGHT: &str = "not_brought";
 
 #[derive(Clone, PartialEq)]
 struct Known {
@@ -94,6 +96,21 @@ impl<'o> People<'o> {
             }
             _ => refused(request, NO_USER),
         }
+    }
+
+    /// Somebody who came with a PC that worked alone is somebody of the office, or is not after all. Nobody who works or worked here is read
+    /// as another: what they wrote stays theirs.
+    pub fn mapping(&self, request: Uuid, asked: &UserMappingRequested) -> Result<Vec<Event>, StoreError> {
+        let UserMappingRequested { user, read_as } = *asked;
+        let brought = self.office.users.get(&user).is_some_and(|held| held.brought);
+        if !brought || !self.known.get(&user).is_some_and(|held| held.removed) {
+            return refused(request, NOT_BROUGHT);
+        }
+        let stays = user == read_as;
+        if !stays && !self.known.get(&read_as).is_some_and(|held| !held.removed) {
+            return refused(request, NO_USER);
+        }
+        Ok(vec![UserMapped { user, read_as, answers: request }.into()])
     }
 
     fn has_admin(&self) -> bool {

@@ -127,6 +127,7 @@ impl Store {
             let user = match event {
                 Event::UserRequested(request) => request.user,
                 Event::UserRemovalRequested(request) => request.user,
+                Event::UserMappingRequested(request) => request.user,
                 _ => continue,
             };
             let (granted, refused) = match office.answers.get(&id) {

@@ -271,7 +271,7 @@ pub fn service_samples() -> Vec<Event> {
         offered(54, at_desk(2), 16).into(),
         HandoverAnswered { private: reason("saya lanjutkan"), ..taken(54, true, 17) }.into(),
     ];
-    let settings: [Event; 20] = [
+    let settings: [Event; 22] = [
         setting("service_minutes", 15, "2027-01-01", &over).into(),
         office_text("telepon", "0541 000000", &over).into(),
         section("PD", Some(id(14)), &over).into(),
@@ -322,6 +322,8 @@ pub fn service_samples() -> Vec<Event> {
         .into(),
         AsideDecisionRequested { device: id(10), take: true, private: reason("Pekerjaan hari terakhir") }.into(),
         PartiesMapped { parties: vec![id(20)], read_as: vec![id(21)] }.into(),
+        UserMappingRequested { user: id(14), read_as: id(18) }.into(),
+        UserMapped { user: id(14), read_as: id(18), answers: id(60) }.into(),
     ];
     events.extend(settings);
     events

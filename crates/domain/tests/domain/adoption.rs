@@ -133,6 +133,41 @@ fn mapped() -> Adoptions {
     OfficeState::fold(&desks.events).adoptions
 }
 
+/// Somebody else of the PC that joined, as the server writes them down: known, and working here no more.
+fn brought(desks: &mut Desks, user: u128) {
+    desks.write(9, 0, UserAdded { user: id(user), roles: vec![], answers: None, private: name("Agus Contoh") });
+    desks.write(9, 1, UserRemoved { user: id(user), answers: None });
+}
+
+#[test]
+fn of_the_words_about_who_somebody_is_the_last_holds_until_they_are_taken_in() {
+    let mut desks = Desks::default();
+    brought(&mut desks, THERE);
+    desks.write(9, 2, UserAdded { user: id(HERE), roles: vec![], answers: None, private: name("Agus Kantor") });
+    let told = |desks: &Desks| {
+        let state = OfficeState::fold(&desks.events);
+        (state.adoptions.user(id(THERE)), state.users[&id(THERE)].brought)
+    };
+    assert_eq!(told(&desks), (id(THERE), true));
+    let mapped =
+        |read_as: u128, request: u128| UserMapped { user: id(THERE), read_as: id(read_as), answers: id(request) };
+    desks.write(9, 3, mapped(HERE, 60));
+    assert_eq!(told(&desks), (id(HERE), true));
+    let mut parted = desks.clone();
+    parted.write(9, 4, mapped(THERE, 61));
+    assert_eq!(told(&parted), (id(THERE), true));
+    assert_eq!(OfficeState::fold(&parted.events).answers.len(), 2);
+    desks.write(
+        9,
+        4,
+        UserAdded { user: id(THERE), roles: vec![], answers: Some(id(62)), private: name("Agus Contoh") },
+    );
+    assert_eq!(told(&desks), (id(THERE), false));
+    // Whoever left because an admin asked is not brought by anybody.
+    desks.write(9, 5, UserRemoved { user: id(THERE), answers: Some(id(63)) });
+    assert_eq!(told(&desks), (id(THERE), false));
+}
+
 fn rina(person: u128, phone: &str) -> PersonAdded {
     let private = Some(PersonData { name: "Rina Contoh".into(), phone: phone.into(), email: String::new() });
     PersonAdded { person: id(person), private }

@@ -2,7 +2,7 @@
 
 use crate::common::records::Log;
 use crate::common::{Desk, Office};
-use lakon_domain::event::{Name, UserRemovalRequested, UserRequested};
+use lakon_domain::event::{Name, UserMappingRequested, UserRemovalRequested, UserRequested};
 use lakon_domain::office::{Answer, OfficeState};
 use lakon_domain::rights::Role;
 use uuid::Uuid;
@@ -75,4 +75,22 @@ async fn somebody_is_removed_and_comes_back_and_the_last_admin_stays() {
     let wish = theirs.write(user, UserRemovalRequested { user: me });
     theirs.push(&officer).await.unwrap();
     assert_eq!(cause(&office.running().store().office_state(), wish), "no_right");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_who_works_or_worked_here_is_read_as_another() {
+    let office = Office::begin().await;
+    let admin = office.admin().await;
+    let officer = office.officer("Petugas").await;
+    let (me, user) = (admin.joined.offer.user, officer.joined.offer.user);
+    let mut log = Log::of(&admin);
+    let works = log.write(me, UserMappingRequested { user, read_as: me });
+    log.write(me, UserRemovalRequested { user });
+    let worked = log.write(me, UserMappingRequested { user, read_as: me });
+    let stranger = log.write(me, UserMappingRequested { user: Uuid::from_u128(9), read_as: me });
+    log.push(&admin).await.unwrap();
+    let state = office.running().store().office_state();
+    let causes = [works, worked, stranger].map(|request| cause(&state, request));
+    assert_eq!(causes, ["not_brought", "not_brought", "not_brought"]);
+    assert_eq!(state.adoptions.user(user), user);
 }

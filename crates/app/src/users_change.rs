@@ -81,7 +81,8 @@ pub fn map(desk: &Desk, input: UserMap) -> Result<Users, Failure> {
     if !office.users.get(&user).is_some_and(|held| held.brought) || !desk.store.enrolled()? {
         return Err(Sentence::NotBrought.into());
     }
-    if read_as != user && !office.users.get(&read_as).is_some_and(|held| !held.removed) {
+    let works_here = office.users.get(&read_as).is_some_and(|held| !held.removed);
+    if read_as != user && !works_here {
         return Err(Sentence::NotActiveAnyMore.fields(&["read_as"]));
     }
     if office.adoptions.user(user) != read_as {

@@ -77,7 +77,7 @@ pub fn append_again(tx: &Connection, log: LogId, record: &Record) -> Result<Opti
 
 /// The record at another place. What a newer program wrote into the header lives on; how well the clock was known then gives way where
 /// the longer number of the place would make the record too large.
-fn placed(record: &Record, log: LogId, seq: u64) -> Result<Option<Record>, LogError> {
+pub(crate) fn placed(record: &Record, log: LogId, seq: u64) -> Result<Option<Record>, LogError> {
     let mut fields: Map<String, Value> = serde_json::from_slice(&record.header).map_err(BadRecord::Header)?;
     fields.insert("log".to_owned(), Value::String(log.to_string()));
     fields.insert("seq".to_owned(), Value::from(seq));

@@ -28,6 +28,14 @@ pub fn set_aside(tx: &Connection, log: LogId, after: u64) -> Result<i64, LogErro
     let (first, end) = (place(no, after)?, place(no + 1, 0)?);
     let seq = i64::try_from(after).map_err(|_| LogError::Damaged("a sequence number is out of range"))?;
     let mark: i64 = tx.query_row("SELECT coalesce(max(no), 0) FROM aside", [], |row| row.get(0))?;
+    // The same branch may come back without private parts that were kept of it: they are nowhere else.
+    tx.execute(
+        "UPDATE record SET private = (SELECT kept.private FROM aside kept
+             WHERE kept.log = ?3 AND kept.seq = record.place & ?4 AND kept.event = record.event
+               AND kept.private_hash = record.private_hash)
+          WHERE place > ?1 AND place < ?2 AND private IS NULL AND event NOT IN (SELECT event FROM erasure)",
+        params![first, end, log.0, (1_i64 << SEQ_BITS) - 1],
+    )?;
     tx.execute(
         "INSERT OR REPLACE INTO aside (log, seq, event, kind, header, facts, private, private_hash, chain)
          SELECT ?3, place & ?4, event, kind, header, facts, private, private_hash, chain FROM record

@@ -5,6 +5,7 @@ use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::record::{Record, chain_start};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::again::placed;
 use crate::append::{Appended, insert, move_head};
 use crate::page::{chain_at, number, read_record};
 use crate::{LogError, office, place, unplace};
@@ -48,7 +49,8 @@ pub fn end_own(tx: &Connection, log: LogId) -> Result<(), LogError> {
 }
 
 /// Appends records of another log to an own one with their event ids, their authors and their moments (design, invariant 12: "appended
-/// again to the new log with their event ids"); only their place is new.
+/// again to the new log with their event ids"); only their place is new, and what a newer program wrote into a header lives on. One that
+/// would be too large there for a record stays in the log that ended.
 ///
 /// # Errors
 /// [`LogError`] of the database; [`LogError::Damaged`] where `log` is not an own log.
@@ -63,11 +65,13 @@ pub fn carry_over(tx: &Connection, log: LogId, records: &[Record]) -> Result<Vec
     let mut hlc: Hlc = hlc.parse().map_err(|_| LogError::Damaged("a clock stamp"))?;
     let mut written = Vec::with_capacity(records.len());
     for old in records {
-        let mut header = old.read_header()?;
+        let Some(record) = placed(old, log, seq + 1)? else {
+            let event = old.read_header()?.id;
+            tracing::warn!(%event, "a record is too large to be written again");
+            continue;
+        };
         seq += 1;
-        (header.log, header.seq) = (log, seq);
-        let bytes = serde_json::to_vec(&header).map_err(lakon_domain::record::BadRecord::Write)?;
-        let record = Record { header: bytes, ..old.clone() };
+        let header = record.read_header()?;
         chain = record.hash(&chain);
         hlc = hlc.max(header.hlc);
         insert(tx, no, &header, &record, &chain)?;

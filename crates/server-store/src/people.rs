@@ -106,8 +106,8 @@ impl<'o> People<'o> {
         if !brought || !self.known.get(&user).is_some_and(|held| held.removed) {
             return refused(request, NOT_BROUGHT);
         }
-        let stays = user == read_as;
-        if !stays && !self.known.get(&read_as).is_some_and(|held| !held.removed) {
+        let works_here = self.known.get(&read_as).is_some_and(|held| !held.removed);
+        if user != read_as && !works_here {
             return refused(request, NO_USER);
         }
         Ok(vec![UserMapped { user, read_as, answers: request }.into()])

@@ -189,24 +189,6 @@ impl Tx<'_> {
         )?;
         Ok(())
     }
-
-    /// Folds everything that was folded once more: somebody is read as somebody else.
-    pub(crate) fn touch_everything(&mut self) -> Result<()> {
-        use lakon_domain::subject::Subject::{Case, Organisation, Person};
-        let id = |row: &rusqlite::Row<'_>| Ok(Uuid::from_bytes(row.get(0)?));
-        let cases: Vec<Uuid> =
-            self.conn.prepare_cached("SELECT id FROM case_row")?.query_map([], id)?.collect::<rusqlite::Result<_>>()?;
-        cases.into_iter().for_each(|case| self.touch(Case(case)));
-        let mut statement = self.conn.prepare_cached("SELECT id, is_organisation FROM party_row")?;
-        let parties: Vec<(Uuid, bool)> =
-            statement.query_map([], |row| Ok((id(row)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-        for (party, is_organisation) in parties {
-            for one in [party, self.office.adoptions.party(party)] {
-                self.touch(if is_organisation { Organisation(one) } else { Person(one) });
-            }
-        }
-        Ok(())
-    }
 }
 
 impl KeyFile {

@@ -107,6 +107,28 @@ pub(crate) fn set_durable(connection: &Connection, durable: bool) -> Result<()> 
     Ok(pragma.execute([]).map(|_| ())?)
 }
 
+/// The writer while its commits need not wait for the disk. However that ends, the next one's commits wait again: what an officer is
+/// told is kept must be kept.
+pub(crate) struct NotDurable<'c> {
+    pub connection: &'c mut Connection,
+}
+
+impl<'c> NotDurable<'c> {
+    pub(crate) fn begin(connection: &'c mut Connection) -> Result<Self> {
+        let lent = Self { connection };
+        set_durable(lent.connection, false)?;
+        Ok(lent)
+    }
+}
+
+impl Drop for NotDurable<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = set_durable(self.connection, true) {
+            tracing::error!(%error, "commits may not wait for the disk until the next page from outside");
+        }
+    }
+}
+
 struct Idle {
     ready: Vec<Connection>,
     /// Connections that exist, idle or lent; `None` once closed.

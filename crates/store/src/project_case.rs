@@ -15,6 +15,7 @@ use crate::changed::Topic;
 use crate::error::Result;
 use crate::files::drop_unreferenced;
 use crate::numbers::{self, ShownNumber};
+use crate::refolds::{FIRST_CASES, Which};
 use crate::tx::Tx;
 
 /// Bits of a row's key below its time: cases opened in one millisecond get different keys.
@@ -269,7 +270,7 @@ fn called(conn: &Connection, person: Option<Uuid>, organisation: Option<Uuid>) -
     Ok(Called { person: one.0, organisation: other.0, words })
 }
 
-/// A party is called otherwise now: its cases show it and are found by it.
+/// A party is called otherwise now: its cases show it and are found by it; where it has many and nobody waits for it, in parts.
 pub(crate) fn rename(tx: &mut Tx<'_>, party: Uuid) -> Result<()> {
     type Asked = (i64, [u8; 16], Option<[u8; 16]>, Option<[u8; 16]>);
     let cases: Vec<Asked> = tx
@@ -280,6 +281,9 @@ pub(crate) fn rename(tx: &mut Tx<'_>, party: Uuid) -> Result<()> {
         )?
         .query_map([party.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<rusqlite::Result<_>>()?;
+    if tx.folds_later && cases.len() > FIRST_CASES {
+        return tx.fold_later(Which::OfParty(party));
+    }
     for (place, id, person, organisation) in cases {
         let called = called(tx.conn, person.map(Uuid::from_bytes), organisation.map(Uuid::from_bytes))?;
         tx.conn.prepare_cached("UPDATE case_row SET who = ?2, whose = ?3 WHERE place = ?1")?.execute(params![

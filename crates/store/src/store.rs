@@ -311,10 +311,8 @@ impl Inner {
         let mut turn = self.writer.turn(lane)?;
         let (value, done) = match lane {
             Lane::Again => {
-                crate::db::set_durable(turn.connection()?, false)?;
-                let outcome = self.in_transaction(turn.connection()?, author, f);
-                crate::db::set_durable(turn.connection()?, true)?;
-                outcome?
+                let lent = crate::db::NotDurable::begin(turn.connection()?)?;
+                self.in_transaction(lent.connection, author, f)?
             }
             Lane::Officer | Lane::Behind => self.in_transaction(turn.connection()?, author, f)?,
         };

@@ -22,6 +22,7 @@ use crate::device::Device;
 use crate::error::{Result, StoreError};
 use crate::pin::Pin;
 use crate::random::Randomness;
+use crate::refolds::{FIRST_CASES, Which};
 use crate::rules::Rules;
 use crate::store::{Inner, lock};
 
@@ -357,7 +358,8 @@ impl<'c> Tx<'c> {
                 if self.office.adoptions != before {
                     // Somebody is read as somebody else from now on, in whatever was folded.
                     touched.values_mut().for_each(|touch| *touch = Touch::Stored);
-                    self.touch_everything()?;
+                    self.fold_later(Which::Parties)?;
+                    self.fold_later(Which::Cases)?;
                 }
             }
             if touched.contains_key(&Subject::Office) || touched.contains_key(&Subject::Settings) {
@@ -402,9 +404,17 @@ impl<'c> Tx<'c> {
     fn touch_named(&mut self) -> Result<()> {
         let named: Vec<Uuid> = std::mem::take(&mut self.named).into_iter().collect();
         for stored in lakon_log::records_of(self.conn, &named)? {
-            if let Ok(filed) = Filed::read(&stored.record) {
-                for subject in subject(&self.office.adoptions.read(filed).event) {
-                    self.touch(subject);
+            let Ok(filed) = Filed::read(&stored.record) else { continue };
+            for subject in subject(&self.office.adoptions.read(filed).event) {
+                match subject {
+                    // One record of the office log may name thousands.
+                    Subject::Case(case) if self.folds_later && self.touched.len() >= FIRST_CASES => {
+                        match self.touched.contains_key(&Subject::Case(case)) {
+                            true => self.touch(Subject::Case(case)),
+                            false => self.fold_later(Which::Case(case))?,
+                        }
+                    }
+                    subject => self.touch(subject),
                 }
             }
         }

@@ -121,6 +121,13 @@ fn what_is_set_aside_is_kept_is_not_relayed_and_gives_way_to_the_other_branch() 
     assert!(other.read(|connection| lakon_log::seals_at(connection, desk.log, 8)).is_empty());
     let (kept, _) = other.read(|connection| lakon_log::aside(connection, mark));
     assert_eq!(kept.into_iter().map(|stored| stored.record).collect::<Vec<_>>(), lost);
+    // Once more, from somebody who has not all of it any more: what was kept stays.
+    let mut hollow = twin.sealed(twin.log, 1);
+    hollow.records.iter_mut().for_each(|record| record.private = None);
+    other.receive(&hollow, Source::Other).unwrap();
+    other.write(|tx, _| lakon_log::set_aside(tx, desk.log, 1)).unwrap();
+    let (kept, _) = other.read(|connection| lakon_log::aside(connection, mark));
+    assert_eq!(kept.into_iter().map(|stored| stored.record).collect::<Vec<_>>(), lost);
     other.receive(&page, Source::Other).unwrap();
     assert_eq!(other.record(desk.log, 5), desk.record(desk.log, 5));
 
@@ -130,4 +137,23 @@ fn what_is_set_aside_is_kept_is_not_relayed_and_gives_way_to_the_other_branch() 
     other.receive(&server.sealed(server.log, 0), Source::Other).unwrap();
     let (kept, _) = other.read(|connection| lakon_log::aside(connection, mark));
     assert!(kept[1].record.private.is_none() && kept[2].record.private.is_some());
+}
+
+#[test]
+fn what_a_newer_program_wrote_into_a_header_is_carried_over() {
+    let desk = Node::desk(2);
+    desk.ask(1);
+    let mut newer = desk.record(desk.log, 2).unwrap();
+    let mut header: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&newer.header).unwrap();
+    header.insert("later".to_owned(), "kept".into());
+    newer.header = serde_json::to_vec(&header).unwrap();
+    begin_again(&desk);
+    let carried = desk.write(|tx, _| lakon_log::carry_over(tx, NEXT, &[newer.clone(), newer.clone()])).unwrap();
+    assert_eq!(carried.iter().map(|one| one.header.seq).collect::<Vec<_>>(), [2, 3]);
+    for one in carried {
+        header.insert("log".to_owned(), NEXT.to_string().into());
+        header.insert("seq".to_owned(), one.header.seq.into());
+        assert_eq!(one.record.header, serde_json::to_vec(&header).unwrap());
+        assert_eq!((one.record.facts, one.record.private), (newer.facts.clone(), newer.private.clone()));
+    }
 }

@@ -6,9 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use lakon_domain::duty::DutyKind;
-use lakon_domain::event::{CasePromised, ChannelDefined, ChannelSet, HolidaySet, Name, QuestionSet};
+use lakon_domain::event::{
+    CasePromised, ChannelDefined, ChannelSet, HolidaySet, Name, PartiesMapped, QuestionSet, RecordAllowed, RecordVoided,
+};
 use lakon_domain::shape::Time;
-use lakon_store::{Folder, Randomness, Store, StoreError, Topic};
+use lakon_domain::subject::Subject;
+use lakon_store::{CaseFilter, Folder, Randomness, Store, StoreError, Topic};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -125,4 +128,75 @@ fn cases_of_a_channel_that_means_something_else_follow_too() {
     .into()]);
     a.send_to(&b.store, usize::MAX);
     assert!(b.store.running_cases().unwrap().contains(&case));
+}
+
+/// Of each transaction how many cases it told of.
+fn parts(store: &Store) -> Arc<Mutex<Vec<usize>>> {
+    let parts = Arc::new(Mutex::new(Vec::new()));
+    let noted = parts.clone();
+    store.listen(Arc::new(move |changed| {
+        let told = changed.topics.iter().filter(|topic| matches!(topic, Topic::Case(_))).count();
+        noted.lock().unwrap().push(told);
+    }));
+    parts
+}
+
+fn shown(store: &Store) -> Vec<(String, String)> {
+    let rows = store.case_rows(&CaseFilter::default(), None, 1_000).unwrap().rows;
+    rows.into_iter().map(|row| (row.question, row.who)).collect()
+}
+
+#[test]
+fn cases_of_a_stakeholder_who_is_read_as_another_follow_in_parts() {
+    let mut office = Office::new();
+    let (a, b) = (enrolled(&mut office, "a", "A"), enrolled(&mut office, "b", "B"));
+    office.send_to(&a.store);
+    office.send_to(&b.store);
+    let cases: Vec<Uuid> = (0..CASES).map(|n| a.case(&format!("Pertanyaan {n}"))).collect();
+    let there = a.person(cases[0], "Rina Dahulu", "0811 111111");
+    for case in &cases[1..] {
+        a.write([crate::common::party(*case, Some(there), None).into()]);
+    }
+    let last = a.case("Sudah dikenal");
+    let here = a.person(last, "Rina Kantor", "0822 222222");
+    a.send_to(&b.store, usize::MAX);
+    let called = |name: &str| shown(&b.store).iter().filter(|(_, who)| who == name).count();
+    assert_eq!((called("Rina Dahulu"), called("Rina Kantor")), (CASES, 1));
+
+    office.append([PartiesMapped { parties: vec![there], read_as: vec![here] }.into()]);
+    let parts = parts(&b.store);
+    office.send_to(&b.store);
+    let parts = parts.lock().unwrap().clone();
+    assert!(parts.len() > 2 && parts.iter().all(|told| *told < CASES), "{parts:?}");
+    assert_eq!(called("Rina Dahulu"), 0);
+    let before = dump(&b.store);
+    b.store.rebuild(&|_, _| {}).unwrap();
+    assert_eq!(dump(&b.store), before);
+}
+
+#[test]
+fn cases_whose_records_one_record_voids_follow_in_parts_and_come_back() {
+    let mut office = Office::new();
+    let (a, b) = (enrolled(&mut office, "a", "A"), enrolled(&mut office, "b", "B"));
+    office.send_to(&a.store);
+    office.send_to(&b.store);
+    let cases: Vec<Uuid> = (0..CASES).map(|n| a.case(&format!("Pertanyaan {n}"))).collect();
+    a.send_to(&b.store, usize::MAX);
+    let whole = shown(&b.store);
+    assert_eq!(whole.len(), CASES);
+    let events = cases.iter().flat_map(|case| b.store.events_of(Subject::Case(*case).id()).unwrap());
+    let events: Vec<Uuid> = events.map(|filed| filed.id).collect();
+
+    office.append([RecordVoided { voids: events.clone(), cause: code("no_right") }.into()]);
+    let seen = parts(&b.store);
+    office.send_to(&b.store);
+    let told = std::mem::take(&mut *seen.lock().unwrap());
+    assert!(told.len() > 2 && told.iter().all(|told| *told < CASES), "{told:?}");
+    assert_eq!(shown(&b.store), []);
+    // Of what has no row any more everything comes back.
+    office.append([RecordAllowed { allows: events }.into()]);
+    office.send_to(&b.store);
+    let told = seen.lock().unwrap().clone();
+    assert!(told.len() > 2 && told.iter().all(|told| *told < CASES), "{told:?}");
+    assert_eq!(shown(&b.store), whole);
 }

@@ -101,8 +101,8 @@ fn row(desk: &Desk, wish: ErasureWish, applied: &BTreeMap<Uuid, Applied>) -> Res
     if let Some(done) = done {
         for device in office.devices.values() {
             let own = device.device == this;
-            // A PC that is its own office has erased when it ordered.
-            let alone = own && !desk.store.enrolled()?;
+            // A PC that is its own office has erased when it ordered, but for what another program holds open.
+            let alone = own && !desk.store.enrolled()? && !desk.store.erasing();
             let at = applied.get(&device.device).and_then(|applied| applied.at(done.last));
             pcs.push(ErasurePc {
                 name: device.name.text().to_owned(),

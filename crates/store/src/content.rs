@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::path::PathBuf;
 
 use age::stream::StreamReader;
 use age::{DecryptError, Decryptor};
@@ -257,9 +258,10 @@ pub(crate) fn forget(tx: &Tx<'_>, address: &Hash) -> Result<()> {
 }
 
 /// At the start: notes which contents have lost their file and which are back, and removes files of ours that nothing names, left by
-/// a crash between a move and its row. A database that may be an older copy (`sweep` is false) would not name what is newer.
-pub(crate) fn settle(conn: &Connection, folder: &Folder, sweep: bool) -> Result<()> {
-    let Ok(entries) = fs::read_dir(folder.files()) else { return Ok(()) };
+/// a crash between a move and its row; returns those that did not go. A database that may be an older copy (`sweep` is false) would
+/// not name what is newer.
+pub(crate) fn settle(conn: &Connection, folder: &Folder, sweep: bool) -> Result<Vec<PathBuf>> {
+    let Ok(entries) = fs::read_dir(folder.files()) else { return Ok(Vec::new()) };
     let there: HashSet<String> = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
     let mut known = HashSet::new();
     let mut changed = Vec::new();
@@ -282,12 +284,15 @@ pub(crate) fn settle(conn: &Connection, folder: &Folder, sweep: bool) -> Result<
     }
     for name in there.iter().filter(|name| sweep && is_ours(name) && !known.contains(*name)) {
         tracing::info!(file = name, "a file nothing names is removed");
-        // One another program holds is removed at the next start.
-        let _ = fs::remove_file(folder.files().join(name));
+        let path = folder.files().join(name);
+        if fs::remove_file(&path).is_err() {
+            left.push(path);
+        }
     }
-    Ok(())
+    Ok(left)
 }
 
+    let mut left = Vec::new();
 /// Whether a name has the form of those this program gives to contents.
 fn is_ours(name: &str) -> bool {
     name.strip_suffix(NAME_END).is_some_and(|digits| {

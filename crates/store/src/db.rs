@@ -59,12 +59,19 @@ pub(crate) fn rekey(path: &Path, old: &DbKey, new: &DbKey) -> Result<()> {
     Ok(lakon_log::rekey(connection, new.bytes())?)
 }
 
-/// Removes the copies made before earlier migrations: they open with the key of their time.
-pub(crate) fn remove_copies(path: &Path) {
-    for version in 0..=MIGRATIONS.len() {
+/// Where copies made before earlier migrations may lie.
+pub(crate) fn copies(path: &Path) -> impl Iterator<Item = PathBuf> + '_ {
+    (0..=MIGRATIONS.len()).map(|version| {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".before-{version}"));
-        let _ = std::fs::remove_file(path.with_file_name(name));
+        path.with_file_name(name)
+    })
+}
+
+/// Removes the copies made before earlier migrations: they open with the key of their time.
+pub(crate) fn remove_copies(path: &Path) {
+    for copy in copies(path) {
+        let _ = std::fs::remove_file(copy);
     }
 }
 

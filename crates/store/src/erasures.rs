@@ -2,7 +2,6 @@
 //! far this PC has erased.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
 
 use lakon_domain::erasure::{Cover, Erasures, erase, order};
 use lakon_domain::event::{ErasureApplied, ErasureRequested, Event};
@@ -16,7 +15,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::files::drop_unreferenced;
-use crate::store::{Inner, Store};
+use crate::store::{Store, lock};
 use crate::tx::Tx;
 
 /// What an admin asked to be erased, and what became of it.
@@ -120,23 +119,6 @@ fn drafts_naming(conn: &Connection, party: Uuid) -> Result<Vec<Uuid>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-impl Inner {
-    /// After a commit: empties the write-ahead log where something was erased, and removes what else still holds it: copies for other
-    /// programs, and those of the database from before a migration. Design, "Erasure": "one transaction, then a truncating checkpoint".
-    pub(crate) fn clear_traces(&self, connection: &Connection, erased: bool) {
-        if erased {
-            self.traces.store(true, Ordering::SeqCst);
-            self.erasure_told.store(false, Ordering::SeqCst);
-            self.folder.clear_opened();
-            crate::db::remove_copies(&self.folder.database());
-        }
-        // A reader in the middle of something keeps the log for a moment: then the next commit empties it.
-        if self.traces.load(Ordering::SeqCst) && crate::db::truncate_log(connection) {
-            self.traces.store(false, Ordering::SeqCst);
-        }
-    }
-}
-
 impl Store {
     /// What an order would destroy that asks for this.
     ///
@@ -199,20 +181,27 @@ impl Store {
     /// Errors of the disk.
     pub fn tell_erased(&self) -> Result<bool> {
         let inner = &self.inner;
-        let settled = inner.erasure_told.load(Ordering::SeqCst) || inner.traces.load(Ordering::SeqCst);
         let office = inner.office();
-        if settled || !self.enrolled()? || !office.devices.contains_key(&inner.device().device) {
+        let last = office.erasures.last();
+        let told = lock(&inner.traces).told.as_ref() == Some(&last);
+        let device = inner.device().device;
+        if told || !self.enrolled()? || !office.devices.contains_key(&device) {
             return Ok(false);
         }
-        let told = self.erasures_applied()?.remove(&inner.device().device).unwrap_or_default();
-        let news: Vec<(LogId, u64)> = office.erasures.last().into_iter().filter(|at| told.at(*at).is_none()).collect();
+        let said = self.erasures_applied()?.remove(&device).unwrap_or_default();
+        let news: Vec<(LogId, u64)> =
+            last.iter().map(|(log, seq)| (*log, *seq)).filter(|at| said.at(*at).is_none()).collect();
         if !news.is_empty() {
-            let device = inner.device().device;
+            // The run that erased may have ended before it removed these.
+            inner.found_traces(false, crate::db::copies(&inner.folder.database()));
+            if self.erasing() {
+                return Ok(false);
+            }
             self.behind(|tx| {
                 news.iter().try_for_each(|(log, seq)| tx.write(ErasureApplied { device, log: *log, seq: *seq }))
             })?;
         }
-        inner.erasure_told.store(true, Ordering::SeqCst);
+        lock(&inner.traces).told = Some(last);
         Ok(!news.is_empty())
     }
 }

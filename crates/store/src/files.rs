@@ -139,7 +139,9 @@ pub(crate) fn drop_unreferenced(tx: &mut Tx<'_>, address: &Hash) -> Result<()> {
         .optional()?;
     forget(tx, address)?;
     // What has come of it so far goes too; should this transaction fail, it is fetched from the beginning.
-    lock(&tx.inner.incoming).remove(address);
+    if let Some(half) = lock(&tx.inner.incoming).remove(address) {
+        tx.unneeded.push(half.path().to_owned());
+    }
     if let Some(local_name) = local_name {
         tx.unneeded.push(tx.inner.file_path(&local_name));
     }
@@ -240,6 +242,12 @@ impl Store {
         copy_read_only(&mut reader, &path).inspect_err(|_| {
             let _ = fs::remove_dir_all(&folder);
         })?;
+        // An erasure that came meanwhile may have looked for copies before this one was there.
+        if self.file(id)?.and_then(|file| file.address).is_none() {
+            self.inner.found_traces(false, [folder]);
+            self.inner.remove_left();
+            return Err(StoreError::NotFound("file"));
+        }
         Ok(path)
     }
 }

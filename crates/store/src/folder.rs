@@ -1,7 +1,7 @@
 //! The data folder: what lies where in it, who holds it, and whether it can be written.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::atomic;
@@ -191,8 +191,19 @@ impl Folder {
     /// Removes the plaintext copies made for other programs. What another program still holds open stays until the next time;
     /// returns how many stayed.
     pub fn clear_opened(&self) -> usize {
-        let Ok(entries) = fs::read_dir(self.opened()) else { return 0 };
-        entries.flatten().filter(|entry| remove_tree(&entry.path()).is_err()).count()
+        self.clear_opened_but().len()
+    }
+
+    /// [`Folder::clear_opened`]; returns what stayed.
+    pub(crate) fn clear_opened_but(&self) -> Vec<PathBuf> {
+        match fs::read_dir(self.opened()) {
+            Ok(entries) => {
+                entries.flatten().map(|entry| entry.path()).filter(|path| remove_tree(path).is_err()).collect()
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            // Whether copies lie there is not known.
+            Err(_) => vec![self.opened()],
+        }
     }
 }
 
@@ -203,12 +214,15 @@ fn small(path: &Path) -> Option<Vec<u8>> {
     (read as u64 <= LARGEST_SMALL).then_some(bytes)
 }
 
-fn remove_tree(path: &Path) -> std::io::Result<()> {
-    if path.is_dir() {
+/// Removes a file, or a folder with everything in it; what can go goes, also where something else stays. A link goes, and not what it
+/// leads to.
+pub(crate) fn remove_tree(path: &Path) -> std::io::Result<()> {
+    if fs::symlink_metadata(path)?.is_dir() {
+        let mut outcome = Ok(());
         for entry in fs::read_dir(path)?.flatten() {
-            remove_tree(&entry.path())?;
+            outcome = remove_tree(&entry.path()).and(outcome);
         }
-        return fs::remove_dir(path);
+        return outcome.and_then(|()| fs::remove_dir(path));
     }
     make_writable(path);
     fs::remove_file(path)

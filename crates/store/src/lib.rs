@@ -58,6 +58,7 @@ mod sync_impl;
 mod sync_unsent;
 mod tickets;
 mod tries;
+mod traces;
 mod tx;
 mod unsent;
 mod visits;

@@ -268,16 +268,18 @@ impl Tx<'_> {
     /// # Errors
     /// Errors of the disk.
     pub fn stage_drop(&mut self, id: Uuid) -> Result<()> {
-        let row: Option<([u8; 16], Option<[u8; 32]>)> = self
+        let row: Option<([u8; 16], Option<[u8; 32]>, String)> = self
             .conn
-            .prepare_cached("DELETE FROM staged WHERE id = ?1 RETURNING case_id, address")?
-            .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .prepare_cached("DELETE FROM staged WHERE id = ?1 RETURNING case_id, address, local_name")?
+            .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
-        if let Some((case, address)) = row {
+        if let Some((case, address, local_name)) = row {
             self.changed.add(Topic::Files);
             self.changed.add(Topic::Case(Uuid::from_bytes(case)));
-            if let Some(address) = address {
-                crate::files::drop_unreferenced(self, &Hash(address))?;
+            match address {
+                Some(address) => crate::files::drop_unreferenced(self, &Hash(address))?,
+                // Whoever holds its beginning removes it; where that fails, it is met here.
+                None => self.unneeded.push(self.inner.folder.staging().join(local_name)),
             }
         }
         Ok(())

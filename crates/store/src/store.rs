@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use lakon_domain::event::LogOpened;
@@ -32,6 +31,7 @@ use crate::refolds;
 use crate::rules::Rules;
 use crate::sealing::Sealing;
 use crate::staging::{HalfStaged, Stage};
+use crate::traces::Traces;
 use crate::tx::{Done, Tx};
 use crate::writer::{Lane, Writer};
 
@@ -78,10 +78,8 @@ pub(crate) struct Inner {
     pub incoming: Mutex<HashMap<Hash, Sealing>>,
     /// That every content that should be here was, and when that was seen.
     pub nothing_wanted: Mutex<Option<NothingWanted>>,
-    /// Something was erased, and the write-ahead log may still tell of it.
-    pub traces: AtomicBool,
-    /// That this PC has erased everything stands in its log.
-    pub erasure_told: AtomicBool,
+    /// What of something erased is still to be removed.
+    pub traces: Mutex<Traces>,
     listeners: RwLock<Vec<Listener>>,
     found: Found,
 }
@@ -166,7 +164,7 @@ impl Store {
     ) -> Result<Self> {
         let mut connection = db::open(&folder.database(), key)?;
         // A run before this one may have ended between an erasure and the emptying of the log.
-        db::truncate_log(&connection);
+        let log = !db::truncate_log(&connection);
         let mut device = Device::load(&connection)?;
         let Checked { mut slots, mismatch, evidence } = Slots::check(folder, &device, machine, &connection)?;
         if let Some(mismatch) = mismatch {
@@ -176,9 +174,9 @@ impl Store {
             device = carry_on::at_opening(&mut connection, &device, &cause, clock.now(), &mut random)?;
             slots.follow(&device);
         }
-        folder.clear_opened();
+        let mut left = folder.clear_opened_but();
         let half_staged = crate::staging::clear_half(&mut connection, folder)?;
-        crate::content::settle(&connection, folder, mismatch.is_none())?;
+        left.extend(crate::content::settle(&connection, folder, mismatch.is_none())?);
         let store = Self::assemble(
             folder,
             key,
@@ -189,6 +187,7 @@ impl Store {
             slots,
             Found { half_staged, mismatch, refolded: 0 },
         )?;
+        store.inner.found_traces(log, left);
         let refolded = rebuild::run(&store, progress)?;
         // A run before this one may have ended in the middle.
         store.fold_marked()?;
@@ -237,8 +236,7 @@ impl Store {
                 stages: Mutex::default(),
                 incoming: Mutex::default(),
                 nothing_wanted: Mutex::default(),
-                traces: AtomicBool::new(false),
-                erasure_told: AtomicBool::new(false),
+                traces: Mutex::default(),
                 listeners: RwLock::default(),
                 found,
             }),
@@ -324,7 +322,7 @@ impl Inner {
             let connection = turn.connection()?;
             self.note_head_of(connection);
         }
-        self.clear_traces(turn.connection()?, done.erased);
+        self.clear_traces(turn.connection()?, done.erased, &done.unneeded);
         // The next writer must find the office this one left.
         if let Some(office) = done.office {
             *self.office.write().unwrap_or_else(PoisonError::into_inner) = office;
@@ -340,10 +338,7 @@ impl Inner {
             // A piece being written right now ends, and the next finds nothing to follow.
             lock(&self.stages).retain(|_, (case, _)| !done.let_go.contains(case));
         }
-        for path in done.unneeded {
-            // A file another program holds stays behind, encrypted and unnamed.
-            let _ = std::fs::remove_file(path);
-        }
+        self.remove_left();
         if !done.changed.is_empty() {
             for listener in self.listeners.read().unwrap_or_else(PoisonError::into_inner).iter() {
                 listener(&done.changed);

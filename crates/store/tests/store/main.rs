@@ -12,4 +12,5 @@ mod numbers;
 mod parts;
 mod refolds;
 mod service;
+mod traces;
 mod transfers;

@@ -13,6 +13,7 @@ use lakon_log::Reach;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use crate::changed::Topic;
 use crate::error::Result;
 use crate::files::drop_unreferenced;
 use crate::store::{Store, lock};
@@ -90,7 +91,8 @@ impl Tx<'_> {
         unnamed.into_iter().try_for_each(|address| drop_unreferenced(self, &Hash(address)))
     }
 
-    /// What an order takes with it on this PC beside the records: drafts and files of the cases, and every draft that names the party.
+    /// What an order takes with it on this PC beside the records: drafts and files of the cases, and of every draft that names a
+    /// stakeholder what it says of them; all of it where their cases go whole.
     pub(crate) fn let_go_of(&mut self, before: &Erasures) -> Result<()> {
         let (old, new) = (before.cover(), self.office.clone());
         let new = new.erasures.cover();
@@ -101,13 +103,36 @@ impl Tx<'_> {
         }
         // Other logs may not have what was set aside here, and then the order does not list it.
         self.erased |= new != old && lakon_log::scrub(self.conn, new)? > 0;
-        let parties: Vec<Uuid> = new.parties.keys().filter(|party| !old.parties.contains_key(party)).copied().collect();
-        for party in parties {
+        let parties: Vec<(Uuid, bool)> = new
+            .parties
+            .iter()
+            .filter(|(party, whole)| old.parties.get(party) != Some(whole))
+            .map(|(party, whole)| (*party, *whole))
+            .collect();
+        for (party, whole) in parties {
             for case in drafts_naming(self.conn, party)? {
+                self.take_out(case, party, whole)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take_out(&mut self, case: Uuid, party: Uuid, whole: bool) -> Result<()> {
+        let rest = match self.draft(case)? {
+            Some(draft) if !whole => {
+                crate::draft_party::without(&draft.json, party).map(|json| (json, draft.first_key))
+            }
+            _ => None,
+        };
+        match rest {
+            Some((json, first_key)) => self.draft_save(case, &json, first_key)?,
+            None => {
                 self.staged_drop(case)?;
                 self.draft_drop(case)?;
             }
         }
+        self.changed.add(Topic::Case(case));
+        self.changed.add(Topic::Tabs);
         Ok(())
     }
 }

@@ -64,6 +64,7 @@ mod notices;
 mod office;
 mod opening;
 mod os;
+mod party_case_export;
 mod party_edit;
 mod party_export;
 mod party_list;

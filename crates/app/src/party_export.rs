@@ -1,16 +1,17 @@
-//! Everything the program holds about one stakeholder in one readable text: the right of access of UU 27/2022, article 7.
+//! Everything the program holds about one stakeholder in one readable text: the right of access of UU 27/2022, article 7. It reaches as
+//! far as an erasure with everything would.
 
-use lakon_domain::event::Event;
+use lakon_domain::event::{ErasureRequested, Event};
 use lakon_domain::filed::Filed;
 use uuid::Uuid;
 
-use crate::api::{CaseView, PartyRef, SavedAs, StoryItem};
+use crate::api::{PartyRef, SavedAs};
 use crate::app::Desk;
 use crate::case_view::name_of;
-use crate::erasure_text::{moment, said, save, time};
+use crate::erasure_text::{moment, said, save};
 use crate::failure::Failure;
+use crate::party_case_export;
 use crate::words::Sentence;
-use crate::{case_view, lists};
 
 /// Lines end as the text programs of Windows expect.
 const LINE: &str = "\r\n";
@@ -53,11 +54,16 @@ fn whole(desk: &Desk, id: Uuid) -> Result<String, Failure> {
             lines.push(format!("- {} · {} · {text}", moment(desk, filed.at), name_of(&office, filed.author)));
         }
     }
-    for row in desk.store.cases_of_party(id, u32::MAX)? {
-        // Nothing is shown of it, so nothing is typed over what this reads.
-        let view = case_view::read(desk, row.case)?;
+    let asked = ErasureRequested { case: None, party: Some(id), whole: true, private: None };
+    let cover = desk.store.erasure_reach(&asked)?.cover;
+    for case in party_case_export::cases(desk, id, &cover)? {
         lines.push(String::new());
-        lines.extend(case(desk, &view));
+        lines.extend(party_case_export::case(desk, id, case)?);
+    }
+    let aside = party_case_export::set_aside(desk, cover)?;
+    if !aside.is_empty() {
+        lines.extend([String::new(), said(desk, Sentence::ExportAside, &[])]);
+        lines.extend(aside);
     }
     lines.push(String::new());
     Ok(lines.join(LINE))
@@ -74,51 +80,6 @@ fn written(event: &Event) -> Option<String> {
     }
 }
 
-fn join(parts: &[&str]) -> String {
+pub(crate) fn join(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ")
-}
-
-fn case(desk: &Desk, view: &CaseView) -> Vec<String> {
-    let mut lines =
-        vec![said(desk, Sentence::ExportCase, &[view.number.as_deref().unwrap_or_default(), &opened(desk, view)])];
-    let mut line = |sentence, text: &str| {
-        if !text.trim().is_empty() {
-            lines.push(format!("{}: {text}", said(desk, sentence, &[])));
-        }
-    };
-    let fields = &view.fields;
-    line(Sentence::ExportChannel, &lists::channel_words(desk, &fields.channel));
-    line(Sentence::ExportWho, &join(&[&fields.person_name, &fields.organisation_name, &fields.role_words]));
-    let topic = fields.topic.as_deref().and_then(|code| lists::topic_words(desk, code));
-    line(Sentence::ExportTopic, &topic.unwrap_or_default());
-    line(Sentence::ExportQuestion, &fields.question);
-    line(Sentence::ExportAnswer, &fields.answer);
-    line(Sentence::ExportTicket, &fields.hai_reference);
-    if let Some(contact) = &view.contact {
-        line(Sentence::ExportContact, &join(&[&contact.name, &contact.phone, &contact.email]));
-    }
-    for file in &view.files {
-        line(Sentence::ExportFile, &format!("{} ({:.0} byte)", file.name, file.size));
-    }
-    for file in &view.withdrawn_files {
-        line(Sentence::ExportFile, &join(&[&file.name, &file.reason]));
-    }
-    lines.push(said(desk, Sentence::ExportStory, &[]));
-    lines.extend(view.story.iter().map(|item| told(desk, item)));
-    lines
-}
-
-fn opened(desk: &Desk, view: &CaseView) -> String {
-    view.opened_at.map(|at| moment(desk, time(at))).unwrap_or_default()
-}
-
-/// "- 23 November 2026, 10.00 WITA · Dewi Contoh · question: …"
-fn told(desk: &Desk, item: &StoryItem) -> String {
-    let text = match item.state {
-        crate::api::TextState::Erased => format!(": {}", said(desk, Sentence::ExportErased, &[])),
-        _ if item.text.is_empty() => String::new(),
-        _ => format!(": {}", item.text),
-    };
-    let kind = crate::story_words::name(item.kind, desk.language);
-    format!("- {} · {} · {kind}{text}", moment(desk, time(item.at)), item.author)
 }

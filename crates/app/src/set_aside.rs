@@ -86,7 +86,7 @@ fn row(desk: &Desk, one: AsideRecord, reads: bool) -> Result<AsideRecordRow, Fai
 }
 
 /// What was typed, in the order of its fields. Where the bytes of a file lie says nothing to a person.
-fn text(record: &Record) -> String {
+pub(crate) fn text(record: &Record) -> String {
     let json = record.private.as_deref().and_then(|private| private.get(PRIVATE_SALT..)).unwrap_or_default();
     let Ok(Value::Object(fields)) = serde_json::from_slice::<Value>(json) else { return String::new() };
     let mut parts = Vec::new();

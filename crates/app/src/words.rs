@@ -777,6 +777,31 @@ sentences! {
     ExportCase Failed {
         "KONSULTASI {0}, {1}"
         "CONSULTATION {0}, {1}" }
+    ExportDraft Failed {
+        "DRAF DI KOMPUTER INI, belum dicatat"
+        "DRAFT ON THIS PC, not recorded yet" }
+    ExportFormer Failed {
+        "Stakeholder ini pernah tercatat pada konsultasi ini; yang bertanya sekarang tercatat pihak lain."
+        "This stakeholder was once recorded in this consultation; somebody else stands as who asked now." }
+    ExportOther Failed { "(pihak lain)" "(somebody else)" }
+    ExportUnrecorded Failed {
+        "Termasuk isian di komputer ini yang belum dicatat."
+        "With what was typed on this PC and is not recorded yet." }
+    ExportCaseUnread Failed {
+        "KONSULTASI {0}: isinya belum sampai di komputer ini."
+        "CONSULTATION {0}: its content has not come to this PC yet." }
+    ExportAside Failed {
+        "CATATAN YANG DISISIHKAN DI KOMPUTER INI:"
+        "RECORDS SET ASIDE ON THIS PC:" }
+    ExportFileHere Failed {
+        "isinya ada di komputer ini: buka dari konsultasinya, lalu serahkan tersendiri"
+        "its content is on this PC: open it from its consultation and hand it over separately" }
+    ExportFileServer Failed {
+        "isinya ada di server kantor: buka dari konsultasinya, lalu serahkan tersendiri"
+        "its content is at the office server: open it from its consultation and hand it over separately" }
+    ExportFileAway Failed {
+        "isinya belum ada di komputer ini dan belum diketahui ada di server kantor"
+        "its content is not on this PC and not known to be at the office server" }
     ExportStory Failed {
         "Riwayat konsultasi:"
         "History of the consultation:" }

@@ -78,7 +78,8 @@ async fn ask(app: &App, client: &Client, store: &Store) {
     match noted.await {
         Ok(Ok(true)) => app.changed(["users", "sync"]),
         Ok(Ok(false)) => {}
-        failed => tracing::warn!(?failed, "what revoked PCs handed in was not noted"),
+        Ok(Err(failure)) => tracing::warn!(sentence = ?failure.sentence, "what revoked PCs handed in was not noted"),
+        Err(_) => tracing::warn!("what revoked PCs handed in was not noted"),
     }
 }
 

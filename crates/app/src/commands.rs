@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use lakon_domain::unquoted;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -286,14 +287,14 @@ fn read<T: DeserializeOwned>(input: Value) -> Result<T, Failure> {
     // A caller that leaves the input out means the empty one.
     let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
     serde_json::from_value(input).map_err(|error| {
-        tracing::warn!(%error, "unreadable input");
+        tracing::warn!(error = %unquoted::json(&error), "unreadable input");
         Sentence::BadInput.into()
     })
 }
 
 fn answer<T: Serialize>(output: T) -> Result<Value, Failure> {
     serde_json::to_value(output).map_err(|error| {
-        tracing::error!(%error, "unwritable answer");
+        tracing::error!(error = %unquoted::json(&error), "unwritable answer");
         Sentence::Broken.into()
     })
 }

@@ -37,7 +37,7 @@ pub fn open(desk: &Desk, input: ComplaintRef) -> Result<Nothing, Failure> {
     let link = web(channel.address.text().trim()).ok_or(Sentence::NotALink)?;
     let host = desk.app.host().ok_or(Sentence::Broken)?;
     host.open_link(link.as_str()).map_err(|error| {
-        tracing::warn!(%error, "a link was not opened");
+        tracing::warn!(error = %lakon_domain::unquoted::io(&error), "a link was not opened");
         Sentence::LinkNotOpened
     })?;
     Ok(Nothing {})

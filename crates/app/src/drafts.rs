@@ -143,7 +143,7 @@ pub(crate) fn forget(desk: &Desk, case: Uuid) -> Result<(), Failure> {
 /// Reads the content of a draft row.
 pub(crate) fn read(json: &str) -> Result<Draft, Failure> {
     serde_json::from_str(json).map_err(|error| {
-        tracing::error!(%error, "a draft row cannot be read");
+        tracing::error!(error = %lakon_domain::unquoted::json(&error), "a draft row cannot be read");
         Sentence::Broken.into()
     })
 }

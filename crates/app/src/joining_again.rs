@@ -50,7 +50,7 @@ pub(crate) fn met(store: &Store, error: &SyncError) {
         _ => return,
     };
     if let Err(failure) = note(store, because) {
-        tracing::warn!(?failure, "that the invitation was not accepted was not noted");
+        tracing::warn!(sentence = ?failure.sentence, "that the invitation was not accepted was not noted");
     }
 }
 

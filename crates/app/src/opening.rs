@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use lakon_domain::unquoted;
 use lakon_store::{SNIFFED, name_on_disk, sniff};
 use uuid::Uuid;
 
@@ -57,7 +58,8 @@ fn head(desk: &Desk, file: Uuid) -> Result<Vec<u8>, Failure> {
 fn show(desk: &Desk, path: &Path) -> Result<(), Failure> {
     let host = desk.app.host().ok_or(Sentence::Broken)?;
     host.open_path(path).map_err(|error| {
-        tracing::warn!(%error, "a file was not opened");
+        // What opens it says which file, and the file is called as the attachment.
+        tracing::warn!(error = %unquoted::io(&error), "a file was not opened");
         Sentence::CannotOpen.into()
     })
 }

@@ -41,7 +41,7 @@ pub enum Unread {
     /// From a newer program: kept, relayed, skipped and counted.
     #[error("unknown kind")]
     UnknownKind,
-    #[error("{0}")]
+    #[error("{}", crate::unquoted::json(.0))]
     Malformed(#[from] serde_json::Error),
     #[error("the private part is shorter than its salt")]
     NoSalt,

@@ -39,7 +39,7 @@ pub enum NotFiled {
     #[error(transparent)]
     Bad(#[from] BadRecord),
     /// The header can be read but not the event: a newer program's kind, or malformed parts.
-    #[error("{}: {why}", header.kind)]
+    #[error("{}: {why}", crate::unquoted::kind(&header.kind))]
     Unread { header: Box<Header>, why: Unread },
 }
 

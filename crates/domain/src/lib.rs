@@ -30,6 +30,7 @@ pub mod standing;
 pub mod statement;
 pub mod subject;
 pub mod tips;
+pub mod unquoted;
 
 /// A source of random bytes, handed in by whoever owns the operating system.
 pub trait Random {

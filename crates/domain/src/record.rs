@@ -55,9 +55,9 @@ pub struct Record {
 pub enum BadRecord {
     #[error("the record is {0} bytes long; at most {LARGEST_RECORD} fit")]
     TooLarge(usize),
-    #[error("the header cannot be read: {0}")]
+    #[error("the header cannot be read: {}", crate::unquoted::json(.0))]
     Header(serde_json::Error),
-    #[error("the event cannot be written: {0}")]
+    #[error("the event cannot be written: {}", crate::unquoted::json(.0))]
     Write(serde_json::Error),
     /// An author always has the private part of what is written; only others can lack it.
     #[error("{0} cannot be written without its private part")]

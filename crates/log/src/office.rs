@@ -3,6 +3,7 @@
 use lakon_domain::event::{DeviceAdded, DeviceRevoked, Event, RecordErased};
 use lakon_domain::ids::{LogId, PublicKey};
 use lakon_domain::record::Record;
+use lakon_domain::unquoted;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
@@ -43,7 +44,9 @@ pub(crate) fn note(tx: &Connection, kind: &str, record: &Record) -> Result<(), L
                 .execute(params![member.log.0, member.signing_key.0, member.device.as_bytes()])?;
             }
         }
-        Err(error) => tracing::warn!(kind, %error, "a record of the office log cannot be read"),
+        Err(error) => {
+            tracing::warn!(kind = unquoted::kind(kind), %error, "a record of the office log cannot be read");
+        }
     }
     Ok(())
 }

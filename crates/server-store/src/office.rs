@@ -178,7 +178,7 @@ pub(crate) fn filed(record: &lakon_domain::record::Record) -> Option<Filed> {
     match Filed::read(record) {
         Ok(filed) => Some(filed),
         Err(NotFiled::Unread { header, why }) => {
-            tracing::warn!(kind = header.kind, %why, "a record of the office log is not understood");
+            tracing::warn!(kind = lakon_domain::unquoted::kind(&header.kind), %why, "a record of the office log is not understood");
             None
         }
         Err(NotFiled::Bad(error)) => {

@@ -79,7 +79,7 @@ pub enum StoreError {
     Refused(#[from] lakon_sync::replica::Refusal),
     #[error("log: {0}")]
     Log(Box<dyn std::error::Error + Send + Sync>),
-    #[error("json: {0}")]
+    #[error("json: {}", lakon_domain::unquoted::json(.0))]
     Json(#[from] serde_json::Error),
 }
 

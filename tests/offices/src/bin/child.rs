@@ -23,8 +23,10 @@ impl Host for NoScreen {
         None
     }
 
-    fn open_path(&self, _: &Path) -> std::io::Result<()> {
-        Ok(())
+    /// One file has no program that opens it, and the system says so as systems do: with its path.
+    fn open_path(&self, path: &Path) -> std::io::Result<()> {
+        let unknown = path.to_string_lossy().contains("-tanpa-program.");
+        if unknown { Err(std::io::Error::other(format!("no program opens {}", path.display()))) } else { Ok(()) }
     }
 
     fn open_link(&self, _: &str) -> std::io::Result<()> {

@@ -130,8 +130,20 @@ async fn a_record_without_its_private_part_chains_is_relayed_shows_as_not_yet_re
     assert_eq!(reader.head(log), head);
 }
 
-/// Appends a record to the own log of a closed store that no program of this version would write.
+/// A record of a kind that no program of this version writes.
 fn append_newer(path: &Path, author: Uuid) -> Record {
+    let facts = |id| format!(r#"{{"stars":5 ,"case":"{id}","deep":{{"a":[true,null]}}}}"#);
+    append_raw(path, author, "case.rated_newly", &facts, b"{ \"words\" : \"Bagus sekali\" }")
+}
+
+/// Appends a record to the own log of a closed store that no program of this version would write.
+pub(crate) fn append_raw(
+    path: &Path,
+    author: Uuid,
+    kind: &str,
+    facts: &dyn Fn(Uuid) -> String,
+    words: &[u8],
+) -> Record {
     let mut db = lakon_log::open(&path.join("lakon.db"), &Line::raw_key(path)).unwrap();
     let tx = db.transaction().unwrap();
     let sql = "SELECT no, log, seq, chain, hlc FROM log WHERE own = 1";
@@ -141,21 +153,21 @@ fn append_newer(path: &Path, author: Uuid) -> Record {
     let log = LogId(log);
     // Spaces, an order of fields and fields of its own: none of it may be written anew on the way.
     let header = format!(
-        r#"{{ "kind":"case.rated_newly", "seq":{seq}, "log":"{log}", "later":[1, 2.50], "id":"{id}", "hlc":"{hlc}","author":"{author}","at":1000 }}"#
+        r#"{{ "kind":"{kind}", "seq":{seq}, "log":"{log}", "later":[1, 2.50], "id":"{id}", "hlc":"{hlc}","author":"{author}","at":1000 }}"#
     );
     let mut private = vec![0; PRIVATE_SALT];
     SystemRandom.fill(&mut private);
-    private.extend_from_slice(b"{ \"words\" : \"Bagus sekali\" }");
+    private.extend_from_slice(words);
     let record = Record {
         header: header.into_bytes(),
-        facts: format!(r#"{{"stars":5 ,"case":"{id}","deep":{{"a":[true,null]}}}}"#).into_bytes(),
+        facts: facts(id).into_bytes(),
         private_hash: private_hash(&private),
         private: Some(private),
     };
     let next = record.hash(&Hash(chain));
     let columns = "place, event, kind, header, facts, private, private_hash, chain";
     tx.execute(
-        &format!("INSERT INTO record ({columns}) VALUES (?1, ?2, 'case.rated_newly', ?3, ?4, ?5, ?6, ?7)"),
+        &format!("INSERT INTO record ({columns}) VALUES (?1, ?2, ?8, ?3, ?4, ?5, ?6, ?7)"),
         params![
             no << 40 | seq,
             id.as_bytes(),
@@ -163,7 +175,8 @@ fn append_newer(path: &Path, author: Uuid) -> Record {
             record.facts,
             record.private,
             record.private_hash.0,
-            next.0
+            next.0,
+            kind
         ],
     )
     .unwrap();

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use age::x25519::{Identity, Recipient};
 use lakon_domain::shape::AgeRecipient;
+use lakon_sync::bundle::{BundleError, has_bounded_header};
 use zeroize::Zeroizing;
 
 /// Bytes between age and the disk: fewer, larger writes.
@@ -94,7 +95,11 @@ impl FileKeys {
     /// Opens a file of either sort.
     pub(crate) fn open(&self, path: &Path) -> io::Result<Opened> {
         let damaged = |error: age::DecryptError| io::Error::new(io::ErrorKind::InvalidData, named(&error));
-        let input = BufReader::with_capacity(BUFFER, File::open(path)?);
+        let mut input = BufReader::with_capacity(BUFFER, File::open(path)?);
+        has_bounded_header(&mut input).map_err(|error| match error {
+            BundleError::File(error) => error,
+            other => io::Error::new(io::ErrorKind::InvalidData, other),
+        })?;
         let decryptor = age::Decryptor::new_buffered(input).map_err(damaged)?;
         decryptor.decrypt(std::iter::once(&self.identity as &dyn age::Identity)).map_err(damaged)
     }

@@ -4,12 +4,11 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use clap::Subcommand;
-use lakon_domain::shape::Time;
 use lakon_server::{
-    Recover, ServerError, Settings, devices, kept_aside, lost, recover, refuse_aside, restate, revoke, system_clock,
-    take_aside,
+    Recover, ServerError, Settings, devices, kept_aside, lost, past, recover, refuse_aside, restate, revoke,
+    system_clock, take_aside,
 };
 
 use crate::devices_words as words;
@@ -82,11 +81,8 @@ pub fn lost_tails(folder: &std::path::Path) -> Result<String, ServerError> {
     Ok(words::lost(&lost(folder, system_clock())?))
 }
 
-/// `newer_than`: that day to its end, wherever it is.
 pub fn restatement(folder: &std::path::Path, newer_than: Option<NaiveDate>) -> Result<String, ServerError> {
-    let day_after = newer_than.and_then(|day| day.checked_add_days(Days::new(2)));
-    let after = day_after.map(|day| Time(day.and_time(NaiveTime::MIN).and_utc().timestamp_millis()));
-    restate(folder, ask_seed()?.trim(), after, system_clock())?;
+    restate(folder, ask_seed()?.trim(), newer_than.and_then(past), system_clock())?;
     Ok(words::restated(folder))
 }
 

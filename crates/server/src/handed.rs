@@ -81,6 +81,25 @@ impl From<Why> for BundleError {
     }
 }
 
+/// An answer as it lies on the disk, read and written again.
+pub(crate) fn reread(bytes: &[u8]) -> Option<Vec<u8>> {
+    let answer: Answer = wire::decode(bytes).ok()?;
+    let again = wire::encode(&answer).ok()?;
+    if let Answer::Failed(why) = answer {
+        let _ = BundleError::from(why).to_string();
+    }
+    Some(again)
+}
+
+/// The bytes that lie there when a bundle was taken, or could not be read from the stick.
+pub(crate) fn written(taken: Result<Taken, BundleError>) -> Option<Vec<u8>> {
+    let answer = match taken {
+        Ok(taken) => Answer::Taken(Box::new(taken)),
+        Err(error) => Answer::Failed(Why::from(&error)),
+    };
+    wire::encode(&answer).ok()
+}
+
 /// One file in the folder, in its states.
 struct Letter {
     folder: PathBuf,

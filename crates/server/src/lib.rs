@@ -39,7 +39,7 @@ pub use error::{BadArgument, ServerError};
 pub use lakon_server_store::{Audited, Misfit, Wrong};
 pub use office::{Begun, INVITATION_MS, Init, Invite, init, invite};
 pub use recover::{Recover, recover};
-pub use restate::restate;
+pub use restate::{past, restate};
 pub use settings::Settings;
 pub use system::{SystemRandom, system_clock};
 

@@ -4,12 +4,19 @@
 
 use std::path::Path;
 
+use chrono::{Days, NaiveDate, NaiveTime};
 use lakon_domain::code::Seed;
 use lakon_domain::shape::Time;
 use lakon_server_store::{Clock, ServerFolder};
 
 use crate::keys::KeyFile;
 use crate::{BadArgument, ServerError};
+
+/// The moment at which a day is over wherever it is; `None` where the calendar ends before.
+pub fn past(day: NaiveDate) -> Option<Time> {
+    let after = day.checked_add_days(Days::new(2))?;
+    Some(Time(after.and_time(NaiveTime::MIN).and_utc().timestamp_millis()))
+}
 
 /// Signs. `newer_than`: the statement is made later than this, should the clock of a former server have been ahead. The office log says it
 /// at the next start. Returns the time of the statement.

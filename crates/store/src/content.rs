@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use age::stream::StreamReader;
 use age::{DecryptError, Decryptor};
 use lakon_domain::ids::Hash;
+use lakon_sync::bundle::{BundleError, has_bounded_header};
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
@@ -92,6 +93,20 @@ fn spoiled(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof)
 }
 
+/// The plain bytes of an age file.
+pub(crate) fn opened<R: Read + Seek>(identity: &dyn age::Identity, file: R) -> Result<StreamReader<BufReader<R>>> {
+    let mut input = BufReader::with_capacity(BUFFER, file);
+    has_bounded_header(&mut input).map_err(|error| match error {
+        BundleError::File(error) => damaged(error),
+        _ => StoreError::Damaged(ATTACHMENT),
+    })?;
+    let unread = |error| match error {
+        DecryptError::Io(error) => damaged(error),
+        _ => StoreError::Damaged(ATTACHMENT),
+    };
+    Decryptor::new_buffered(input).map_err(unread)?.decrypt(std::iter::once(identity)).map_err(unread)
+}
+
 /// The plain bytes of a content, at any offset. What it meets on the way is noted.
 pub(crate) struct Content {
     reader: StreamReader<BufReader<File>>,
@@ -152,14 +167,7 @@ impl Store {
             ErrorKind::NotFound => StoreError::NotFound(LOST_CONTENT),
             _ => StoreError::io("reading a file")(error),
         })?;
-        let unread = |error| match error {
-            DecryptError::Io(error) => damaged(error),
-            _ => StoreError::Damaged(ATTACHMENT),
-        };
-        let device = self.inner.device();
-        let identity: &dyn age::Identity = device.identity();
-        let input = Decryptor::new(BufReader::with_capacity(BUFFER, file)).map_err(unread)?;
-        let reader = input.decrypt(std::iter::once(identity)).map_err(unread)?;
+        let reader = opened(self.inner.device().identity(), file)?;
         Ok(Content { reader, store: self.clone(), address: *address, local_name: local_name.to_owned() })
     }
 
@@ -282,6 +290,7 @@ pub(crate) fn settle(conn: &Connection, folder: &Folder, sweep: bool) -> Result<
         tracing::warn!(file = name, fault, "where the content of an attachment lies has changed");
         conn.execute("UPDATE blob SET fault = ?2 WHERE local_name = ?1", params![name, fault])?;
     }
+    let mut left = Vec::new();
     for name in there.iter().filter(|name| sweep && is_ours(name) && !known.contains(*name)) {
         tracing::info!(file = name, "a file nothing names is removed");
         let path = folder.files().join(name);
@@ -292,7 +301,6 @@ pub(crate) fn settle(conn: &Connection, folder: &Folder, sweep: bool) -> Result<
     Ok(left)
 }
 
-    let mut left = Vec::new();
 /// Whether a name has the form of those this program gives to contents.
 fn is_ours(name: &str) -> bool {
     name.strip_suffix(NAME_END).is_some_and(|digits| {

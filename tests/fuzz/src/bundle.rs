@@ -6,13 +6,16 @@ use std::io::{Cursor, Write};
 use ed25519_dalek::SigningKey;
 use lakon_domain::code::{Invitation, Secret};
 use lakon_domain::enrolment::{file_proof, file_secret};
-use lakon_domain::ids::PublicKey;
+use lakon_domain::ids::{Hash, PublicKey};
+use lakon_domain::shape::Time;
+use lakon_domain::statement::{Server, ServerStatement};
 use lakon_sync::bundle::{self, Door, Ended, Facts, Head, Item, MAGIC};
 use lakon_sync::wire;
 use serde_bytes::ByteBuf;
 use uuid::Uuid;
 
 use crate::SECRET;
+use crate::door::Counter;
 use crate::held::Held;
 use crate::measure::bounded;
 
@@ -58,14 +61,35 @@ fn read(file: &[u8]) {
         same(&facts);
     }
     let held = Held::new(PublicKey(SigningKey::from_bytes(&OFFICE_KEY).verifying_key().to_bytes()));
-    let door = Door { replica: &held, blobs: &held, office: OFFICE, enrol: None };
     let identity = bundle::identity_of(&SECRET).unwrap();
+    at_server(&identity, file);
+    let door = Door { replica: &held, blobs: &held, office: OFFICE, enrol: None };
     let Ok(taken) = bundle::take(&door, &identity, Cursor::new(file), &|_, _| true) else { return };
     held.check();
     if taken.ended == Ended::Whole && taken.unknown.is_empty() && taken.refused.is_empty() {
         let again = bundle::take(&door, &identity, Cursor::new(file), &|_, _| true).expect("it was read before");
         assert_eq!((again.records, again.filled, again.files), (0, 0, 0), "taken twice changes nothing");
     }
+}
+
+/// The door of a server, which also answers a device that joined with an invitation file.
+fn at_server(identity: &dyn age::Identity, file: &[u8]) {
+    let key = SigningKey::from_bytes(&OFFICE_KEY);
+    let office = Counter::new(statement());
+    let held = Held::new(PublicKey(key.verifying_key().to_bytes()));
+    let door = Door { replica: &held, blobs: &held, office: OFFICE, enrol: Some((&office, &office)) };
+    let Ok(taken) = bundle::take(&door, identity, Cursor::new(file), &|_, _| true) else { return };
+    held.check();
+    let answered = matches!(taken.answered, Some(Ok(())));
+    assert_eq!(answered, office.let_in(), "nobody comes in but by an answer that proves the secret");
+}
+
+/// What the office key of the corpus says of its server.
+pub fn statement() -> ServerStatement {
+    let recovery = bundle::recipient_of(&bundle::identity_of(&SECRET).unwrap()).unwrap();
+    let log_key = PublicKey(SigningKey::from_bytes(&[3; 32]).verifying_key().to_bytes());
+    let server = Server { office: OFFICE, server: Uuid::from_u128(2), tls_key: Hash([4; 32]), log_key, recovery };
+    ServerStatement::sign(server, Time(1_795_399_200_000), &SigningKey::from_bytes(&OFFICE_KEY))
 }
 
 fn same(facts: &Facts) {

@@ -1,6 +1,7 @@
-//! Days pasted into the calendar or read from a CSV file.
+//! Days pasted into the calendar or read from a CSV file, and the day of which somebody asks when its answer is due.
 
-use lakon_domain::calendar::{Pasted, paste};
+use lakon_domain::calendar::{Calendar, Counting, Day, Pasted, paste};
+use lakon_domain::number::Zone;
 
 use crate::measure::bounded;
 
@@ -11,6 +12,13 @@ const MOST: usize = 256 * 1024;
 /// Any text.
 pub fn calendar(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Ok(day) = text.parse::<Day>() {
+        let calendar = Calendar::shipped();
+        for (days, works_on_cuti_bersama) in [(1, false), (3, true)] {
+            let due = calendar.due(day, days, Counting { zone: Zone::Wita, works_on_cuti_bersama });
+            assert!(due.day >= day, "no answer is due before it is asked");
+        }
+    }
     let lines = bounded(data, MOST + PER_BYTE * data.len(), || paste(text));
     assert!(lines.len() <= text.lines().count());
     let read = lines.into_iter().filter_map(|line| line.read.ok());

@@ -1,5 +1,5 @@
-//! What a server reads of its folder and of its operator: the key file, whether it tells the LAN of itself, the office's identity from
-//! the sheet in the safe.
+//! What a server reads of its folder and of its operator: the key file, whether it tells the LAN of itself, what it laid down about a
+//! bundle, the office's identity from the sheet in the safe, a date.
 
 use lakon_domain::ids::PublicKey;
 use lakon_domain::statement::{identity_text, read_identity};
@@ -21,7 +21,11 @@ pub fn server_files(data: &[u8]) {
             assert_eq!(decoders::key_file(&once).expect("what was written can be read"), once);
             decoders::keys_open(data);
         }
+        if let Some(once) = decoders::handed(data) {
+            assert_eq!(decoders::handed(&once).expect("what was written can be read"), once);
+        }
         let Ok(text) = std::str::from_utf8(data) else { return };
+        decoders::newer_than(text);
         decoders::announces(text);
         if let Ok(Some(office)) = read_identity(text, &IDENTIFIED) {
             let again = identity_text(office, &IDENTIFIED);

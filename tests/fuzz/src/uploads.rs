@@ -101,7 +101,7 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
-fn parts<'a>(mut bytes: &'a [u8], between: &[u8]) -> Vec<&'a [u8]> {
+pub(crate) fn parts<'a>(mut bytes: &'a [u8], between: &[u8]) -> Vec<&'a [u8]> {
     let mut parts = Vec::new();
     while let Some(at) = find(bytes, between) {
         parts.push(&bytes[..at]);

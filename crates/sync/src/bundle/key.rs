@@ -1,6 +1,7 @@
-//! age around a bundle: to its recipients on the way out, and by one identity on the way in, with a header of bounded size.
+//! age around a bundle: to its recipients on the way out, and by one identity on the way in, with a header of bounded size. Whatever else
+//! is kept in age is held to the same bound.
 
-use std::io::{self, BufReader, Chain, Cursor, Read, Write};
+use std::io::{self, BufReader, Chain, Cursor, Read, Seek, SeekFrom, Write};
 
 use age::stream::{StreamReader, StreamWriter};
 use age::x25519::{Identity, Recipient};
@@ -55,6 +56,17 @@ pub(super) fn open<R: Read>(identity: &dyn age::Identity, mut input: R) -> Resul
     let whole = BufReader::new(Cursor::new(begun).chain(input));
     let decryptor = age::Decryptor::new_buffered(whole).map_err(not_opened)?;
     decryptor.decrypt(std::iter::once(identity)).map_err(not_opened)
+}
+
+/// Looks whether an age file's header ends within the bound, and goes back to where the file begins: age reads a header that never ends
+/// into memory.
+///
+/// # Errors
+/// [`BundleError::NotABundle`] where it is no age file; [`BundleError::File`].
+pub fn has_bounded_header<R: Read + Seek>(input: &mut R) -> Result<(), BundleError> {
+    beginning(input)?;
+    input.seek(SeekFrom::Start(0)).map_err(BundleError::File)?;
+    Ok(())
 }
 
 fn not_opened(error: age::DecryptError) -> BundleError {

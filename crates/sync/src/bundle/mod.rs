@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 pub use frame::MAGIC;
 pub use invitation::{Answer, Facts, answer, invitation_item, look, serve_answer};
-pub use key::{identity_of, recipient_of};
+pub use key::{has_bounded_header, identity_of, recipient_of};
 pub use reply::{NotAccepted, Refused, reply};
 pub use take::{Door, Ended, Taken, take};
 pub use write::{Out, What, Written, write};

@@ -9,13 +9,12 @@ use lakon_domain::enrolment::{DeviceKeys, file_secret};
 use lakon_domain::event::{DeviceAdded, Event, LogOpened, Name, Reason, RecordErased, ServerStated, UserAdded};
 use lakon_domain::filed::Filed;
 use lakon_domain::hlc::Hlc;
-use lakon_domain::ids::{Hash, LogId, PublicKey};
+use lakon_domain::ids::{LogId, PublicKey};
 use lakon_domain::record::{FORMAT, Record, Stamp, chain_start};
 use lakon_domain::rights::Role;
 use lakon_domain::seal::{Head, seal};
 use lakon_domain::shape::{Code, Time};
-use lakon_domain::statement::{Server, ServerStatement};
-use lakon_fuzz_tests::{FACTS, FILE, Held, ITEMS, OFFICE, OFFICE_KEY, PLAIN_BUNDLE, SECRET, invitation};
+use lakon_fuzz_tests::{Counter, FACTS, FILE, Held, ITEMS, OFFICE, PLAIN_BUNDLE, SECRET, invitation, statement};
 use lakon_sync::bundle::{
     Door, Ended, Facts, Item, MAGIC, Out, What, answer, identity_of, invitation_item, look, recipient_of, take, write,
 };
@@ -69,13 +68,6 @@ fn log(log: LogId, key: &SigningKey, events: Vec<Event>) -> Page {
 
 fn opened(device: Uuid, key: &SigningKey, server: bool) -> Event {
     LogOpened { format: FORMAT, device, incarnation: Uuid::from_u128(9), signing_key: public(key), server }.into()
-}
-
-fn statement() -> ServerStatement {
-    let recovery = recipient_of(&identity_of(&SECRET).unwrap()).unwrap();
-    let log_key = public(&key(3));
-    let server = Server { office: OFFICE, server: SERVER, tls_key: Hash([4; 32]), log_key, recovery };
-    ServerStatement::sign(server, AT, &SigningKey::from_bytes(&OFFICE_KEY))
 }
 
 fn device_keys() -> DeviceKeys {
@@ -168,6 +160,7 @@ pub fn seeds() -> Vec<Seed> {
     let invited = Some(invitation_item(&invitation(), &facts()).unwrap());
     let invited = written(&holding(&[office(vec![]), device()]), What::Records, invited, &file_key);
     taken_whole(&whole);
+    lets_in(&answered);
     assert_eq!(look(&invitation(), invited.as_slice()).unwrap(), facts());
     let mut cbor = Vec::new();
     ciborium::into_writer(&facts(), &mut cbor).unwrap();
@@ -190,4 +183,13 @@ fn taken_whole(file: &[u8]) {
     let taken = take(&door, &identity_of(&SECRET).unwrap(), file, &|_, _| true).unwrap();
     assert_eq!((taken.ended, taken.records, taken.files), (Ended::Whole, 9, 1), "{taken:?}");
     held.check();
+}
+
+/// The answer of the seeds comes through a server's door.
+fn lets_in(file: &[u8]) {
+    let held = Held::new(statement().office_key);
+    let office = Counter::new(statement());
+    let door = Door { replica: &held, blobs: &held, office: OFFICE, enrol: Some((&office, &office)) };
+    let taken = take(&door, &identity_of(&SECRET).unwrap(), file, &|_, _| true).unwrap();
+    assert!(matches!(taken.answered, Some(Ok(()))) && office.let_in(), "{taken:?}");
 }

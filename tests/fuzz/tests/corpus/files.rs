@@ -1,6 +1,7 @@
 //! Seeds of everything that is a file, a header or a line of text.
 
 use std::fs;
+use std::io::{Cursor, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
 use data_encoding::BASE64;
@@ -9,11 +10,15 @@ use lakon_domain::code::{Invitation, Secret, Seed as RecoverySeed};
 use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::shape::Time;
 use lakon_domain::statement::identity_text;
-use lakon_fuzz_tests::{IDENTIFIED, SECRET};
+use lakon_fuzz_tests::{AWAITED, IDENTIFIED, SECRET, bounded};
+use lakon_server::decoders::handed_bytes;
 use lakon_server::{Init, Settings, init};
 use lakon_store::{Clock, DbKey, Device, Folder, KeyFile, Randomness, Store, recovery_recipient};
-use lakon_sync::files::{Ask, UPLOADS_PATH};
+use lakon_sync::bundle::{BundleError, Ended, Head, Taken, VERSION, identity_of};
+use lakon_sync::error::Problem;
+use lakon_sync::files::{Ask, Held, UPLOADS_PATH};
 use lakon_sync::mint::Mint;
+use lakon_sync::replica::Refusal;
 use uuid::Uuid;
 
 use crate::seeds::Seed;
@@ -93,9 +98,100 @@ pub fn server_files() -> Vec<Seed> {
     vec![
         seed("keys.json", keys),
         seed("server.toml", fs::read(dir.path().join("server.toml")).unwrap()),
+        seed("newer-than", "2031-01-31"),
+        seed("unread.answer", handed_bytes(Err(BundleError::File(std::io::Error::other("stik dicabut")))).unwrap()),
+        seed("newer.answer", handed_bytes(Err(BundleError::Newer(9))).unwrap()),
+        seed("taken.answer", handed_bytes(Ok(taken())).unwrap()),
         seed("silent.toml", "listen = \"0.0.0.0:7443\"\nannounce = false\n"),
         seed("identity", identity_text(Uuid::from_u128(7), &IDENTIFIED).to_uppercase()),
     ]
+}
+
+/// What is told of a bundle that brought something of everything.
+fn taken() -> Taken {
+    let head = Head {
+        refused: None,
+        version: VERSION,
+        office: Uuid::from_u128(1),
+        by: Uuid::from_u128(2),
+        server: false,
+        at: Standing.now(),
+        records: 3,
+        files: 2,
+        bytes: 70_000,
+    };
+    Taken {
+        head,
+        ended: Ended::Cut,
+        records: 3,
+        filled: 1,
+        files: 1,
+        files_passed: 1,
+        files_spoiled: 1,
+        unknown: [(LogId([7; 16]), 4)].into(),
+        refused: vec![Refusal::Fork { log: LogId([8; 16]), seq: 2 }],
+        answered: Some(Err(Problem::UsedCode)),
+        answerer: None,
+    }
+}
+
+/// A server's answers to a desk that fetches an attachment and to one that sends it.
+pub fn answers() -> Vec<Seed> {
+    let body = AWAITED;
+    let length = body.len();
+    let tus = "tus-resumable: 1.0.0\r\n";
+    let head = |status: &str, headers: &str, length: usize| {
+        format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n").into_bytes()
+    };
+    let content = "content-type: application/octet-stream\r\n";
+    let held = |held: &[Held]| {
+        let mut answer = Vec::new();
+        ciborium::into_writer(&held, &mut answer).unwrap();
+        [head("200 OK", "content-type: application/cbor\r\n", answer.len()), answer].concat()
+    };
+    let offset = |at: usize| format!("{tus}upload-offset: {at}\r\nupload-length: {length}\r\n");
+    let in_turn = |way: u8, answers: &[Vec<u8>]| [&[way], answers.join(b"\n--\n".as_slice()).as_slice()].concat();
+    let whole = [head("200 OK", content, length), body.to_vec()].concat();
+    let cut = [head("200 OK", content, length), body[..9].to_vec()].concat();
+    let begun = held(&[Held::Begun(Uuid::from_u128(7))]);
+    let created = head("201 Created", &format!("{}location: /uploads/{}\r\n", offset(length), Uuid::from_u128(7)), 0);
+    vec![
+        seed("fetched", in_turn(0, std::slice::from_ref(&whole))),
+        seed("fetched-again", in_turn(0, &[cut, whole])),
+        seed("not-there", in_turn(0, &[head("404 Not Found", "", 0)])),
+        seed("sent", in_turn(1, &[held(&[Held::No]), created])),
+        seed(
+            "goes-on",
+            in_turn(1, &[begun, head("200 OK", &offset(9), 0), head("204 No Content", &offset(length), 0)]),
+        ),
+        seed("has-it", in_turn(1, &[held(&[Held::Whole])])),
+    ]
+}
+
+fn age_file(secrets: &[[u8; 32]], plain: &[u8]) -> Vec<u8> {
+    let keys: Vec<_> = secrets.iter().map(|secret| identity_of(secret).unwrap().to_public()).collect();
+    let recipients = keys.iter().map(|key| key as &dyn age::Recipient);
+    let mut output = age::Encryptor::with_recipients(recipients).unwrap().wrap_output(Vec::new()).unwrap();
+    output.write_all(plain).unwrap();
+    output.finish().unwrap()
+}
+
+pub fn sealed() -> Vec<Seed> {
+    let read = |bytes: &[u8]| lakon_store::decoders::attachment(&SECRET, Cursor::new(bytes), 1_000_000);
+    let (one, two) = (age_file(&[SECRET], AWAITED), age_file(&[[5; 32], SECRET], &[b'x'; 70_000]));
+    assert_eq!((read(&one).as_deref(), read(&two).map(|bytes| bytes.len())), (Some(AWAITED), Some(70_000)));
+    vec![seed("attachment", one), seed("two-parts", two), seed("for-another", age_file(&[[5; 32]], b"isi"))]
+}
+
+#[test]
+fn a_header_of_age_that_never_ends_is_not_read_into_memory() {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(b"age-encryption.org/v1\n-> X25519 ").unwrap();
+    // Nothing but zeros, and no room on the disk.
+    file.set_len(256 * 1024 * 1024).unwrap();
+    file.seek(SeekFrom::Start(0)).unwrap();
+    let read = bounded(&[], 4 * 1024 * 1024, || lakon_store::decoders::attachment(&SECRET, file, 1));
+    assert_eq!(read, None);
 }
 
 pub fn found() -> Vec<Seed> {

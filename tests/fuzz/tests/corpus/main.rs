@@ -57,6 +57,7 @@ fn firsts(name: &str) -> Vec<u8> {
             let messages = 0..u8::try_from(MESSAGES.len()).unwrap();
             messages.clone().chain(messages.map(|message| message | PLAIN)).collect()
         }
+        "answers" => vec![0, 1],
         "bundle" => vec![FILE, PLAIN_BUNDLE, ITEMS, FACTS],
         _ => Vec::new(),
     }
@@ -88,9 +89,14 @@ macro_rules! targets {
             for name in tests {
                 assert!(manifest.contains(&format!("name = \"{name}\"")), "fuzz/Cargo.toml has no program {name}");
                 let program = fs::read_to_string(fuzz.join(format!("fuzz_targets/{name}.rs"))).unwrap();
-                assert!(program.contains(&format!("lakon_fuzz_tests::{name}(")), "{name}");
+                // No other line: this workspace does not compile it.
+                let line = format!("libfuzzer_sys::fuzz_target!(|data: &[u8]| lakon_fuzz_tests::{name}(data));");
+                let rest: Vec<&str> = program.lines().filter(|line| !line.is_empty() && !line.starts_with("//!")).collect();
+                assert_eq!(rest, ["#![no_main]", line.as_str()], "{name}");
             }
+            let programs = fs::read_dir(fuzz.join("fuzz_targets")).unwrap().count();
+            assert_eq!((programs, manifest.matches("[[bin]]").count()), (TARGETS.len(), TARGETS.len()));
         }
     };
 }
-targets! { bundle calendar codes commands fold found key_files names record server_files settings shapes uploads wire }
+targets! { answers bundle calendar codes commands fold found key_files names record sealed server_files settings shapes uploads wire }

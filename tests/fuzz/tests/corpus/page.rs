@@ -143,6 +143,24 @@ fn a_page_that_sends_anything_panics_no_command() {
             }));
         }
     }
+    // What comes beside the commands: the headers of a piece of a file, and which bytes of one are asked for.
+    for text in hostile(&json!("")) {
+        let text = text.as_str().unwrap();
+        for at in [0, 1, u64::from(u32::MAX), u64::MAX] {
+            let _ = runtime.block_on(app.piece(text, at, b"isi".to_vec()));
+            let _ = runtime.block_on(app.bytes(text, at, u64::MAX - at));
+        }
+    }
+    let case = call("draft.new", json!({})).unwrap()["case"].clone();
+    let staged = call("file.stage", json!({ "case": case, "name": "a.txt", "size": 3 })).unwrap()["staged"].clone();
+    for at in [1, u64::MAX, 0] {
+        let _ = runtime.block_on(app.piece(staged.as_str().unwrap(), at, b"isi".to_vec()));
+    }
+    let file = call("file.finish", json!({ "staged": staged })).unwrap()["file"].clone();
+    for (from, length) in [(0, u64::MAX), (3, 1), (u64::MAX, u64::MAX)] {
+        let _ = runtime.block_on(app.bytes(file.as_str().unwrap(), from, length));
+    }
+    broken.extend(panics.lock().unwrap().drain(..));
     let _ = std::panic::take_hook();
     assert!(broken.is_empty(), "{} panics: {}", broken.len(), broken.join("\n"));
 }

@@ -12,9 +12,11 @@ fn of(target: &str) -> Vec<Seed> {
     let texts =
         |all: &[(&str, &str)]| all.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
     match target {
+        "answers" => files::answers(),
         "bundle" => bundles::seeds(),
         "calendar" => texts(&[
             ("table", &shipped_days()),
+            ("asked", "2026-11-20"),
             (
                 "loose",
                 "2026-12-24; cuti bersama; Natal\n25 Desember 2026; libur; Natal\nSenin, 1/1/2027\tlibur nasional\tTahun Baru\tsementara\n",
@@ -27,6 +29,7 @@ fn of(target: &str) -> Vec<Seed> {
         "key_files" => files::key_files(),
         "names" => files::names(),
         "record" => records::single(),
+        "sealed" => files::sealed(),
         "server_files" => files::server_files(),
         "settings" => files::settings(),
         "shapes" => files::shapes(),

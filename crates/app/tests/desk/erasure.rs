@@ -74,6 +74,7 @@ fn a_pc_that_is_its_own_office_erases_at_once_and_writes_down_what_it_destroyed(
         "23 November 2026",
         "KPPN Contoh (046)",
         "belum membuat cadangan",
+        "Berkas USB (.lakon), berkas undangan",
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
@@ -132,6 +133,75 @@ fn everything_about_a_stakeholder_goes_into_one_readable_text() {
     }
     assert!(text.contains("(dihapus atas permintaan)") && text.contains(&number));
     drop(folder);
+}
+
+#[test]
+fn the_export_has_this_pcs_drafts_and_cases_where_somebody_else_asks_by_now() {
+    let desk = TestDesk::begun();
+    let case = rich(&desk);
+    let number = desk.view(&case)["number"].as_str().unwrap().to_owned();
+    let fields = desk.view(&case)["fields"].clone();
+    let person = fields["person"].as_str().unwrap().to_owned();
+    // The officer had chosen the wrong one.
+    let other = json!({ "person": null, "person_name": "Budi Contoh", "phone": "0800-0000-09", "email": "" });
+    desk.retype(&case, other);
+    desk.ok("case.record", json!({ "case": case }));
+    let draft = desk.typed(of_them(&fields, "Soal yang belum dicatat"));
+    let folder = saves(&desk);
+    let text = read(&desk.ok("party.export", json!({ "id": person })));
+    for said in [
+        &number,
+        "sekarang tercatat pihak lain",
+        "Bagaimana menyelesaikan retur?",
+        "DRAF DI KOMPUTER INI",
+        "Soal yang belum dicatat",
+        "surat rahasia.pdf",
+        "ada di komputer ini: buka",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains("Budi"), "somebody else's name is not theirs to have: {text}");
+    assert_eq!(desk.view(&draft)["fields"]["question"], "Soal yang belum dicatat", "looking changes nothing");
+    drop(folder);
+}
+
+/// What an officer types of somebody who was chosen from the list.
+fn of_them(fields: &Value, question: &str) -> Value {
+    let mut typed = json!({ "question": question, "answer": "Jawaban yang belum dicatat" });
+    for name in ["stakeholder_type", "person", "person_name", "phone", "email"] {
+        typed[name] = fields[name].clone();
+    }
+    typed
+}
+
+#[test]
+fn a_draft_that_names_an_erased_stakeholder_keeps_the_words_about_everything_else() {
+    let desk = TestDesk::begun();
+    let case = rich(&desk);
+    let fields = desk.view(&case)["fields"].clone();
+    let person = fields["person"].as_str().unwrap().to_owned();
+    let draft = desk.typed(of_them(&fields, "Soal yang belum dicatat"));
+    // What was typed over a recorded case stays too, and is no edit of who asks.
+    desk.retype(&case, json!({ "answer": "Sedang dicek.", "phone": "0800-0000-77" }));
+    desk.ok("erasure.ask", erase(&person, true, false));
+    let view = desk.view(&draft);
+    let field = |name: &str| view["fields"][name].clone();
+    assert_eq!(
+        (field("question"), field("answer")),
+        (json!("Soal yang belum dicatat"), json!("Jawaban yang belum dicatat"))
+    );
+    assert_eq!((field("person"), field("person_name"), field("phone")), (Value::Null, json!(""), json!("")));
+    assert_eq!(desk.view(&case)["fields"]["answer"], "Sedang dicek.");
+    let view = desk.ok("case.record", json!({ "case": case }));
+    assert_eq!((&view["fields"]["answer"], &view["party_state"]), (&json!("Sedang dicek."), &json!("erased")));
+    assert!(desk.ok("case.record", json!({ "case": draft }))["number"].is_string());
+    for row in desk.behind(|store| store.drafts().unwrap()) {
+        assert!(!row.json.contains(&person) && !row.json.contains("0800-0000"), "{}", row.json);
+    }
+    // With everything of the consultations the drafts go whole.
+    let third = desk.typed(of_them(&fields, "Soal ketiga"));
+    desk.ok("erasure.ask", erase(&person, true, true));
+    assert_eq!(desk.refused("case.view", json!({ "case": third })).code, "gone");
 }
 
 #[test]

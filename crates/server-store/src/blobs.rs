@@ -44,16 +44,20 @@ impl ServerStore {
         Ok(())
     }
 
-    /// Attachments that records name and whose bytes are not here, small first, at most `limit`.
+    /// Attachments that records name and whose bytes are not here, by size and then address, behind `after`, at most `limit`.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn wanted_blobs(&self, limit: usize) -> Result<Vec<BlobRef>, StoreError> {
+    pub fn wanted_blobs(&self, after: Option<&BlobRef>, limit: usize) -> Result<Vec<BlobRef>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let size = after.map_or(-1, |blob| i64::try_from(blob.size).unwrap_or(i64::MAX));
+        let address = after.map_or(&[][..], |blob| &blob.address.0);
         self.read(|connection| {
-            let sql = "SELECT DISTINCT size, address FROM named WHERE office = ?1 AND here = 0 ORDER BY size, address LIMIT ?2";
+            let sql =
+                "SELECT DISTINCT size, address FROM named WHERE office = ?1 AND here = 0 AND (size, address) > (?2, ?3)
+                       ORDER BY size, address LIMIT ?4";
             let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement.query_map(params![self.office.as_bytes(), limit], |row| {
+            let rows = statement.query_map(params![self.office.as_bytes(), size, address, limit], |row| {
                 Ok(BlobRef { size: row.get::<_, i64>(0)?.unsigned_abs(), address: Hash(row.get(1)?) })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)

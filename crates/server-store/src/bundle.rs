@@ -167,7 +167,7 @@ impl Blobs for Attachments {
     }
 
     fn wanted(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
-        Ok(self.0.wanted_blobs(limit)?)
+        Ok(self.0.wanted_blobs(None, limit)?)
     }
 
     fn held(&self, after: Option<&Hash>, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {

@@ -78,7 +78,7 @@ impl Office for ServerStore {
         self.refilled(page)
     }
 
-    fn lacking_files(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
-        Ok(self.wanted_blobs(limit)?)
+    fn lacking_files(&self, after: Option<&BlobRef>, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        Ok(self.wanted_blobs(after, limit)?)
     }
 }

@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::agreed::Agreed;
+use crate::attachments::Listed;
 use crate::error::{Problem, SyncError};
 use crate::files::Lane;
 use crate::hello::{self, Greeting, Welcome};
@@ -49,6 +50,8 @@ pub struct Client {
     own: std::sync::Mutex<LogId>,
     session: Mutex<Option<Session>>,
     server_key: std::sync::Mutex<Option<PublicKey>>,
+    /// How far the server's list of missing attachments was gone through on this line.
+    listed: std::sync::Mutex<Listed>,
 }
 
 impl Client {
@@ -61,6 +64,7 @@ impl Client {
             own,
             session: Mutex::default(),
             server_key: std::sync::Mutex::default(),
+            listed: std::sync::Mutex::default(),
         }
     }
 
@@ -80,6 +84,10 @@ impl Client {
     /// The key whose seals are this server's receipts, once a greeting was checked.
     pub fn server_key(&self) -> Option<PublicKey> {
         *self.server_key.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    pub(crate) fn listed(&self) -> std::sync::MutexGuard<'_, Listed> {
+        self.listed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     pub fn traffic(&self) -> Traffic {

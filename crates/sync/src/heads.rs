@@ -15,7 +15,7 @@ use crate::transport::Endpoint;
 
 /// Most missing private parts named in passing; more of them are asked for in step `verify`. Keeps the idle question small.
 pub const LACKING_NAMED: usize = 64;
-/// Most missing attachments named in passing; the rest is named when these have arrived.
+/// Most missing attachments named in passing; who asks on behind the last one is named the next ones.
 pub const FILES_NAMED: usize = 256;
 
 /// The desk's question.
@@ -25,6 +25,9 @@ pub struct Heads {
     pub digest: Hash,
     /// Private parts the desk's records name and it lacks, some of them.
     pub lacking: Vec<Place>,
+    /// Attachments behind this one are to be named; `None` asks from the start of the list. A server of an earlier version passes it over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files_after: Option<BlobRef>,
 }
 
 /// Where a server stands.
@@ -33,7 +36,7 @@ pub struct State {
     pub digest: Hash,
     /// Private parts the server's records name and it lacks, some of them.
     pub lacking: Vec<Place>,
-    /// Attachments the server's records name and it lacks, some of them, small first.
+    /// Attachments the server's records name and it lacks, [`FILES_NAMED`] of them at most, by size and then address.
     pub files: Vec<BlobRef>,
     /// The server's clock.
     pub at: Time,
@@ -70,14 +73,19 @@ pub fn digest(heads: &[LogHead]) -> Hash {
 /// # Errors
 /// [`StoreFault`].
 pub fn state(replica: &dyn Replica, office: &dyn Office) -> Result<State, StoreFault> {
-    state_of(replica, office, &replica.heads()?)
+    state_of(replica, office, &replica.heads()?, None)
 }
 
-fn state_of(replica: &dyn Replica, office: &dyn Office, heads: &[LogHead]) -> Result<State, StoreFault> {
+fn state_of(
+    replica: &dyn Replica,
+    office: &dyn Office,
+    heads: &[LogHead],
+    files_after: Option<&BlobRef>,
+) -> Result<State, StoreFault> {
     Ok(State {
         digest: digest(heads),
         lacking: replica.missing_private(None, LACKING_NAMED)?,
-        files: office.lacking_files(FILES_NAMED)?,
+        files: office.lacking_files(files_after, FILES_NAMED)?,
         at: replica.now(),
     })
 }
@@ -90,7 +98,7 @@ pub fn serve(replica: &dyn Replica, office: &dyn Office, ask: &Heads) -> Result<
     let named = ask.lacking.get(..LACKING_NAMED).unwrap_or(&ask.lacking);
     let parts = if named.is_empty() { Vec::new() } else { replica.privates(named, PAGE_BYTES)? };
     let heads = replica.heads()?;
-    let state = state_of(replica, office, &heads)?;
+    let state = state_of(replica, office, &heads, ask.files_after.as_ref())?;
     let differ = state.digest != ask.digest;
     let office_logs = if differ { replica.office_logs()? } else { Vec::new() };
     let seals = if differ { seals::on(replica, &heads)? } else { Vec::new() };
@@ -139,7 +147,8 @@ pub(crate) async fn ask_from(client: &Client, standing: Standing) -> Result<Both
     let Standing { mine, lacking } = standing;
     let all_named = lacking.len() < LACKING_NAMED;
     let asked_at = client.replica().now();
-    let mut answer: HeadsAnswer = client.ask(Endpoint::Heads, &Heads { digest: digest(&mine), lacking }).await?;
+    let question = Heads { digest: digest(&mine), lacking, files_after: client.listed().after() };
+    let mut answer: HeadsAnswer = client.ask(Endpoint::Heads, &question).await?;
     let offset_ms = offset_ms(asked_at, client.replica().now(), answer.state.at);
     let parts = std::mem::take(&mut answer.parts);
     let asked = all_named && is_whole(&parts);

@@ -34,8 +34,9 @@ pub trait Office: Send + Sync {
         let _ = (device, openings, writes);
         Ok(false)
     }
-    /// Attachments that records held here name and whose bytes are not here, small first, at most `limit`.
-    fn lacking_files(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault>;
+    /// Attachments that records held here name and whose bytes are not here, by size and then address, behind `after`, at most
+    /// `limit`.
+    fn lacking_files(&self, after: Option<&BlobRef>, limit: usize) -> Result<Vec<BlobRef>, StoreFault>;
     /// Keeps a page of a revoked device's log beside the logs, where it does not count.
     ///
     /// # Errors

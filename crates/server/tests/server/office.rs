@@ -218,7 +218,7 @@ async fn the_server_names_the_attachments_it_lacks() {
     let answer = log.push(&desk).await.unwrap();
     assert_eq!(answer.state.unwrap().files, [blob]);
     assert!(send(&desk.lane(), &shelf.shared(), &[blob], &|_| {}).await[0].result.is_ok());
-    assert!(office.running().store().wanted_blobs(10).unwrap().is_empty());
+    assert!(office.running().store().wanted_blobs(None, 10).unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

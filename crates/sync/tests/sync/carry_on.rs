@@ -112,7 +112,7 @@ impl Office for OneDevice {
         self.taken.lock().unwrap().push((openings.to_vec(), writes));
         Ok(true)
     }
-    fn lacking_files(&self, _limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+    fn lacking_files(&self, _after: Option<&BlobRef>, _limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
         Ok(Vec::new())
     }
 }

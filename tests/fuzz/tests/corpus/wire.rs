@@ -165,7 +165,7 @@ fn syncing(made: &mut Made) {
     let head = LogHead { log: LOG, seq: 3, chain: Hash([1; 32]) };
     let place = Place { log: LOG, seq: 2 };
     let part = PrivatePart { log: LOG, seq: 2, bytes: b"0123456789abcdef{\"text\":\"apa\"}".to_vec() };
-    made.add("heads", &heads::Heads { digest: Hash([1; 32]), lacking: vec![place] });
+    made.add("heads", &heads::Heads { digest: Hash([1; 32]), lacking: vec![place], files_after: None });
     made.add(
         "heads answer",
         &heads::HeadsAnswer {

@@ -6,6 +6,7 @@ use lakon_domain::event::{Event, FileAdded, FileData};
 use lakon_domain::ids::Hash;
 use lakon_domain::shape::Code;
 use lakon_office_tests::{Desk, Line, Middle, Office, Seen, Treat, content, files_below};
+use lakon_store::Keeps;
 use lakon_sync::files::{PIECE, send};
 use lakon_sync::replica::{BlobRef, Blobs};
 use serde_json::json;
@@ -181,6 +182,41 @@ async fn files_nobody_can_give_keep_no_other_from_coming() {
     there.sync().await;
     there.sync().await;
     assert!(there.content(&file).await.unwrap() == good);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_file_is_sent_again_from_behind_more_than_the_server_names_at_once() {
+    let mut office = Office::begin().await;
+    let here = office.officer("satu").await;
+    let case = here.case(json!({ "question": "Berkas besar hilang" })).await;
+    let bytes = content(9, 20_000);
+    let file = here.attach(&case, "surat.pdf", &bytes).await;
+    here.sync().await;
+    let line = office.line("tiga").await;
+    // All smaller, so that they stand before it in the server's list, and nobody can ever give them.
+    write_lost(&line, 300, |n| 100 + n);
+    line.sync().await;
+    let kept = office.kept("blobs");
+    assert_eq!(kept.len(), 1);
+    office.stop().await;
+    std::fs::remove_file(&kept[0]).unwrap();
+    office.start().await;
+    here.sync().await;
+    assert_eq!(office.kept("blobs").len(), 1, "the server has it again");
+    assert_eq!((here.unsent().await, here.file(&case, &file).await["state"].clone()), ((0, 0), json!("on_server")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_list_of_what_nobody_can_give_costs_an_idle_sync_no_further_question() {
+    let office = Office::begin().await;
+    let line = office.line("satu").await;
+    line.store.set_keeps(Keeps::OnDemand).unwrap();
+    write_lost(&line, 600, |n| 100 + n);
+    line.sync().await;
+    for turn in 0..4 {
+        let report = line.sync().await;
+        assert_eq!(report.traffic.round_trips, 1, "{turn}: {report:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

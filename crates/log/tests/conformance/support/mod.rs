@@ -293,7 +293,7 @@ impl Office for Node {
         let logs: Vec<_> = members.iter().filter(|m| m.device == device).map(|m| (m.log, m.signing_key)).collect();
         Ok((!logs.is_empty()).then_some(KnownDevice { logs, revoked: false }))
     }
-    fn lacking_files(&self, _limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+    fn lacking_files(&self, _after: Option<&BlobRef>, _limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
         Ok(Vec::new())
     }
 }

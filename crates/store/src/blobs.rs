@@ -17,8 +17,8 @@ use crate::store::{Store, lock};
 use crate::tries::RESTS;
 
 impl Blobs for Store {
-    fn unsent(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
-        Ok(self.unsent_blobs(limit)?)
+    fn unsent(&self, after: Option<&BlobRef>, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        Ok(self.unsent_blobs(after, limit)?)
     }
 
     fn held(&self, after: Option<&Hash>, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
@@ -94,22 +94,26 @@ impl Blobs for Store {
 }
 
 impl Store {
-    /// Contents on this PC that the server was not seen to have and that do not rest, small first, at most `limit`; for offering them.
+    /// Contents on this PC that the server was not seen to have and that do not rest, by size and then address, behind `after`, at most
+    /// `limit`; for offering them.
     ///
     /// # Errors
     /// Errors of the disk.
-    pub fn unsent_blobs(&self, limit: usize) -> Result<Vec<BlobRef>> {
+    pub fn unsent_blobs(&self, after: Option<&BlobRef>, limit: usize) -> Result<Vec<BlobRef>> {
         let now = self.inner.clock.now();
+        let size = after.map_or(-1, |blob| i64::try_from(blob.size).unwrap_or(i64::MAX));
+        let address = after.map_or(&[][..], |blob| &blob.address.0);
         self.read(|conn| {
             // A file of a draft is nobody's business yet.
             let mut statement = conn.prepare_cached(&format!(
                 "SELECT b.address, b.size FROM blob AS b WHERE b.on_server = 0 AND b.fault IS NULL
                    AND EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address)
                    AND NOT EXISTS (SELECT 1 FROM blob_trouble AS t WHERE t.address = b.address AND {RESTS})
+                   AND (b.size, b.address) > (?3, ?4)
                  ORDER BY b.size, b.address LIMIT ?1",
             ))?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            Ok(statement.query_map(params![limit, now.0], read_ref)?.collect::<rusqlite::Result<_>>()?)
+            Ok(statement.query_map(params![limit, now.0, size, address], read_ref)?.collect::<rusqlite::Result<_>>()?)
         })
     }
 }

@@ -63,19 +63,26 @@ pub fn serve(office: &dyn Office, ask: &HandFiles) -> Result<FilesKept, Problem>
 /// # Errors
 /// [`SyncError`].
 pub async fn hand_in(client: &Client, blobs: &Arc<dyn Blobs>) -> Result<(), SyncError> {
-    let offered = off(blobs, |blobs| blobs.unsent(MOST_OFFERED)).await?;
-    if offered.is_empty() {
-        return Ok(());
-    }
-    let kept = send(client, &HandFiles { offered, piece: None }).await?;
-    for wanted in kept.wanted {
-        // Design, invariant 9: "one bad attachment never stops another".
-        match hand_in_one(client, blobs, wanted).await {
-            Err(SyncError::Store(error)) => tracing::warn!(%error, "an attachment was not handed in"),
-            done => done?,
+    let mut after: Option<BlobRef> = None;
+    loop {
+        // What was handed in stays unsent, so the next ones are those behind it.
+        let offered = off(blobs, move |blobs| blobs.unsent(after.as_ref(), MOST_OFFERED)).await?;
+        let Some(last) = offered.last().copied() else { return Ok(()) };
+        after = Some(last);
+        let kept = send(client, &HandFiles { offered, piece: None }).await?;
+        for wanted in kept.wanted {
+            // Design, invariant 9: "one bad attachment never stops another".
+            match hand_in_one(client, blobs, wanted).await {
+                Err(SyncError::Store(error)) => tracing::warn!(%error, "an attachment was not handed in"),
+                Err(SyncError::Problem(Problem::BadMessage)) => {
+                    tracing::warn!("the server did not take an attachment that was handed in");
+                    // Bytes that are not those of their address: a damaged copy counts as not here from then on.
+                    off(blobs, move |blobs| blobs.sound(&wanted.blob.address)).await?;
+                }
+                done => done?,
+            }
         }
     }
-    Ok(())
 }
 
 async fn hand_in_one(client: &Client, blobs: &Arc<dyn Blobs>, wanted: WantedFile) -> Result<(), SyncError> {

@@ -134,7 +134,7 @@ fn lists(blobs: &dyn Blobs, named: &[BlobRef], met: &mut Met) -> Result<Lists, S
         }
     }
     // What another desk sent first is named by nobody, and still this desk wants to know that it is safe.
-    offered.extend(blobs.unsent(FILES_NAMED + met.failed.len())?);
+    offered.extend(blobs.unsent(None, FILES_NAMED + met.failed.len())?);
     offered.retain(|blob| !met.failed.contains(&blob.address));
     Ok(Lists { offered, wanted, lost: lost.into_iter().collect() })
 }

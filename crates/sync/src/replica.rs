@@ -314,9 +314,10 @@ pub trait Blobs: Send + Sync {
         let _ = named;
         Ok(())
     }
-    /// Contents here that records name and that the server was not seen to have, small first, at most `limit`; without those that rest.
-    fn unsent(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
-        let _ = limit;
+    /// Contents here that records name and that the server was not seen to have, by size and then address, behind `after`, at most
+    /// `limit`; without those that rest.
+    fn unsent(&self, after: Option<&BlobRef>, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        let _ = (after, limit);
         Ok(Vec::new())
     }
     /// Whether a content may be tried now: after a failure it rests for a while, unless somebody asks for it.

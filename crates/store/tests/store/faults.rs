@@ -56,7 +56,7 @@ fn a_copy_that_cannot_be_read_back_counts_as_not_here_and_the_next_one_replaces_
     let row = desk.store.file(file.file).unwrap().unwrap();
     assert_eq!((row.here, row.fault), (false, Some(Fault::Damaged)));
     assert_eq!((desk.store.have(&file.address).unwrap(), wanted(&desk)), (false, 1));
-    assert!(desk.store.unsent_blobs(10).unwrap().is_empty(), "what cannot be read is not offered");
+    assert!(desk.store.unsent_blobs(None, 10).unwrap().is_empty(), "what cannot be read is not offered");
     // It is not thrown away: it may be the only one.
     assert_eq!(files(&desk).len(), 1);
     let desk = desk.restart();

@@ -1,16 +1,20 @@
 //! What a revoked PC hands in, decided about by an admin at a desk: records, their attachments, and logs it began afterwards.
 
-use lakon_domain::event::{Event, LogOpened};
+use std::sync::Arc;
+
+use lakon_domain::event::{Event, FileAdded, FileData, LogOpened};
 use lakon_domain::hlc::Hlc;
-use lakon_domain::ids::LogId;
+use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::record::{FORMAT, Record, Stamp, chain_start};
 use lakon_domain::seal::{Head, seal};
-use lakon_domain::shape::Time;
+use lakon_domain::shape::{Code, Time};
 use lakon_office_tests::{Desk, Line, Office, content, now_ms};
 use lakon_server::{kept_aside, refuse_aside, revoke, system_clock, take_aside};
+use lakon_store::Store;
 use lakon_sync::aside::{KeepAside, Kept};
 use lakon_sync::error::{Problem, SyncError};
-use lakon_sync::replica::Page;
+use lakon_sync::replica::{BlobRead, BlobRef, BlobWrite, Blobs, OpenBlob, Page, StoreFault};
+use lakon_sync::session::sync_once;
 use lakon_sync::transport::Endpoint;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -230,4 +234,67 @@ async fn of_a_log_nobody_knows_only_a_revoked_device_hands_in_a_few() {
     refuse_aside(&office.folder(), &budi.store.device().device.to_string(), system_clock()).unwrap();
     let again = hand(begun(LogId([10; 16]), &opened(&budi), &budi)).await.unwrap();
     assert_eq!((again.have, again.open), (0, false));
+}
+
+/// The attachments of a PC, one of which reads back as something else.
+struct OneWrong {
+    store: Store,
+    wrong: Hash,
+}
+
+impl Blobs for OneWrong {
+    fn have(&self, address: &Hash) -> Result<bool, StoreFault> {
+        Blobs::have(&self.store, address)
+    }
+    fn wanted(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        Blobs::wanted(&self.store, limit)
+    }
+    fn unsent(&self, after: Option<&BlobRef>, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        Blobs::unsent(&self.store, after, limit)
+    }
+    fn read(&self, address: &Hash) -> Result<Option<OpenBlob>, StoreFault> {
+        let Some((size, content)) = Blobs::read(&self.store, address)? else { return Ok(None) };
+        if *address != self.wrong {
+            return Ok(Some((size, content)));
+        }
+        let other: Box<dyn BlobRead> = Box::new(std::io::Cursor::new(vec![0; usize::try_from(size).unwrap()]));
+        Ok(Some((size, other)))
+    }
+    fn write(&self, blob: &BlobRef) -> Result<Box<dyn BlobWrite>, StoreFault> {
+        Blobs::write(&self.store, blob)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_file_of_a_revoked_pc_is_handed_in_however_many_and_one_that_is_wrong_stops_no_other() {
+    let office = Office::begin().await;
+    let (admin, budi) = (office.admin().await, office.line("budi").await);
+    budi.sync().await;
+    admin.sync().await;
+    revoke(&office.folder(), "B", "Laptop diganti", system_clock()).unwrap();
+    // More than are offered at once, each a few bytes larger than the one before.
+    let count: u64 = 300;
+    let mut files = Vec::new();
+    for n in 0..count {
+        let bytes = content(n, usize::try_from(50 + n).unwrap());
+        let staged = budi.store.stage_begin(Uuid::from_u128(9), "berkas.bin", bytes.len() as u64).unwrap();
+        budi.store.stage_piece(staged, 0, &bytes).unwrap();
+        files.push((budi.store.stage_end(staged).unwrap().address, bytes.len() as u64));
+    }
+    budi.write(|_| {
+        let added = |(n, (address, size)): (usize, &(Hash, u64))| {
+            let private = Some(FileData { name: "berkas.bin".into(), address: address.to_string() });
+            let (case, file) = (Uuid::from_u128(9), Uuid::from_u128(1000 + n as u128));
+            FileAdded { case, file, size: *size, media: Code::new("bin").unwrap(), private }.into()
+        };
+        files.iter().enumerate().map(added).collect()
+    });
+    let blobs: Arc<dyn Blobs> = Arc::new(OneWrong { store: budi.store.clone(), wrong: files[5].0 });
+    for _ in 0..2 {
+        let refused = sync_once(&budi.client, &blobs, &|_| {}).await;
+        assert!(matches!(refused, Err(SyncError::Problem(Problem::Revoked))), "{refused:?}");
+    }
+    let waits = row(&admin).await["waits"].clone();
+    assert_eq!((&waits["files"], &waits["files_missing"]), (&json!(count), &json!(1)), "{waits}");
+    assert_eq!(office.kept("blobs").len() as u64, count - 1);
 }

@@ -186,7 +186,7 @@ impl Desk {
         let service = self.shared.service();
         let others = self.shared.desks().into_iter().filter(|desk| desk.number != self.number).collect::<Vec<_>>();
         let alone: Vec<Hash> = store
-            .unsent_blobs(100)
+            .unsent_blobs(None, 100)
             .unwrap()
             .into_iter()
             .map(|blob| blob.address)

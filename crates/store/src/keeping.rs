@@ -96,9 +96,14 @@ fn wants(keeps: Keeps, table: &str) -> String {
     }
 }
 
-/// The copies that hold a recorded content, sound as far as is known, and no draft's.
+/// The copies that hold a recorded content, sound as far as is known, no draft's, and of which a server of the office gave a receipt for
+/// every record that names them: one that only other records name there goes with those when they are erased. A record's place is its
+/// log's number and its sequence number (`crates/log/migrations/01-log.sql`).
 const MAY_GO: &str = "b.fault IS NULL AND EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address)
-    AND NOT EXISTS (SELECT 1 FROM staged AS s WHERE s.address = b.address)";
+    AND NOT EXISTS (SELECT 1 FROM staged AS s WHERE s.address = b.address)
+    AND NOT EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address
+      AND NOT EXISTS (SELECT 1 FROM record AS r JOIN seal AS s ON s.no = r.place >> 40 AND s.seq >= (r.place & 0xffffffffff)
+                       WHERE r.event = f.event AND s.by IN (SELECT signing_key FROM log WHERE server = 1)))";
 
 impl Store {
     /// Which contents this PC fetches by itself.

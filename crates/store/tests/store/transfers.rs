@@ -1,12 +1,13 @@
 //! What a desk remembers of moves that failed, and which contents it still fetches and offers: rests, wishes, the policy.
 
-use crate::common::Desk;
+use crate::common::{Desk, Office, enrolled};
+
 use lakon_domain::event::{FileAdded, FileData};
 use lakon_domain::ids::Hash;
 use lakon_domain::shape::Code;
 use lakon_store::{Keeps, LetGo};
 use lakon_sync::files::{FileTrouble, LONGEST_REST_MS, Outcome, Way};
-use lakon_sync::replica::{BlobRef, Blobs};
+use lakon_sync::replica::{BlobRef, Blobs, Replica};
 use uuid::Uuid;
 
 /// A record of an attachment whose content is elsewhere.
@@ -25,6 +26,13 @@ fn named(desk: &Desk, case: Uuid, n: u8) -> BlobRef {
 
 fn failed(desk: &Desk, blob: BlobRef, trouble: FileTrouble) {
     desk.store.note_outcomes(&[Outcome { blob, way: Way::Down, result: Err(trouble) }]).unwrap();
+}
+
+/// The server has everything this PC wrote.
+fn receipt(office: &Office, desk: &Desk) {
+    let log = desk.store.device().log;
+    let head = desk.store.heads().unwrap().into_iter().find(|head| head.log == log).unwrap();
+    assert!(desk.store.put_seal(&office.receipt(log, head.head())).unwrap());
 }
 
 /// Milliseconds until it is tried again.
@@ -101,7 +109,9 @@ fn that_nothing_is_wanted_holds_until_somebody_writes() {
 
 #[test]
 fn the_policy_says_what_is_wanted_and_what_may_go() {
-    let desk = Desk::alone("policy");
+    let mut office = Office::new();
+    let desk = enrolled(&mut office, "policy", "A");
+    office.send_to(&desk.store);
     let (mine, foreign) = (desk.case("Milik kami"), Uuid::from_u128(99));
     // Small first; the case somebody here opened has the larger file.
     let (large, small) = (named(&desk, mine, 9), named(&desk, foreign, 4));
@@ -139,3 +149,17 @@ fn the_policy_says_what_is_wanted_and_what_may_go() {
     assert_eq!(std::fs::read_dir(desk.folder.files()).unwrap().count(), 0);
     assert!(!desk.store.wanted(10).unwrap().contains(&here), "what was let go is not wanted by itself");
 }
+    assert!(desk.store.copies_to_let_go(LetGo::Spare).unwrap().is_empty(), "its record is nowhere else");
+    assert!(!desk.store.let_go(&here.address).unwrap() && desk.store.kept_files().unwrap().files == 0);
+    receipt(&office, &desk);
+    // A second record names it, and the server has only the first one.
+    desk.write([FileAdded {
+        case: foreign,
+        file: Uuid::from_u128(77),
+        size: here.size,
+        media: Code::new("bin").unwrap(),
+        private: Some(FileData { name: "salinan.pdf".into(), address: here.address.to_string() }),
+    }
+    .into()]);
+    assert!(!desk.store.let_go(&here.address).unwrap());
+    receipt(&office, &desk);

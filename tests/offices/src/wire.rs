@@ -100,6 +100,11 @@ impl Wire {
         self.with(|state| state.left_flowing = Some(bytes));
     }
 
+    /// Waits until the way stands still.
+    pub async fn stands(&self) {
+        let _ = self.still.subscribe().wait_for(|still| *still).await;
+    }
+
     /// Lets bytes pass again where they stood.
     pub fn flows(&self) {
         self.with(|state| state.left_flowing = None);

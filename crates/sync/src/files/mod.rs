@@ -29,7 +29,7 @@ pub use writers::Writers;
 
 /// Largest attachment, bytes. One number for the sentence at the drop and for the server's refusal.
 pub const LARGEST_FILE: u64 = 100 * 1024 * 1024;
-/// Bytes the server keeps together, and so the most that is sent again after a cut.
+/// Bytes the server keeps together, and so the most that is sent again after it was killed.
 pub const PIECE: usize = 1024 * 1024;
 /// An unfinished upload is dropped this long after its last byte, milliseconds (design: 14 days).
 pub const UPLOAD_EXPIRY_MS: i64 = 14 * 24 * 60 * 60 * 1000;

@@ -1,4 +1,5 @@
-//! PATCH, server half: bytes from the upload's offset on, kept in pieces of 1 MiB as they arrive, verified when the last is here.
+//! PATCH, server half: bytes from the upload's offset on, kept in pieces of 1 MiB as they arrive and a shorter one where they end,
+//! verified when the last is here.
 
 use std::sync::Arc;
 
@@ -14,6 +15,9 @@ use super::uploads::{Finish, Uploads};
 use super::writers::{Turn, Writers};
 use super::{IDLE, PIECE};
 use crate::replica::StoreFault;
+
+/// Bytes of the shortest piece that is kept where a line was cut.
+const SMALLEST_CUT: usize = 16 * 1024;
 
 /// A writer whose place is wanted goes on reading what has already arrived for at most this long,
 const LEAVING: Duration = Duration::from_secs(2);
@@ -158,8 +162,9 @@ where
             Finish::Damaged => Answer::tus(503),
         });
     }
-    if whole && !piece.is_empty() {
-        // A client that sends in smaller portions than ours still moves forward.
+    // A client that sends in smaller portions than ours still moves forward; and of a line that was cut only what was on its way goes
+    // again. Its crumbs are dropped, so that cuts without end make no files without end.
+    if !piece.is_empty() && (whole || piece.len() >= SMALLEST_CUT) {
         written(Some(keep(uploads, id, offset, piece.freeze()))).await?;
     }
     let at = now();

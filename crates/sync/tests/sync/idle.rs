@@ -52,7 +52,7 @@ impl Uploads for OneUpload {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_upload_in_which_no_byte_moves_for_a_minute_ends_and_keeps_its_whole_pieces() {
+async fn an_upload_in_which_no_byte_moves_for_a_minute_ends_and_keeps_what_came() {
     let store = Arc::new(OneUpload::default());
     let uploads: Arc<dyn Uploads> = store.clone();
     let mut headers = HeaderMap::new();
@@ -70,8 +70,28 @@ async fn an_upload_in_which_no_byte_moves_for_a_minute_ends_and_keeps_its_whole_
     let begun = tokio::time::Instant::now();
     let answer = serve_patch(&uploads, &Writers::default(), Uuid::nil(), &headers, body, || Time(0)).await;
     assert_eq!(answer.status, 408);
-    assert_eq!(answer.headers["upload-offset"], PIECE.to_string());
-    assert_eq!(store.kept.lock().unwrap().len(), PIECE);
+    let came = PIECE + PIECE / 2;
+    assert_eq!(answer.headers["upload-offset"], came.to_string());
+    assert_eq!(store.kept.lock().unwrap().len(), came);
     let took = begun.elapsed();
     assert!(took >= IDLE * 6 && took < IDLE * 8, "{took:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_line_that_is_cut_again_and_again_leaves_no_crumbs() {
+    let store = Arc::new(OneUpload::default());
+    let uploads: Arc<dyn Uploads> = store.clone();
+    for (came, kept) in [(1_000, 0), (16 * 1024 - 1, 0), (16 * 1024, 16 * 1024)] {
+        let mut headers = HeaderMap::new();
+        for (name, value) in
+            [("tus-resumable", "1.0.0"), ("content-type", "application/offset+octet-stream"), ("upload-offset", "0")]
+        {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        let cut = Err(std::io::Error::other("cut"));
+        let body = Box::pin(stream::iter([Ok(Bytes::from(vec![7; came])), cut]));
+        let answer = serve_patch(&uploads, &Writers::default(), Uuid::nil(), &headers, body, || Time(0)).await;
+        assert_eq!(answer.status, 408);
+        assert_eq!(store.kept.lock().unwrap().len(), kept, "{came}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Desks and the server are killed in the middle of their work, again and again: what was acknowledged is there afterwards, everywhere.
 
-use lakon_office_tests::{Child, Desk, Scene, content, filled, now_ms, typed};
+use lakon_office_tests::{Child, Desk, Scene, Wire, content, filled, in_time, now_ms, typed};
+use lakon_sync::files::PIECE;
 use serde_json::json;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_lakon-office-child");
@@ -142,4 +143,31 @@ async fn whatever_is_killed_while_it_works_nothing_acknowledged_is_lost() {
     }
     assert!(!ledger.files.is_empty() && here.shows().await == there.shows().await, "the desks show the same");
     drop(server);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_kill_inside_one_large_file_only_what_was_on_its_way_goes_again() {
+    let scene = Scene::new(PROGRAM);
+    let (_server, address) = scene.server(None).await;
+    let wire = Wire::to(address.parse().unwrap()).await;
+    let mut desk = scene.join("satu", &wire.address()).await;
+    let case = typed(&mut desk, &json!({ "question": "Berkas besar" })).await;
+    desk.ok("case.record", json!({ "case": case })).await;
+    desk.ok("sync.now", json!({})).await;
+    let bytes = content(3, 9 * PIECE + 5);
+    let before = wire.up();
+    // Shortly before a piece is whole.
+    wire.stands_after(5 * PIECE as u64 - 60_000);
+    desk.attach(&case, "besar.bin", &scene.plain("besar.bin", &bytes)).await.unwrap();
+    desk.send("sync.now", json!({})).await;
+    in_time("the way stands", wire.stands()).await;
+    desk.kill().await;
+    wire.flows();
+    let mut desk = scene.desk("satu");
+    desk.sign_in().await;
+    desk.ok("sync.now", json!({})).await;
+    desk.until("sync.state", json!({}), |state| state["unsent_files"] == 0).await;
+    let sent = wire.up() - before;
+    let most = (bytes.len() + bytes.len() / 500 + 160 * 1024) as u64;
+    assert!(sent >= bytes.len() as u64 && sent <= most, "{sent} bytes went for {} of content, {most} at most", bytes.len());
 }

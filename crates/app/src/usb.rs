@@ -170,11 +170,22 @@ fn notes(desk: &Desk, taken: &Taken) -> Vec<String> {
     if has(|refusal| matches!(refusal, Refusal::Gap { .. })) {
         notes.push(plain(Sentence::UsbGap));
     }
-    if has(|refusal| !matches!(refusal, Refusal::OwnLog { .. } | Refusal::Fork { .. } | Refusal::Gap { .. })) {
+    if has(|refusal| matches!(refusal, Refusal::Revoked { .. })) {
+        notes.push(plain(Sentence::UsbRevoked));
+    }
+    let said = |refusal: &Refusal| {
+        use Refusal::{Fork, Gap, OwnLog, Revoked};
+        matches!(refusal, OwnLog { .. } | Fork { .. } | Gap { .. } | Revoked { .. })
+    };
+    if taken.refused.iter().any(|refusal| !said(refusal)) {
         notes.push(plain(Sentence::UsbUnproven));
     }
     let unknown: u64 = taken.unknown.values().sum();
-    let counted = [(unknown, Sentence::UsbUnknown), (taken.files_spoiled, Sentence::UsbFilesSpoiled)];
+    let counted = [
+        (unknown, Sentence::UsbUnknown),
+        (taken.files_unnamed, Sentence::UsbFilesUnnamed),
+        (taken.files_spoiled, Sentence::UsbFilesSpoiled),
+    ];
     notes.extend(counted.into_iter().filter(|(n, _)| *n > 0).map(|(n, sentence)| words(desk, sentence, n)));
     notes
 }

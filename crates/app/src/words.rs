@@ -870,6 +870,12 @@ sentences! {
     UsbUnproven Failed {
         "Sebagian catatan di berkas ini tidak terbukti keasliannya dan tidak diambil. Hubungi Pengelola."
         "Some records of this file could not be proved genuine and were not taken. Call your admin." }
+    UsbRevoked Failed {
+        "Catatan dari komputer yang sudah dicabut tidak diambil di komputer ini. Bawa berkas ini ke server: di sana catatan itu disisihkan sampai Pengelola menerima atau menolaknya."
+        "Records of a computer that was revoked were not taken on this computer. Bring this file to the server: there they are kept apart until your admin accepts or refuses them." }
+    UsbFilesUnnamed Failed {
+        "{0} lampiran di berkas ini tidak diambil, karena catatan yang menyebutnya tidak ada di komputer ini."
+        "{0} attachments of this file were not taken, because the records that name them are not on this computer." }
     UsbUnknown Failed {
         "{0} catatan dari komputer yang belum dikenal kantor di sini tidak diambil. Ambil berkas yang sama sekali lagi setelah data dari server datang."
         "{0} records of a computer the office does not know here yet were not taken. Take the same file again once the server's data has come." }

@@ -86,6 +86,14 @@ impl ServerStore {
         })
     }
 
+    fn lacks_blob(&self, blob: &BlobRef) -> Result<bool, StoreError> {
+        let size = i64::try_from(blob.size).unwrap_or(i64::MAX);
+        self.read(|connection| {
+            let sql = "SELECT 1 FROM named WHERE office = ?1 AND address = ?2 AND size = ?3 AND here = 0";
+            Ok(connection.prepare_cached(sql)?.exists(params![self.office.as_bytes(), blob.address.0, size])?)
+        })
+    }
+
     fn held_blobs(&self, after: Option<&Hash>, limit: usize) -> Result<Vec<BlobRef>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.read(|connection| {
@@ -168,6 +176,10 @@ impl Blobs for Attachments {
 
     fn wanted(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
         Ok(self.0.wanted_blobs(None, limit)?)
+    }
+
+    fn lacks(&self, blob: &BlobRef) -> Result<bool, StoreFault> {
+        Ok(blob.size <= LARGEST_FILE && self.0.lacks_blob(blob)?)
     }
 
     fn held(&self, after: Option<&Hash>, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {

@@ -76,8 +76,26 @@ fn brought(taken: &Taken) -> String {
     if taken.refused.iter().any(|refusal| matches!(refusal, Refusal::Gap { .. })) {
         text += "Catatan sebelum isi berkas ini belum ada di server. Minta berkas yang berisi semuanya.\n";
     }
+    if taken.aside + taken.files_aside > 0 {
+        text += &format!(
+            "Dari PC yang sudah dicabut: {} catatan dan {} lampiran disisihkan, dan baru berlaku bila Pengelola menerimanya.\n",
+            taken.aside, taken.files_aside
+        );
+    }
+    if taken.aside_left > 0 {
+        text += &format!(
+            "{} catatan dari PC yang sudah dicabut tidak disimpan: Pengelola sudah menolaknya, atau ruang untuk itu habis.\n",
+            taken.aside_left
+        );
+    }
     if taken.refused.iter().any(|refusal| !matches!(refusal, Refusal::Gap { .. })) {
         text += "Sebagian catatan tidak terbukti keasliannya dan tidak diambil.\n";
+    }
+    if taken.files_unnamed > 0 {
+        text += &format!(
+            "{} lampiran tidak diambil: catatan yang menyebutnya tidak ada di server ini.\n",
+            taken.files_unnamed
+        );
     }
     if taken.files_spoiled > 0 {
         text += &format!("{} lampiran rusak dan tidak diambil.\n", taken.files_spoiled);

@@ -21,6 +21,14 @@ impl Blobs for Store {
         Ok(self.unsent_blobs(after, limit)?)
     }
 
+    fn to_carry(&self) -> Result<Vec<BlobRef>, StoreFault> {
+        Ok(self.blobs_to_carry()?)
+    }
+
+    fn lacks(&self, blob: &BlobRef) -> Result<bool, StoreFault> {
+        Ok(self.lacks_blob(blob)?)
+    }
+
     fn held(&self, after: Option<&Hash>, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
         Ok(self.named_blobs(after, limit)?)
     }

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use lakon_domain::ids::Hash;
 use lakon_domain::shape::AgeRecipient;
+use lakon_sync::files::LARGEST_FILE;
 use lakon_sync::replica::BlobRef;
 use rusqlite::params;
 
 use crate::error::Result;
+use crate::keeping::read_ref;
 use crate::store::Store;
 
 impl Store {
@@ -24,6 +26,29 @@ impl Store {
                 Ok(BlobRef { address: Hash(row.get(0)?), size: row.get::<_, i64>(1)?.unsigned_abs() })
             })?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Contents on this PC that the server was not seen to have, by size and then address.
+    pub(crate) fn blobs_to_carry(&self) -> Result<Vec<BlobRef>> {
+        self.read(|conn| {
+            let sql = "SELECT b.address, b.size FROM blob AS b WHERE b.on_server = 0 AND b.fault IS NULL
+                         AND EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address) ORDER BY b.size, b.address";
+            let mut statement = conn.prepare_cached(sql)?;
+            Ok(statement.query_map([], read_ref)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Whether a record names this content with this size and no sound copy is here.
+    pub(crate) fn lacks_blob(&self, blob: &BlobRef) -> Result<bool> {
+        if blob.size > LARGEST_FILE {
+            return Ok(false);
+        }
+        self.read(|conn| {
+            let sql = "SELECT 1 FROM file_row AS f WHERE f.address = ?1 AND f.size = ?2
+                         AND NOT EXISTS (SELECT 1 FROM blob AS b WHERE b.address = f.address AND b.fault IS NULL)";
+            let size = i64::try_from(blob.size).unwrap_or(i64::MAX);
+            Ok(conn.prepare_cached(sql)?.exists(params![blob.address.0, size])?)
         })
     }
 

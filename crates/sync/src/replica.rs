@@ -304,6 +304,11 @@ pub trait Blobs: Send + Sync {
     /// Attachments that records held here name and that should be here and are not, at most `limit`: what somebody waits for first, then
     /// small first, and those whose last try failed behind all others, so that they keep nothing else from coming.
     fn wanted(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault>;
+    /// Whether records here name this content with this size and it is not here, whatever this PC would fetch by itself and however its
+    /// last try fared.
+    fn lacks(&self, blob: &BlobRef) -> Result<bool, StoreFault> {
+        Ok(self.wanted(usize::MAX)?.contains(blob))
+    }
     /// The server said that it lacks these, whatever it said before.
     fn lacking(&self, named: &[BlobRef]) -> Result<(), StoreFault> {
         let _ = named;
@@ -319,6 +324,10 @@ pub trait Blobs: Send + Sync {
     fn unsent(&self, after: Option<&BlobRef>, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
         let _ = (after, limit);
         Ok(Vec::new())
+    }
+    /// [`Self::unsent`] from the start and to its end, with those that rest: what a stick carries meets no server that failed before.
+    fn to_carry(&self) -> Result<Vec<BlobRef>, StoreFault> {
+        self.unsent(None, usize::MAX)
     }
     /// Whether a content may be tried now: after a failure it rests for a while, unless somebody asks for it.
     fn ready(&self, address: &Hash) -> Result<bool, StoreFault> {

@@ -84,6 +84,33 @@ fn a_rest_ends_when_somebody_asks_or_the_clock_was_set_back_and_is_forgotten_whe
 }
 
 #[test]
+fn a_stick_brings_and_carries_what_rests_or_is_not_fetched_by_itself() {
+    let desk = Desk::alone("stick");
+    let blob = named(&desk, desk.case("Berkas"), 5);
+    desk.store.set_keeps(Keeps::OnDemand).unwrap();
+    failed(&desk, blob, FileTrouble::WrongContent);
+    assert!(desk.store.wanted(10).unwrap().is_empty() && desk.store.lacks(&blob).unwrap());
+    assert!(!desk.store.lacks(&BlobRef { size: 6, ..blob }).unwrap(), "not the size a record names");
+
+    let staged = desk.store.stage_begin(Uuid::from_u128(9), "surat.pdf", 4).unwrap();
+    desk.store.stage_piece(staged, 0, b"ungu").unwrap();
+    let address = desk.store.stage_end(staged).unwrap().address;
+    desk.write([FileAdded {
+        case: Uuid::from_u128(9),
+        file: staged,
+        size: 4,
+        media: Code::new("bin").unwrap(),
+        private: Some(FileData { name: "surat.pdf".into(), address: address.to_string() }),
+    }
+    .into()]);
+    let here = BlobRef { address, size: 4 };
+    assert!(!desk.store.lacks(&here).unwrap());
+    desk.store.note_outcomes(&[Outcome { blob: here, way: Way::Up, result: Err(FileTrouble::WrongContent) }]).unwrap();
+    assert!(desk.store.unsent_blobs(None, 10).unwrap().is_empty());
+    assert_eq!(desk.store.to_carry().unwrap(), [here]);
+}
+
+#[test]
 fn what_the_server_only_lacks_and_what_the_line_did_has_no_rest() {
     let desk = Desk::alone("lacking");
     let blob = named(&desk, Uuid::from_u128(9), 5);
@@ -137,21 +164,11 @@ fn the_policy_says_what_is_wanted_and_what_may_go() {
     }
     .into()]);
     let here = BlobRef { address: staged.address, size: staged.size };
-    assert_eq!(desk.store.copies_to_let_go(LetGo::Spare).unwrap(), [here]);
-    assert!(desk.store.copies_to_let_go(LetGo::OlderThan(desk.clock_now())).unwrap().is_empty());
-    desk.clock.pass(1);
-    assert_eq!(desk.store.copies_to_let_go(LetGo::OlderThan(desk.clock_now())).unwrap(), [here]);
-    desk.store.set_keeps(Keeps::All).unwrap();
-    assert!(desk.store.copies_to_let_go(LetGo::Spare).unwrap().is_empty());
-    assert_eq!(desk.store.kept_files().unwrap().files, 1);
-    assert!(desk.store.let_go(&here.address).unwrap());
-    assert!(!desk.store.let_go(&here.address).unwrap());
-    assert_eq!(std::fs::read_dir(desk.folder.files()).unwrap().count(), 0);
-    assert!(!desk.store.wanted(10).unwrap().contains(&here), "what was let go is not wanted by itself");
-}
     assert!(desk.store.copies_to_let_go(LetGo::Spare).unwrap().is_empty(), "its record is nowhere else");
     assert!(!desk.store.let_go(&here.address).unwrap() && desk.store.kept_files().unwrap().files == 0);
     receipt(&office, &desk);
+    assert_eq!(desk.store.copies_to_let_go(LetGo::Spare).unwrap(), [here]);
+    assert!(desk.store.copies_to_let_go(LetGo::OlderThan(desk.clock_now())).unwrap().is_empty());
     // A second record names it, and the server has only the first one.
     desk.write([FileAdded {
         case: foreign,
@@ -163,3 +180,13 @@ fn the_policy_says_what_is_wanted_and_what_may_go() {
     .into()]);
     assert!(!desk.store.let_go(&here.address).unwrap());
     receipt(&office, &desk);
+    desk.clock.pass(1);
+    assert_eq!(desk.store.copies_to_let_go(LetGo::OlderThan(desk.clock_now())).unwrap(), [here]);
+    desk.store.set_keeps(Keeps::All).unwrap();
+    assert!(desk.store.copies_to_let_go(LetGo::Spare).unwrap().is_empty());
+    assert_eq!(desk.store.kept_files().unwrap().files, 1);
+    assert!(desk.store.let_go(&here.address).unwrap());
+    assert!(!desk.store.let_go(&here.address).unwrap());
+    assert_eq!(std::fs::read_dir(desk.folder.files()).unwrap().count(), 0);
+    assert!(!desk.store.wanted(10).unwrap().contains(&here), "what was let go is not wanted by itself");
+}

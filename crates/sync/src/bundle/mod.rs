@@ -8,6 +8,7 @@
 //! items = head, [invitation | answer], page*, (file, piece*)*, end
 //! ```
 
+mod aside;
 mod frame;
 mod invitation;
 mod key;

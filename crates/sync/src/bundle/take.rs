@@ -1,23 +1,21 @@
 //! A bundle on its way in: every page and every attachment is taken as from anybody else, so what does not verify is left and what is
 //! here already changes nothing. Whatever is whole before a cut stays.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use lakon_domain::enrolment::DeviceKeys;
-use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::ids::LogId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::aside::{self, Aside, FileAside};
 use super::frame::{self, Broken};
 use super::{Answer, BundleError, Head, Item, Tell, UNIT, VERSION, invitation, key};
 use crate::enrol::Invitations;
 use crate::error::Problem;
 use crate::office::Office;
-use crate::replica::{BlobRef, BlobWrite, Blobs, Page, ReceiveError, Refusal, Replica, Source, StoreFault};
-
-/// Attachments that may be waited for at once; 40 bytes of memory each.
-const MOST_WANTED: usize = 1_000_000;
+use crate::replica::{BlobRef, BlobWrite, Blobs, Page, ReceiveError, Received, Refusal, Replica, Source, StoreFault};
 
 /// Where a bundle goes in.
 pub struct Door<'a> {
@@ -25,7 +23,7 @@ pub struct Door<'a> {
     pub blobs: &'a dyn Blobs,
     /// The office this replica belongs to; no other's bundle is taken.
     pub office: Uuid,
-    /// At a server: who answers a device that joined with an invitation file.
+    /// At a server: who answers a device that joined with an invitation file, and keeps what a revoked one wrote beside the logs.
     pub enrol: Option<(&'a dyn Office, &'a dyn Invitations)>,
 }
 
@@ -54,8 +52,11 @@ pub struct Taken {
     pub filled: u64,
     /// Attachments that were not here.
     pub files: u64,
-    /// Attachments that nothing here names, or that are here already.
+    /// Attachments that are here already.
     pub files_passed: u64,
+    /// Attachments that are not here and that no record here names.
+    #[serde(default)]
+    pub files_unnamed: u64,
     /// Attachments whose bytes are not those of their address, or that came in part.
     pub files_spoiled: u64,
     /// Logs of devices that this replica does not know yet, and how many of their records were in the bundle. They can be taken from
@@ -63,6 +64,14 @@ pub struct Taken {
     pub unknown: BTreeMap<LogId, u64>,
     /// The first reason for which the rest of a log was left, one for each log.
     pub refused: Vec<Refusal>,
+    /// At a server: records and attachments of revoked devices that it keeps beside the logs now, and records it does not keep, because
+    /// an admin refused them or there is no room.
+    #[serde(default)]
+    pub aside: u64,
+    #[serde(default)]
+    pub files_aside: u64,
+    #[serde(default)]
+    pub aside_left: u64,
     /// At a server: what became of the device's answer to an invitation file.
     pub answered: Option<Result<(), Problem>>,
     /// Whose answer it was, and to which invitation.
@@ -92,14 +101,17 @@ pub fn take(
         filled: 0,
         files: 0,
         files_passed: 0,
+        files_unnamed: 0,
         files_spoiled: 0,
         unknown: BTreeMap::new(),
         refused: Vec::new(),
+        aside: 0,
+        files_aside: 0,
+        aside_left: 0,
         answered: None,
         answerer: None,
     };
-    let mut taking =
-        Taking { door, taken, left: BTreeSet::new(), wanted: None, file: None, there: Vec::new(), done: 0 };
+    let mut taking = Taking { door, taken, left: BTreeSet::new(), file: None, there: Vec::new(), done: 0 };
     taking.taken.ended = loop {
         let item = match frame::next(&mut input) {
             Ok(Item::End) => break ended(frame::ends(&mut input)),
@@ -149,7 +161,13 @@ struct Coming {
     blob: BlobRef,
     /// Bytes that have come.
     seen: u64,
-    write: Box<dyn BlobWrite>,
+    to: To,
+}
+
+/// Where its bytes go.
+enum To {
+    Here(Box<dyn BlobWrite>),
+    Aside(FileAside),
 }
 
 struct Taking<'a> {
@@ -157,8 +175,6 @@ struct Taking<'a> {
     taken: Taken,
     /// Logs of which nothing more is taken from this bundle.
     left: BTreeSet<LogId>,
-    /// Sizes of what records here name and lack, read when the first attachment comes: the logs are complete then.
-    wanted: Option<HashMap<Hash, u64>>,
     file: Option<Coming>,
     /// Attachments that are here and, as a server's bundle shows, there.
     there: Vec<BlobRef>,
@@ -207,62 +223,122 @@ impl Taking<'_> {
         if self.left.contains(&page.log) {
             return Ok(());
         }
-        match self.door.replica.receive(page, Source::Other) {
+        let refusal = match self.door.replica.receive(page, Source::Other) {
             Ok(received) => {
                 self.taken.records += received.new.len() as u64;
                 self.taken.filled += received.filled.len() as u64;
+                match self.short_of(page, &received)? {
+                    None => return Ok(()),
+                    // The rest lies above the last head taken of a revoked device.
+                    Some(upto) => Refusal::Revoked { log: page.log, upto },
+                }
             }
-            Err(ReceiveError::Refused(Refusal::UnknownLog { log })) => {
+            Err(ReceiveError::Refused(refusal)) => refusal,
+            Err(ReceiveError::Store(fault)) => return Err(fault),
+        };
+        if let Some((office, _)) = self.door.enrol {
+            match aside::keep_page(office, page)? {
+                Aside::Kept(new) => {
+                    self.taken.aside += new;
+                    return Ok(());
+                }
+                Aside::Left(records) => {
+                    self.taken.aside_left += records;
+                    self.left.insert(page.log);
+                    return Ok(());
+                }
+                Aside::Refused(refusal) => {
+                    self.refuse(refusal);
+                    return Ok(());
+                }
+                Aside::Not => {}
+            }
+        }
+        match refusal {
+            Refusal::UnknownLog { log } => {
                 self.taken.unknown.insert(log, records);
             }
-            Err(ReceiveError::Refused(refusal)) => {
-                tracing::warn!(%refusal, "a page of a bundle was refused");
-                self.taken.refused.push(refusal);
-                self.left.insert(page.log);
-            }
-            Err(ReceiveError::Store(fault)) => return Err(fault),
+            refusal => self.refuse(refusal),
         }
         Ok(())
     }
 
+    fn refuse(&mut self, refusal: Refusal) {
+        tracing::warn!(%refusal, "a page of a bundle was refused");
+        self.left.insert(refusal.log());
+        self.taken.refused.push(refusal);
+    }
+
+    /// Up to where a page was taken, where that is not to its end.
+    fn short_of(&self, page: &Page, received: &Received) -> Result<Option<u64>, StoreFault> {
+        let end = page.after.saturating_add(page.records.len() as u64);
+        let last = received.new.last().map(|(seq, _)| *seq);
+        if last == Some(end) || page.records.is_empty() {
+            return Ok(None);
+        }
+        let held = self.door.replica.chains(page.log, &[end])?.first().is_some_and(Option::is_some);
+        Ok(if held { None } else { Some(last.unwrap_or(page.after)) })
+    }
+
     fn begin_file(&mut self, blob: BlobRef) -> Result<(), StoreFault> {
-        if self.wanted.is_none() {
-            let wanted = self.door.blobs.wanted(MOST_WANTED)?;
-            self.wanted = Some(wanted.into_iter().map(|blob| (blob.address, blob.size)).collect());
-        }
-        // Only what a record here names, and with the size it names: a stick fills no disk with anything else.
-        let named = self.wanted.as_mut().and_then(|wanted| wanted.remove(&blob.address));
-        let here = self.door.blobs.have(&blob.address)?;
-        if here && self.taken.head.server {
-            self.there.push(blob);
-        }
-        if here || named != Some(blob.size) {
+        if self.door.blobs.have(&blob.address)? {
+            if self.taken.head.server {
+                self.there.push(blob);
+            }
             self.taken.files_passed += 1;
             return Ok(());
         }
-        let write = self.door.blobs.write(&blob)?;
-        self.file = Some(Coming { blob, seen: 0, write });
-        if blob.size == 0 { self.finish_file() } else { Ok(()) }
+        // Only what a record names, and with the size it names: a stick fills no disk with anything else. What this PC would fetch by
+        // itself does not matter: whoever carries a stick wants what is on it.
+        let to = if self.door.blobs.lacks(&blob)? {
+            Some(To::Here(self.door.blobs.write(&blob)?))
+        } else if let Some((office, _)) = self.door.enrol {
+            FileAside::begin(office, &blob)?.map(To::Aside)
+        } else {
+            None
+        };
+        let Some(to) = to else {
+            self.taken.files_unnamed += 1;
+            return Ok(());
+        };
+        self.file = Some(Coming { blob, seen: 0, to });
+        if blob.size == 0 { self.piece(&[]) } else { Ok(()) }
     }
 
     fn piece(&mut self, bytes: &[u8]) -> Result<(), StoreFault> {
         let Some(coming) = self.file.as_mut() else { return Ok(()) };
-        // What an earlier attempt has brought stands before the offset.
-        let held = coming.write.offset().saturating_sub(coming.seen);
-        let new = bytes.get(usize::try_from(held).unwrap_or(usize::MAX)..).unwrap_or_default();
+        let from = coming.seen;
         coming.seen = coming.seen.saturating_add(bytes.len() as u64);
         if coming.seen > coming.blob.size {
             self.end_file();
             return Ok(());
         }
-        if !new.is_empty() {
-            coming.write.piece(new)?;
+        match &mut coming.to {
+            To::Here(write) => {
+                // What an earlier attempt has brought stands before the offset.
+                let held = write.offset().saturating_sub(from);
+                let new = bytes.get(usize::try_from(held).unwrap_or(usize::MAX)..).unwrap_or_default();
+                if !new.is_empty() {
+                    write.piece(new)?;
+                }
+            }
+            To::Aside(file) => {
+                let Some((office, _)) = self.door.enrol else { return Ok(()) };
+                if !file.take(office, from, bytes)? {
+                    self.end_file();
+                    return Ok(());
+                }
+            }
         }
         if coming.seen == coming.blob.size { self.finish_file() } else { Ok(()) }
     }
 
     fn finish_file(&mut self) -> Result<(), StoreFault> {
-        let Some(Coming { blob, write, .. }) = self.file.take() else { return Ok(()) };
+        let Some(Coming { blob, to, .. }) = self.file.take() else { return Ok(()) };
+        let To::Here(write) = to else {
+            self.taken.files_aside += 1;
+            return Ok(());
+        };
         if !write.finish()? {
             tracing::warn!("an attachment of a bundle is not the one its address names");
             self.taken.files_spoiled += 1;

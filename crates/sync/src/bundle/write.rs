@@ -109,7 +109,7 @@ fn count(out: &Out<'_>) -> Result<(u64, u64), BundleError> {
 fn each_file(out: &Out<'_>, mut each: impl FnMut(&BlobRef) -> Result<(), BundleError>) -> Result<(), BundleError> {
     match out.what {
         What::Records => {}
-        What::Unsent => out.blobs.unsent(None, usize::MAX)?.iter().try_for_each(each)?,
+        What::Unsent => out.blobs.to_carry()?.iter().try_for_each(each)?,
         What::All => {
             let mut after = None;
             loop {

@@ -106,7 +106,8 @@ async fn an_invitation_file_is_taken_once_and_in_time() {
     let (first, first_stick) = joins(&office.path("satu"), &invitation.text(), &file).await;
     let (second, second_stick) = joins(&office.path("dua"), &invitation.text(), &file).await;
     for (desk, stick, name) in [(&first, &first_stick, "satu"), (&second, &second_stick, "dua")] {
-        desk.case(json!({ "question": "Dari PC tanpa jaringan" })).await;
+        let case = desk.case(json!({ "question": "Dari PC tanpa jaringan" })).await;
+        desk.attach(&case, "surat.pdf", b"isi surat").await;
         stick.out(desk, &office.path(&format!("{name}.lakon")), false).await;
     }
     // Too late by the server's clock: nothing is added, and the device's records wait.
@@ -115,6 +116,7 @@ async fn an_invitation_file_is_taken_once_and_in_time() {
     assert_eq!(late.answered, Some(Err(Problem::ExpiredCode)));
     assert!(late.records == 0 && late.unknown.len() == 1, "{late:?}");
     let taken = server_takes(&office, &office.path("satu.lakon"));
+    assert_eq!((late.files, late.files_unnamed), (0, 1), "what is left out is counted");
     assert_eq!(taken.answered, Some(Ok(())));
     assert!(taken.records > 0);
     let taken = server_takes(&office, &office.path("dua.lakon"));

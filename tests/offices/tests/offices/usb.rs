@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use lakon_office_tests::{Desk, Line, Office, Stick, content, holds, in_time};
-use lakon_server::{ServerError, bundle_in, bundle_out, revoke, system_clock};
+use lakon_server::{ServerError, bundle_in, bundle_out, revoke, system_clock, take_aside};
 use lakon_sync::bundle::{BundleError, Ended, Out, Taken, What, write};
 use lakon_sync::wake::listen;
 use serde_json::json;
@@ -318,4 +318,70 @@ async fn a_command_beside_the_running_server_wakes_the_desks() {
     in_time("the other desk is woken", heard.recv()).await.unwrap();
     cici.sync().await;
     assert!(cici.store.office().revoked.holds(budi.store.device().device));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_revoked_pc_brings_on_a_stick_is_kept_aside_with_its_files_until_an_admin_takes_it() {
+    let office = Office::begin().await;
+    let (admin, budi, there) = (office.admin().await, office.officer("budi").await, office.officer("citra").await);
+    budi.case(json!({ "question": "Sebelum dicabut" })).await;
+    budi.sync().await;
+    revoke(&office.folder(), "B", "Laptop diganti", system_clock()).unwrap();
+    there.sync().await;
+    let case = budi.case(json!({ "question": "Sesudah dicabut" })).await;
+    let (small, large) = (content(11, 700), content(12, 2_500_000));
+    let held = [budi.attach(&case, "kecil.bin", &small).await, budi.attach(&case, "besar.bin", &large).await];
+    budi.attach(&case, "kosong.txt", b"").await;
+    let stick = Stick::of(&budi);
+    let (all, unsent) = (office.path("semua.lakon"), office.path("baru.lakon"));
+    // The first page of its log begins below the last head taken and ends above it.
+    stick.out(&budi, &all, true).await;
+    let written = stick.out(&budi, &unsent, false).await;
+
+    // A desk leaves it, and says why.
+    let news = Stick::of(&there).take(&there, &unsent).await;
+    let notes = news["notes"].to_string();
+    assert!(notes.contains("sudah dicabut") && !notes.contains("keasliannya"), "{news}");
+    assert!(notes.contains("3 lampiran") && news["records"] == 0, "{news}");
+
+    let take = |file: &Path| {
+        let (folder, file) = (office.folder(), file.to_owned());
+        tokio::task::spawn_blocking(move || bundle_in(&folder, &file, system_clock(), &|_, _| true).unwrap())
+    };
+    let taken = take(&all).await.unwrap();
+    assert_eq!((taken.ended, taken.records, taken.files, taken.files_aside), (Ended::Whole, 0, 0, 3), "{taken:?}");
+    assert!(json!(taken.aside) == written["records"] && taken.refused.is_empty(), "{taken:?} {written}");
+    assert!(taken.files_unnamed + taken.aside_left == 0, "{taken:?}");
+    for file in [&unsent, &all] {
+        let again = take(file).await.unwrap();
+        assert_eq!((again.ended, again.aside, again.files_aside), (Ended::Whole, 0, 0), "{again:?}");
+        assert!(again.refused.is_empty() && again.files_passed == 3, "{again:?}");
+    }
+    there.sync().await;
+    assert_eq!(there.rows("case.list").await.len(), 1, "nothing counts before it is taken");
+    assert_eq!(take_aside(&office.folder(), "B", system_clock()).unwrap(), taken.aside);
+    admin.sync().await;
+    assert_eq!(admin.view(&case).await["fields"]["question"], "Sesudah dicabut");
+    for (file, bytes) in held.iter().zip([small, large]) {
+        assert!(admin.content(file).await.unwrap() == bytes);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pc_that_fetches_nothing_by_itself_carries_the_files_of_a_stick_on() {
+    let (office, here, there) = two_desks().await;
+    let (here_stick, there_stick) = (Stick::of(&here), Stick::of(&there));
+    there.ok("pc.keep_files", json!({ "keeps": "on_demand" })).await;
+    let held = work(&here).await;
+    let file = office.path("langsung.lakon");
+    here_stick.out(&here, &file, true).await;
+    let news = there_stick.take(&there, &file).await;
+    assert_eq!((&news["files"], &news["notes"]), (&json!(3), &json!([])), "{news}");
+    for (file, bytes) in &held {
+        assert!(there.content(file).await.unwrap() == *bytes);
+    }
+    let up = office.path("naik.lakon");
+    assert_eq!(there_stick.out(&there, &up, false).await["files"], 3);
+    let taken = server_takes(&office, &up);
+    assert_eq!((taken.ended, taken.files, taken.files_unnamed), (Ended::Whole, 3, 0), "{taken:?}");
 }

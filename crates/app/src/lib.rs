@@ -107,6 +107,7 @@ mod transfers;
 pub mod typescript;
 mod undo;
 mod usb;
+mod usb_held;
 mod users;
 mod users_change;
 mod visits;

@@ -177,7 +177,13 @@ async fn round(app: &Arc<App>, line: &Line, reach: Reach) -> Result<(), SyncErro
     match synced {
         Ok(report) => {
             let (app, store) = (app.clone(), line.store.clone());
-            let noted = tokio::task::spawn_blocking(move || note(&app, &store, &report)).await;
+            let noted = tokio::task::spawn_blocking(move || {
+                note(&app, &store, &report);
+                if report.records_down > 0 {
+                    crate::usb_held::take_again(&app, &store);
+                }
+            })
+            .await;
             if noted.is_err() {
                 tracing::error!("noting a sync panicked");
             }

@@ -17,6 +17,7 @@ use crate::case_view::ms;
 use crate::failure::Failure;
 use crate::joining_file;
 use crate::sync_state::count;
+use crate::usb_held;
 use crate::words::Sentence;
 
 /// Under which name the page hears how far it is.
@@ -140,7 +141,12 @@ pub fn take(desk: &Desk, _: Nothing) -> Result<UsbTaken, Failure> {
         BundleError::NotForUs if waited => Sentence::UsbNotKnownYet.into(),
         error => said(error),
     })?;
-    let mut notes = notes(desk, &taken);
+    let held = usb_held::hold(&desk.app, &desk.store, &path, &taken);
+    if taken.records > 0 {
+        // This one may hold what says whose records another one brought before.
+        usb_held::take_again(&desk.app, &desk.store);
+    }
+    let mut notes = notes(desk, &taken, held);
     if waited && !joining_file::is_waiting(&desk.store)? {
         notes.push(Sentence::UsbKnownNow.words(desk.language).to_owned());
         desk.app.changed(["session"]);
@@ -160,7 +166,7 @@ fn words(desk: &Desk, sentence: Sentence, gap: u64) -> String {
 }
 
 /// What did not go as usual, most important first.
-fn notes(desk: &Desk, taken: &Taken) -> Vec<String> {
+fn notes(desk: &Desk, taken: &Taken, held: bool) -> Vec<String> {
     let plain = |sentence: Sentence| sentence.words(desk.language).to_owned();
     let mut notes: Vec<String> = ended(taken.ended).map(plain).into_iter().collect();
     let has = |which: fn(&Refusal) -> bool| taken.refused.iter().any(which);
@@ -182,8 +188,9 @@ fn notes(desk: &Desk, taken: &Taken) -> Vec<String> {
     }
     let unknown: u64 = taken.unknown.values().sum();
     let counted = [
-        (unknown, Sentence::UsbUnknown),
-        (taken.files_unnamed, Sentence::UsbFilesUnnamed),
+        (unknown, if held { Sentence::UsbHeld } else { Sentence::UsbUnknown }),
+        // Those of what is held are held with it.
+        (if held { 0 } else { taken.files_unnamed }, Sentence::UsbFilesUnnamed),
         (taken.files_spoiled, Sentence::UsbFilesSpoiled),
     ];
     notes.extend(counted.into_iter().filter(|(n, _)| *n > 0).map(|(n, sentence)| words(desk, sentence, n)));

@@ -879,6 +879,12 @@ sentences! {
     UsbUnknown Failed {
         "{0} catatan dari komputer yang belum dikenal kantor di sini tidak diambil. Ambil berkas yang sama sekali lagi setelah data dari server datang."
         "{0} records of a computer the office does not know here yet were not taken. Take the same file again once the server's data has come." }
+    UsbHeld Failed {
+        "{0} catatan dari komputer yang belum dikenal kantor di sini ditahan di komputer ini, paling lama 60 hari, dan diambil sendiri begitu server memberi tahu tentang komputer itu. Bawa berkas ini ke server juga."
+        "{0} records of a computer the office does not know here yet are held on this computer, for 60 days at most, and are taken by themselves once the server tells about that computer. Bring this file to the server too." }
+    UsbHeldTaken Failed {
+        "Berkas USB yang ditahan sudah diambil: {0} catatan baru."
+        "The USB file that was held has been taken: {0} new records." }
     UsbFilesSpoiled Failed {
         "{0} lampiran di berkas ini rusak atau tidak lengkap dan tidak diambil."
         "{0} attachments of this file are damaged or not complete and were not taken." }

@@ -115,8 +115,8 @@ async fn an_invitation_file_is_taken_once_and_in_time() {
     let late = bundle_in(&office.folder(), &office.path("satu.lakon"), later, &|_, _| true).unwrap();
     assert_eq!(late.answered, Some(Err(Problem::ExpiredCode)));
     assert!(late.records == 0 && late.unknown.len() == 1, "{late:?}");
-    let taken = server_takes(&office, &office.path("satu.lakon"));
     assert_eq!((late.files, late.files_unnamed), (0, 1), "what is left out is counted");
+    let taken = server_takes(&office, &office.path("satu.lakon"));
     assert_eq!(taken.answered, Some(Ok(())));
     assert!(taken.records > 0);
     let taken = server_takes(&office, &office.path("dua.lakon"));
@@ -269,4 +269,41 @@ async fn the_second_pc_of_one_invitation_file_hears_it_over_the_network_and_lose
     assert_eq!(second.unsent().await, (0, 0));
     admin.sync().await;
     assert_eq!(admin.view(&case).await["fields"]["question"], "Dari PC yang kalah cepat");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_desk_cannot_take_yet_is_held_there_and_taken_once_the_office_log_says_whose_it_is() {
+    let (mut office, admin) = office_with_a_case().await;
+    let (invitation, file) = invited(&office, "Rina Contoh");
+    let (desk, stick) = joins(&office.path("jauh"), &invitation.text(), &file).await;
+    let first = desk.case(json!({ "question": "Kasus pertama" })).await;
+    let (before, after) = (office.path("pertama.lakon"), office.path("kedua.lakon"));
+    stick.out(&desk, &before, false).await;
+    let second = desk.case(json!({ "question": "Kasus kedua" })).await;
+    let held = desk.attach(&second, "surat.pdf", b"isi surat").await;
+    stick.out(&desk, &after, false).await;
+
+    // A courier brings a colleague what the server does not have yet.
+    let admin_stick = Stick::of(&admin);
+    for _ in 0..2 {
+        let news = admin_stick.take(&admin, &after).await;
+        let notes = news["notes"].to_string();
+        assert!(notes.contains("ditahan di komputer ini") && !notes.contains("lampiran"), "{news}");
+    }
+    let kept = || std::fs::read_dir(admin.folder().join("held")).unwrap().count();
+    assert_eq!(kept(), 2, "the file as it came, and what it waits for");
+    assert_eq!(server_takes(&office, &before).answered, Some(Ok(())));
+    std::fs::remove_file(&after).unwrap();
+    office.start().await;
+    admin.sync().await;
+    assert_eq!(admin.view(&first).await["fields"]["question"], "Kasus pertama");
+    assert_eq!(admin.view(&second).await["fields"]["question"], "Kasus kedua", "which the server has not heard of");
+    assert!(admin.content(&held).await.unwrap() == b"isi surat");
+    assert_eq!(kept(), 0);
+    // From there it goes on to the server like anything else.
+    admin.sync().await;
+    let other = office.officer("lain").await;
+    other.sync().await;
+    assert_eq!(other.view(&second).await["fields"]["question"], "Kasus kedua");
+    assert!(other.content(&held).await.unwrap() == b"isi surat");
 }

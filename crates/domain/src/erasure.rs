@@ -53,6 +53,16 @@ impl Cover {
         self.contacts.extend(&other.contacts);
     }
 
+    /// What this covers and the other one does not.
+    pub fn beyond(&self, other: &Cover) -> Self {
+        let more = |(party, whole): &(&Uuid, &bool)| other.parties.get(party).is_none_or(|held| **whole && !held);
+        Self {
+            parties: self.parties.iter().filter(more).map(|(party, whole)| (*party, *whole)).collect(),
+            cases: self.cases.difference(&other.cases).copied().collect(),
+            contacts: self.contacts.difference(&other.contacts).copied().collect(),
+        }
+    }
+
     /// Takes in the case of a record that names a covered party; true where that is new.
     pub fn reach(&mut self, event: &Event) -> bool {
         let Event::PartySet(set) = event else { return false };

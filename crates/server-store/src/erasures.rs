@@ -69,6 +69,7 @@ impl ServerStore {
                 }
             }
             let office = OfficeState::fold(&office_events(tx)?);
+            self.catch_up(tx, own, &office, received, &mut done)?;
             done.any |= lakon_log::scrub(tx, office.erasures.cover())? > 0;
             self.scrub_aside(tx, office.erasures.cover(), &mut done)?;
             return Ok(done);
@@ -122,6 +123,35 @@ impl ServerStore {
             self.destroy_late(tx, own, request, late, &mut done)?;
         }
         Ok(done)
+    }
+
+    /// Orders that came with an office log cover records that were here before them, put in while this server knew of no order: those the
+    /// order does not list are erased like everything that comes late. Design, "Erasure": "Every door (push, pull, bundle, restore,
+    /// refill) drops listed private parts".
+    fn catch_up(
+        &self,
+        tx: &Connection,
+        own: LogId,
+        office: &OfficeState,
+        came: &Received,
+        done: &mut Erased,
+    ) -> Result<(), StoreError> {
+        let requests: BTreeSet<Uuid> = came.new.iter().filter_map(|(_, record)| orders(record)).collect();
+        let ordered: Vec<_> = requests.into_iter().filter_map(|request| office.erasures.get(request)).collect();
+        let mut all = Cover::default();
+        ordered.iter().for_each(|erasure| all.extend(&erasure.cover));
+        // Nearly always there is nothing, and then one look is enough.
+        if all.is_empty() || lakon_log::reach(tx, all)?.events.is_empty() {
+            return Ok(());
+        }
+        for erasure in ordered {
+            let reach = lakon_log::reach(tx, erasure.cover.clone())?;
+            if !reach.events.is_empty() {
+                let more = reach.cover.beyond(&erasure.cover);
+                self.destroy(tx, own, erasure.request, &more, &reach.events, done)?;
+            }
+        }
+        Ok(())
     }
 
     fn answer(
@@ -285,6 +315,15 @@ fn erases(record: &Record) -> Option<Vec<Uuid>> {
     let header = record.read_header().ok()?;
     match Event::read(&header.kind, &record.facts, None) {
         Ok(Event::RecordErased(RecordErased { erases, .. })) => Some(erases),
+        _ => None,
+    }
+}
+
+/// The request an order answers.
+fn orders(record: &Record) -> Option<Uuid> {
+    let header = record.read_header().ok()?;
+    match Event::read(&header.kind, &record.facts, None) {
+        Ok(Event::ErasureOrdered(order)) => Some(order.answers),
         _ => None,
     }
 }

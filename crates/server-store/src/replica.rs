@@ -104,7 +104,8 @@ impl ServerStore {
         // What a server of this office wrote is what others are judged by.
         if is_server_log(tx, page.log)? {
             let own = self.own_in(tx)?;
-            let erased = self.erase(tx, own, office, page.log, &received, &[])?;
+            let mut erased = self.erase(tx, own, office, page.log, &received, &[])?;
+            appended.append(&mut erased.appended);
             let came: Vec<Filed> = received.new.iter().filter_map(|(_, record)| filed(record)).collect();
             appended.extend(self.lift_what_came(tx, own, office, &came)?);
             appended.extend(self.judge_who_waited(tx, office, &came)?);
@@ -194,7 +195,8 @@ impl Replica for ServerStore {
     }
 
     fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault> {
-        // What is filled in was here without its private part when something was erased, and was named by the order then.
+        // What is filled in was here without its private part when an order came, and was named by an order then: by that one, or by the
+        // one that follows an order out of an office log that came back.
         let (filled, of_server) = self.write(|tx| {
             let (filled, mut of_server) = (lakon_log::fill_private(tx, parts)?, false);
             for (log, _, record) in &filled {

@@ -9,6 +9,7 @@ mod changes;
 mod cuts;
 mod damaged_files;
 mod erased_aside;
+mod erased_late;
 mod erasure;
 mod escalation;
 mod files;

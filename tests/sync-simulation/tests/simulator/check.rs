@@ -151,9 +151,16 @@ fn sealed(name: &str, store: &Store) -> Result<(), Wrong> {
     Ok(())
 }
 
-/// Nothing that was erased lies anywhere any more: in the logs, set aside, beyond a revocation, among what waits for an admin.
+/// Nothing that was erased lies anywhere any more: in the logs, set aside, beyond a revocation, among what waits for an admin. And
+/// everything the orders cover was erased, whichever came first at the server, the order or the record.
 fn erased(shared: &Shared, view: &View, desks: &[Arc<Desk>]) -> Result<(), Wrong> {
-    let database = shared.service().folder.join("lakon.db");
+    let service = shared.service();
+    let database = service.folder.join("lakon.db");
+    let cover = service.store.office_state().erasures.cover().clone();
+    let reach = lakon_log::open_reader(&database, &DATABASE_KEY).and_then(|reader| lakon_log::reach(&reader, cover));
+    if let Some(event) = reach.map_err(|error| error.to_string())?.events.first() {
+        return Err(format!("{event} is covered by an order, and none lists it"));
+    }
     let mut found = stock::with_private(&database, &DATABASE_KEY, &view.erased);
     found.extend(stock::quarantine(&database).into_iter().filter(|record| !record.lacks_private()).filter_map(
         |record| record.read_header().ok().map(|header| header.id).filter(|event| view.erased.contains(event)),

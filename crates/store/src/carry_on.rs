@@ -134,7 +134,7 @@ impl Tx<'_> {
             self.begin_again()?;
         }
         let own = self.device.log;
-        let mut mark = self.set_aside(log, common)?;
+        let mut mark = self.move_aside(log, common)?;
         loop {
             let (aside, reached) = lakon_log::aside(self.conn, mark)?;
             if reached == mark {
@@ -147,6 +147,9 @@ impl Tx<'_> {
                 }
             }
         }
+        // The copies alone, and only now. What was just appended goes to the server whole even where an order covers it: none lists it
+        // yet, and a record without its private part that no order lists is taken from nobody. The server lists it as it comes.
+        self.scrub_aside()?;
         self.appended = true;
         self.changed.add(Topic::Sync);
         Ok(Some(own))
@@ -170,6 +173,13 @@ impl Tx<'_> {
     /// Takes the records of a log after `after` out of it and out of everything folded from them; they are kept beside. Returns the mark
     /// after which they are found there.
     pub(crate) fn set_aside(&mut self, log: LogId, after: u64) -> Result<i64> {
+        let mark = self.move_aside(log, after)?;
+        self.scrub_aside()?;
+        Ok(mark)
+    }
+
+    /// The same with every private part it has, for what is appended again.
+    fn move_aside(&mut self, log: LogId, after: u64) -> Result<i64> {
         let mark = lakon_log::set_aside(self.conn, log, after)?;
         let mut at = mark;
         loop {
@@ -182,7 +192,6 @@ impl Tx<'_> {
                 self.untake(&stored.record)?;
             }
         }
-        self.scrub_aside()?;
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         self.conn.execute("UPDATE folded SET seq = min(seq, ?2) WHERE log = ?1", params![log.0, after])?;
         self.changed.add(Topic::Sync);

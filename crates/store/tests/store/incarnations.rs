@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::common::{Desk, Office, USER, code, dump, enrolled};
-use lakon_domain::event::{DeviceAdded, FileAdded, FileData, LabelGiven, Name, Reason, RecordErased, UserAdded};
+use lakon_domain::event::{
+    DeviceAdded, ErasureOrdered, FileAdded, FileData, LabelGiven, Name, Reason, RecordErased, UserAdded,
+};
 use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::number::parts;
 use lakon_domain::rights::Role;
 use lakon_domain::shape::Code;
 use lakon_domain::tips::Value;
-use lakon_store::{CaseFilter, Mismatch, Store};
+use lakon_store::{CaseFilter, Mismatch, Store, StoreError};
 use lakon_sync::replica::{BlobRef, Blobs, Page, PageLimit, ReceiveError, Refusal, Replica, Source};
 use uuid::Uuid;
 
@@ -273,6 +275,37 @@ fn after_a_fork_the_own_records_stand_in_the_new_log_with_their_event_ids_and_co
     let before = dump(&a.store);
     a.store.rebuild(&|_, _| {}).unwrap();
     assert_eq!(dump(&a.store), before);
+}
+
+#[test]
+fn own_records_an_order_covers_and_does_not_list_are_appended_again_whole_and_their_copies_lose_it() {
+    let (mut office, a, _b, common) = forked();
+    let rows = a.store.case_rows(&CaseFilter::default(), None, 1000).unwrap().rows;
+    let case = rows.iter().find(|row| row.question == "sesudah citra").unwrap().case;
+    // The server has never heard of this case's records, so its order cannot list them.
+    let (parties, contacts, erasures) = (vec![], vec![], vec![]);
+    let answers = Uuid::from_u128(70);
+    office.append([ErasureOrdered { answers, parties, cases: vec![case], contacts, whole: false, erasures }.into()]);
+    office.send_to(&a.store);
+    let former = log(&a);
+    let next = a.store.carry_on(former, common).unwrap().unwrap();
+    let (mut whole, mut bare) = (0, 0);
+    let count = |sql: &str| a.store.read(|conn| Ok(conn.query_row(sql, [], |row| row.get::<_, i64>(0))?)).unwrap();
+    for stored in a.store.read(|conn| Ok(lakon_log::by_subject(conn, case)?)).unwrap() {
+        assert_eq!(stored.log, next);
+        assert!(!stored.record.lacks_private(), "the server takes no record of its author without its private part");
+        whole += usize::from(stored.record.private.is_some());
+    }
+    a.store
+        .read(|conn| {
+            lakon_log::each_beside(conn, None, |one| {
+                bare += usize::from(one.record.lacks_private());
+                Ok::<(), StoreError>(())
+            })
+        })
+        .unwrap();
+    assert!(whole > 1 && bare == whole, "{whole} {bare}");
+    assert_eq!(count("SELECT count(*) FROM record WHERE private IS NULL AND private_hash IS NOT NULL"), 0);
 }
 
 #[test]

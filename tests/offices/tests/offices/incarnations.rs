@@ -6,11 +6,13 @@ use lakon_domain::event::{AnswerSet, CaseOpened, QuestionSet, Text, VisitOpened}
 use lakon_domain::ids::LogId;
 use lakon_domain::number::parts;
 use lakon_domain::shape::Code;
-use lakon_office_tests::{Desk, Line, Office, copy_folder, put_back_all, put_back_database};
+use lakon_office_tests::{Desk, Line, Office, copy_folder, put_back_all, put_back_database, sealed_page, tells};
 use lakon_store::{CaseFilter, Mismatch, StoreError};
-use lakon_sync::replica::{LogHead, Replica};
+use lakon_sync::replica::{LogHead, Replica, Source};
 use serde_json::json;
 use uuid::Uuid;
+
+use crate::erasure::{desk, plain};
 
 /// One more PC, which knows its office.
 pub(crate) async fn pc(office: &Office, name: &str) -> Line {
@@ -351,4 +353,45 @@ async fn a_copy_with_more_than_a_page_unsent_carries_on_where_the_server_ends_on
     // The first page is the same on both; the receipt for it stands above, on the twin's record.
     assert!(here.try_sync().await.unwrap().carried_on);
     settle(&office, &[&here, &twin]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_has_heard_of_an_order_brings_what_it_wrote_of_the_case_and_the_server_erases_it() {
+    let office = Office::begin().await;
+    let admin = desk(&office, "admin").await;
+    let here = pc(&office, "loket").await;
+    let case = ask(&here, "Qzpertanyaanxk");
+    here.sync().await;
+    admin.sync().await;
+    let path = here.leave();
+    let image = office.path("citra");
+    copy_folder(&path, &image);
+    let here = Line::again(&path);
+    ask(&here, "dari asli");
+    here.sync().await;
+    admin.ok("erasure.ask", json!({ "id": case, "party": false, "whole": false, "reason": "Permintaan" })).await;
+    admin.sync().await;
+    here.sync().await;
+
+    // The copy worked on, and hears of the order from a stick before it meets the server.
+    let twin = Line::again(&image);
+    let late = Text { text: "Qzterlambatxw".to_owned() };
+    twin.write(|_| vec![AnswerSet { case, replaces: vec![], private: Some(late) }.into()]);
+    ask(&twin, "dari salinan");
+    let server = office.running().store();
+    let log = server.own_log().unwrap();
+    let (held, all) = (twin.head(log).seq, here.head(log).seq);
+    let page = sealed_page(server.as_ref(), log, held, all, here.seals(log));
+    assert!(!twin.store.receive(&page, Source::Other).unwrap().new.is_empty());
+    assert!(twin.store.office().erasures.cover().cases.contains(&case));
+    let report = twin.try_sync().await.unwrap();
+    assert!(report.carried_on && report.refused.is_empty(), "{report:?}");
+    settle(&office, &[&twin, &here]).await;
+    assert!(questions(&here).iter().any(|question| question == "dari salinan"), "what comes after it comes too");
+    for line in [&twin, &here] {
+        assert_eq!(line.store.missing_private(None, 10).unwrap(), []);
+    }
+    for folder in [twin.leave(), here.leave()] {
+        assert!(!tells(&plain(&folder), "Qzterlambatxw"), "{}", folder.display());
+    }
 }

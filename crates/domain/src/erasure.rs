@@ -101,10 +101,18 @@ impl Cover {
         self.covers(event) || matches!(event, Event::FileMoved(e) if self.cases.contains(&e.case))
     }
 
-    /// [`Self::covers_later`] of a record whose event may be of a newer program.
-    pub fn hits(&self, kind: &str, facts: &[u8]) -> bool {
+    /// The file that an event carries into a covered case. What tells of it in the case it came from goes too.
+    pub fn takes_in(&self, event: &Event) -> Option<Uuid> {
+        match event {
+            Event::FileMoved(e) if self.cases.contains(&e.to) => Some(e.file),
+            _ => None,
+        }
+    }
+
+    /// [`Self::covers_later`] of a record whose event may be of a newer program. `files`: those that were carried into a covered case.
+    pub fn hits(&self, kind: &str, facts: &[u8], files: &BTreeSet<Uuid>) -> bool {
         match Event::read(kind, facts, None) {
-            Ok(event) => self.covers_later(&event),
+            Ok(event) => self.covers_later(&event) || file_placed(&event).is_some_and(|file| files.contains(&file)),
             Err(_) => self.mentioned(facts),
         }
     }
@@ -115,6 +123,15 @@ impl Cover {
             let id = id.hyphenated().to_string();
             facts.windows(id.len()).any(|window| window == id.as_bytes())
         })
+    }
+}
+
+/// The file an event tells where it lies.
+pub fn file_placed(event: &Event) -> Option<Uuid> {
+    match event {
+        Event::FileAdded(e) => Some(e.file),
+        Event::FileMoved(e) => Some(e.file),
+        _ => None,
     }
 }
 

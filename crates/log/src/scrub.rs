@@ -2,13 +2,13 @@
 //! in no log, so an order that lists event ids may not know of them.
 
 use lakon_domain::erasure::Cover;
-use lakon_domain::event::{Event, PartySet};
+use lakon_domain::event::{Event, FileMoved, PartySet};
 use rusqlite::{Connection, params};
 
-use crate::LogError;
+use crate::{LogError, carried};
 
-/// Drops the private parts of everything set aside that `cover` covers, with the cases that a record set aside ties to its parties.
-/// Returns how many went. Design, "Erasure": "Every door … drops listed private parts".
+/// Drops the private parts of everything set aside that `cover` covers, with the cases that a record set aside ties to its parties and
+/// the files that were carried into a covered case. Returns how many went. Design, "Erasure": "Every door … drops listed private parts".
 ///
 /// # Errors
 /// [`LogError`] of the database.
@@ -20,22 +20,32 @@ pub fn scrub(tx: &Connection, cover: &Cover) -> Result<u64, LogError> {
     let mut aside: Vec<i64> = Vec::new();
     let mut beyond: Vec<(Vec<u8>, i64)> = Vec::new();
     {
-        let mut named = tx.prepare("SELECT facts FROM aside WHERE kind = ?1 ORDER BY no")?;
-        let mut rows = named.query([PartySet::KIND])?;
+        let mut moved: Vec<Event> = Vec::new();
+        let mut look = |kind: &str, facts: &[u8]| match Event::read(kind, facts, None) {
+            Ok(event @ Event::FileMoved(_)) => moved.push(event),
+            Ok(event) => drop(cover.reach(&event)),
+            Err(_) => {}
+        };
+        let mut named = tx.prepare("SELECT kind, facts FROM aside WHERE kind IN (?1, ?2) ORDER BY no")?;
+        let mut rows = named.query([PartySet::KIND, FileMoved::KIND])?;
         while let Some(row) = rows.next()? {
-            reach(&mut cover, PartySet::KIND, row.get_ref(0)?.as_blob().unwrap_or_default());
+            look(row.get_ref(0)?.as_str().unwrap_or_default(), row.get_ref(1)?.as_blob().unwrap_or_default());
         }
         let mut named = tx.prepare("SELECT header, facts FROM beyond ORDER BY log, seq")?;
         let mut rows = named.query([])?;
         while let Some(row) = rows.next()? {
             let kind = kind_of(row.get_ref(0)?.as_blob().unwrap_or_default());
-            reach(&mut cover, &kind, row.get_ref(1)?.as_blob().unwrap_or_default());
+            if [PartySet::KIND, FileMoved::KIND].contains(&kind.as_str()) {
+                look(&kind, row.get_ref(1)?.as_blob().unwrap_or_default());
+            }
         }
+        let mut files = carried::carried_in(tx, &cover)?;
+        files.extend(moved.iter().filter_map(|event| cover.takes_in(event)));
         let mut held = tx.prepare("SELECT no, kind, facts FROM aside WHERE private IS NOT NULL ORDER BY no")?;
         let mut rows = held.query([])?;
         while let Some(row) = rows.next()? {
             let kind = row.get_ref(1)?.as_str().unwrap_or_default();
-            if cover.hits(kind, row.get_ref(2)?.as_blob().unwrap_or_default()) {
+            if cover.hits(kind, row.get_ref(2)?.as_blob().unwrap_or_default(), &files) {
                 aside.push(row.get(0)?);
             }
         }
@@ -44,7 +54,7 @@ pub fn scrub(tx: &Connection, cover: &Cover) -> Result<u64, LogError> {
         let mut rows = held.query([])?;
         while let Some(row) = rows.next()? {
             let kind = kind_of(row.get_ref(2)?.as_blob().unwrap_or_default());
-            if cover.hits(&kind, row.get_ref(3)?.as_blob().unwrap_or_default()) {
+            if cover.hits(&kind, row.get_ref(3)?.as_blob().unwrap_or_default(), &files) {
                 beyond.push((row.get(0)?, row.get(1)?));
             }
         }
@@ -57,14 +67,6 @@ pub fn scrub(tx: &Connection, cover: &Cover) -> Result<u64, LogError> {
             .execute(params![log, seq])?;
     }
     Ok((aside.len() + beyond.len()) as u64)
-}
-
-fn reach(cover: &mut Cover, kind: &str, facts: &[u8]) {
-    if kind == PartySet::KIND
-        && let Ok(event) = Event::read(kind, facts, None)
-    {
-        cover.reach(&event);
-    }
 }
 
 /// Empty for a header that cannot be read: such a record is searched for the ids that are covered.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-use lakon_domain::erasure::{Cover, erase, order};
+use lakon_domain::erasure::{Cover, erase, file_placed, order};
 use lakon_domain::event::{ErasureRequested, Event, RecordErased};
 use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::office::OfficeState;
@@ -79,6 +79,7 @@ impl ServerStore {
         let voided: BTreeSet<Uuid> = judged.iter().flat_map(voids).copied().collect();
         // By the request they belong to.
         let mut late: BTreeMap<Uuid, Late> = BTreeMap::new();
+        let mut placed: BTreeSet<Uuid> = BTreeSet::new();
         let nothing_yet = *cover == Cover::default();
         for (seq, record) in received.new.iter().chain(&received.filled) {
             if nothing_yet && kind(record)? != ErasureRequested::KIND {
@@ -99,6 +100,7 @@ impl ServerStore {
                 }
                 continue;
             }
+            placed.extend(event.as_ref().ok().and_then(file_placed));
             let hit = match &event {
                 Ok(event) => cover.covers_later(event),
                 Err(_) => cover.mentioned(&record.facts),
@@ -119,6 +121,7 @@ impl ServerStore {
                 group.insert(set.case);
             }
         }
+        self.carried_along(tx, office, &placed, &mut late)?;
         for (request, late) in late {
             self.destroy_late(tx, own, request, late, &mut done)?;
         }
@@ -149,6 +152,39 @@ impl ServerStore {
             if !reach.events.is_empty() {
                 let more = reach.cover.beyond(&erasure.cover);
                 self.destroy(tx, own, erasure.request, &more, &reach.events, done)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A file that was moved into a case erased before goes from where it came from too, whichever of its records came first. `placed`:
+    /// the files this page tells of.
+    fn carried_along(
+        &self,
+        tx: &Connection,
+        office: &OfficeState,
+        placed: &BTreeSet<Uuid>,
+        late: &mut BTreeMap<Uuid, Late>,
+    ) -> Result<(), StoreError> {
+        let cover = office.erasures.cover();
+        if placed.is_empty() || cover.cases.is_empty() {
+            return Ok(());
+        }
+        // Every record is looked through only where a file was moved into such a case.
+        let mut files = lakon_log::carried_in(tx, cover)?;
+        let gone: BTreeSet<Uuid> = late.values().flat_map(|late| late.events.iter().copied()).collect();
+        for stored in lakon_log::records_of(tx, &gone.iter().copied().collect::<Vec<_>>())? {
+            let event = Event::read(&stored.record.read_header()?.kind, &stored.record.facts, None);
+            files.extend(event.ok().and_then(|event| cover.takes_in(&event)));
+        }
+        files.retain(|file| placed.contains(file));
+        for (event, case) in lakon_log::files_in(tx, cover, Some(&files), &gone)? {
+            if gone.contains(&event) || lakon_log::erased(tx, &event)? {
+                continue;
+            }
+            let of = office.erasures.iter().find(|erasure| erasure.cover.cases.contains(&case));
+            if let Some(erasure) = of {
+                late.entry(erasure.request).or_default().events.push(event);
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! Erasing in the pages kept aside: a page keeps its records and its chain, and what an order covers of it loses its private part.
 
 use lakon_domain::erasure::Cover;
-use lakon_domain::event::{Event, PartySet};
+use lakon_domain::event::{Event, FileMoved, PartySet};
 use lakon_domain::ids::{Hash, LogId};
 use lakon_sync::replica::Page;
 use lakon_sync::wire;
@@ -20,29 +20,36 @@ struct Altered {
 }
 
 impl ServerStore {
-    /// Drops what `cover` covers from every page kept aside, with the cases that a record kept aside ties to its parties, and the
-    /// attachments of what went. Once the pages are taken, the order names these records as it does everything that comes late.
+    /// Drops what `cover` covers from every page kept aside, with the cases that a record kept aside ties to its parties, the files
+    /// that were carried into a covered case, and the attachments of what went. Once the pages are taken, the order names these records as it does everything that comes late.
     pub(crate) fn scrub_aside(&self, tx: &Connection, cover: &Cover, done: &mut Erased) -> Result<(), StoreError> {
         if cover.is_empty() {
             return Ok(());
         }
         let mut cover = cover.clone();
+        let mut moved = Vec::new();
         self.each_aside(tx, |_, _, page| {
             for record in &page.records {
-                if let Ok(event) = Event::read(PartySet::KIND, &record.facts, None)
-                    && record.read_header().is_ok_and(|header| header.kind == PartySet::KIND)
-                {
-                    cover.reach(&event);
+                let kind = record.read_header()?.kind;
+                if ![PartySet::KIND, FileMoved::KIND].contains(&kind.as_str()) {
+                    continue;
+                }
+                match Event::read(&kind, &record.facts, None) {
+                    Ok(event @ Event::FileMoved(_)) => moved.push(event),
+                    Ok(event) => drop(cover.reach(&event)),
+                    Err(_) => {}
                 }
             }
             Ok(())
         })?;
+        let mut files = lakon_log::carried_in(tx, &cover)?;
+        files.extend(moved.iter().filter_map(|event| cover.takes_in(event)));
         let mut altered = Vec::new();
         self.each_aside(tx, |log, last, mut page| {
             let mut events = Vec::new();
             for record in page.records.iter_mut().filter(|record| record.private.is_some()) {
                 let header = record.read_header()?;
-                if cover.hits(&header.kind, &record.facts) || lakon_log::erased(tx, &header.id)? {
+                if cover.hits(&header.kind, &record.facts, &files) || lakon_log::erased(tx, &header.id)? {
                     record.private = None;
                     events.push(header.id);
                 }

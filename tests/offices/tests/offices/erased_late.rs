@@ -2,10 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use lakon_office_tests::{Desk, Line, Office, content, holds, plain_pages, tells};
+use lakon_domain::event::{FileAdded, FileData, FileMoved};
+use lakon_domain::shape::Code;
+use lakon_office_tests::{Desk, Line, Office, content, holds, plain_pages, sealed_page, tells};
+use lakon_sync::replica::{Replica, Source};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::erasure::{desk, plain, server_key};
+use crate::incarnations::{ask, pc};
 
 const QUESTION: &str = "Qzpertanyaanxk";
 const LATE: &str = "Qzterlambatxw";
@@ -106,4 +111,57 @@ async fn a_server_made_anew_erases_what_came_before_the_office_log_with_the_orde
     }
     assert_eq!(away.view(&case).await["answer_state"], "erased");
     is_gone(&mut office, vec![admin.leave().await, away.leave().await], &[QUESTION, LATE, LATE_FILE]).await;
+}
+
+/// A file put to a case; returns it with its size and what its record tells.
+fn attach(line: &Line, case: Uuid, bytes: &[u8]) -> (Uuid, u64, FileData) {
+    let size = bytes.len() as u64;
+    let file = line.store.stage_begin(case, LATE_FILE, size).unwrap();
+    line.store.stage_piece(file, 0, bytes).unwrap();
+    let address = line.store.stage_end(file).unwrap().address.to_string();
+    let told = FileData { name: format!("{LATE_FILE}.bin"), address };
+    let (media, private) = (Code::new("bin").unwrap(), Some(told.clone()));
+    line.write(|_| vec![FileAdded { case, file, size, media, private }.into()]);
+    (file, size, told)
+}
+
+fn carry(line: &Line, case: Uuid, to: Uuid, (file, size, told): (Uuid, u64, FileData)) {
+    let media = Code::new("bin").unwrap();
+    line.write(|_| vec![FileMoved { case, file, to, size, media, private: Some(told) }.into()]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_file_carried_into_an_erased_case_goes_from_where_it_came_from_too() {
+    let mut office = Office::begin().await;
+    let admin = desk(&office, "admin").await;
+    let (first, second) = (pc(&office, "loket").await, pc(&office, "tiga").await);
+    let (from, case) = (ask(&first, "Kasus yang tetap"), ask(&first, QUESTION));
+    first.sync().await;
+    second.sync().await;
+    admin.sync().await;
+    // Away, a PC adds a file to a case that stays and carries it to the one that goes.
+    let here = attach(&first, from, &content(22, 30_000));
+    carry(&first, from, case, here.clone());
+    // And another file, which somebody else carries there who got the record from a stick.
+    let there = attach(&first, from, &content(23, 30_000));
+    let (known, head) = (second.head(first.log()).seq, first.head(first.log()));
+    let page = sealed_page(&first.store, first.log(), known, head.seq, vec![first.seal(head)]);
+    second.store.receive(&page, Source::Other).unwrap();
+    carry(&second, from, case, there.clone());
+    erase(&admin, &case.to_string()).await;
+    // The move comes first, then what it moved.
+    let server = office.running().store();
+    let moved = second.head(second.log());
+    let page = sealed_page(&second.store, second.log(), 0, moved.seq, vec![second.seal(moved)]);
+    server.receive(&page, Source::Author).unwrap();
+    for line in [&first, &second, &first] {
+        line.sync().await;
+    }
+    admin.sync().await;
+    let words = [QUESTION, LATE_FILE, &here.2.address, &there.2.address];
+    let folders = vec![admin.leave().await, first.leave(), second.leave()];
+    for folder in &folders {
+        assert!(tells(&plain(folder), "Kasus yang tetap"));
+    }
+    is_gone(&mut office, folders, &words).await;
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use lakon_domain::erasure::{Cover, erase, file_placed, order};
@@ -304,6 +305,22 @@ impl ServerStore {
             done.uploads.push(upload?);
         }
         Ok(())
+    }
+
+    /// What lies beside the logs and was kept whole although an order covers it, by a program before this one, goes at the next start.
+    /// Nobody has to wait for a server because of it.
+    pub(crate) fn scrub_at_start(&self) {
+        let office = self.office_state();
+        let mut done = Erased::default();
+        let scrubbed = self.write(|tx| {
+            done.any |= lakon_log::scrub(tx, office.erasures.cover())? > 0;
+            self.scrub_aside(tx, office.erasures.cover(), &mut done)
+        });
+        match scrubbed {
+            Ok(()) if done.any => self.clear_away(&self.writer.lock().unwrap_or_else(PoisonError::into_inner), &done),
+            Ok(()) => {}
+            Err(error) => tracing::error!(%error, "what lies beside the logs was not looked through"),
+        }
     }
 
     /// After the commit: removes the files, and every trace of the private parts from the write-ahead log.

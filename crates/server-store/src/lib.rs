@@ -169,6 +169,7 @@ impl ServerStore {
         store.read_office()?;
         if store.folder.is_held() {
             store.clean_files()?;
+            store.scrub_at_start();
             // A process before this one may have ended between an erasure and the emptying of its log.
             store.empty_log(&store.writer.lock().unwrap_or_else(PoisonError::into_inner));
         }

@@ -191,7 +191,7 @@ impl ServerStore {
     pub(crate) fn keep(&self, page: &Page) -> Result<Kept, Problem> {
         self.refresh().map_err(StoreFault::from)?;
         let door = self.read(|connection| self.door(connection, page)).map_err(StoreFault::from)?;
-        let Some(door) = door else {
+        if door.is_none() {
             // Of a log nobody knows nothing is here. Whether it may be handed in is decided by its record 1.
             let asks = page.records.is_empty() && page.after == 0;
             let unknown = asks
@@ -200,11 +200,13 @@ impl ServerStore {
                     .map_err(StoreFault::from)?
                     .is_none();
             return if unknown { Ok(Kept { have: 0, open: true }) } else { Err(Problem::UnknownDevice) };
-        };
-        let cover = self.office_state().erasures.cover().clone();
+        }
         let mut done = Erased::default();
         let kept = self.write(|tx| {
-            let Door { device, key, end, begins } = door;
+            // In the writer's turn: what the turn before erased, revoked or took must be known here.
+            let Some(Door { device, key, end, begins }) = self.door(tx, page)? else {
+                return Ok(Err(Problem::UnknownDevice));
+            };
             // The greatest of what counts and what waits: a page follows it or is passed over.
             let have = self.end_aside(tx, page.log)?.filter(|held| held.seq > end.seq).unwrap_or(end);
             let open = !self.refused_aside(tx, device)? && self.bytes_aside(tx, device)? < MOST_BYTES;
@@ -213,7 +215,7 @@ impl ServerStore {
             }
             let fitting = match fits(tx, page, have, key)? {
                 Ok(fitting) => fitting,
-                Err(refusal) => return Ok(Err(refusal)),
+                Err(refusal) => return Ok(Err(refusal.into())),
             };
             if begins {
                 let sql = "INSERT INTO quarantine_log (office, log, device, signing_key) VALUES (?1, ?2, ?3, ?4)";
@@ -227,14 +229,14 @@ impl ServerStore {
             self.put_aside(tx, page, &fitting)?;
             self.note_files_aside(tx, page)?;
             // What was erased meanwhile is erased here too, in the transaction that keeps it.
-            self.scrub_aside(tx, &cover, &mut done)?;
+            self.scrub_aside(tx, self.office_state().erasures.cover(), &mut done)?;
             Ok(Ok(Kept { have: fitting.last, open: true }))
         });
-        let kept = kept.map_err(StoreFault::from)?;
+        let kept: Result<Kept, Problem> = kept.map_err(StoreFault::from)?;
         if done.any {
             self.clear_away(&self.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner), &done);
         }
-        Ok(kept?)
+        kept
     }
 
     fn put_aside(&self, tx: &Connection, page: &Page, fitting: &Fitting) -> Result<(), StoreError> {

@@ -34,6 +34,16 @@ fn kept(office: &Office) -> Vec<(Vec<u8>, Page)> {
     rows.map(|bytes| bytes.unwrap()).map(|bytes| (bytes.clone(), wire::decode(&bytes).unwrap())).collect()
 }
 
+/// Puts pages back as they came.
+fn put_back_pages(office: &Office, pages: &[(Vec<u8>, Page)]) {
+    let connection = lakon_log::open(&office.folder().join("lakon.db"), &server_key(office)).unwrap();
+    for (bytes, page) in pages {
+        let last = i64::try_from(page.after).unwrap() + i64::try_from(page.records.len()).unwrap();
+        let sql = "UPDATE quarantine SET page = ?3 WHERE log = ?1 AND last = ?2";
+        assert_eq!(connection.execute(sql, (page.log.0, last, bytes)).unwrap(), 1);
+    }
+}
+
 fn kept_tells(office: &Office, word: &str) -> bool {
     let has =
         |page: &Page| page.records.iter().any(|record| tells(record.private.as_deref().unwrap_or_default(), word));
@@ -107,6 +117,14 @@ async fn what_a_revoked_pc_handed_in_loses_what_was_erased_before_and_after_it_c
         assert!(!kept_tells(&office, word), "{word}");
     }
     assert_eq!(office.kept("blobs"), Vec::<PathBuf>::new());
+    // A page that lies there whole all the same loses it when the server starts.
+    office.stop().await;
+    put_back_pages(&office, &before);
+    assert!(kept_tells(&office, LATE));
+    office.start().await;
+    for word in [LATE, ELSEWHERE, NAME] {
+        assert!(!kept_tells(&office, word), "{word}");
+    }
     // What it hands in afterwards is erased as it comes.
     budi.retype(&case, json!({ "answer": LATER })).await;
     budi.attach(&case, "lagi.bin", &content(10, 1_100_000)).await;

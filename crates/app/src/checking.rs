@@ -78,6 +78,7 @@ fn sentence(wrong: Wrong) -> Sentence {
         Wrong::Listing | Wrong::Altered => Sentence::AuditAltered,
         Wrong::Private => Sentence::AuditPrivate,
         Wrong::Kept => Sentence::AuditKept,
+        Wrong::Unordered => Sentence::AuditUnordered,
         Wrong::Forged => Sentence::AuditForged,
         Wrong::Rewritten => Sentence::AuditRewritten,
         Wrong::MissingTail => Sentence::AuditMissingTail,

@@ -719,6 +719,9 @@ sentences! {
     AuditHead Failed {
         "Kepala log tidak cocok dengan catatannya pada nomor {0}."
         "The head of the log does not fit its records at number {0}." }
+    AuditUnordered Failed {
+        "Isi pribadi catatan {0} didaftar terhapus tanpa perintah penghapusan, atau sebaliknya: daftarnya telah diubah."
+        "The private part of record {0} is listed as erased without an order, or the other way round: the list was altered." }
 
     // --- erasure
     CaseErased Failed {

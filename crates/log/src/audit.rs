@@ -1,6 +1,7 @@
 //! Checking every log held, record by record, and naming the first record of each that does not fit. It trusts nothing the
 //! database says about a log: keys come from the pinned office key and from what the office logs themselves say.
 
+mod proofs;
 mod walk;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -37,6 +38,8 @@ pub enum Wrong {
     Private,
     /// The private part is here although it was erased.
     Kept,
+    /// The database lists the private part as erased and no record orders that, or the other way round.
+    Unordered,
     /// The seal on this number was made by no key that counts, or its signature is not right.
     Forged,
     /// The seal on this number is genuine and stands on other content: what leads up to here was written anew.
@@ -63,6 +66,7 @@ impl Wrong {
             Self::Altered => "altered",
             Self::Private => "private",
             Self::Kept => "kept",
+            Self::Unordered => "unordered",
             Self::Forged => "forged",
             Self::Rewritten => "rewritten",
             Self::MissingTail => "missing_tail",
@@ -129,6 +133,7 @@ pub struct Audit {
     alone: bool,
     members: BTreeMap<LogId, Member>,
     names: BTreeMap<Uuid, String>,
+    proofs: proofs::Proofs,
     total: u64,
     so_far: Audited,
 }
@@ -149,8 +154,10 @@ impl Audit {
         let office = |row: &Row| row.server || row.own && judges.alone;
         rows.sort_by_key(|row| (!office(row), row.no));
         let total = rows.iter().map(|row| row.last).sum();
+        let proofs = proofs::Proofs::of(&rows);
         let (alone, logs) = (judges.alone, rows.into());
-        Ok(Self { logs, walk: None, servers, alone, members: BTreeMap::new(), names: BTreeMap::new(), total, so_far })
+        let (members, names) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { logs, walk: None, servers, alone, members, names, proofs, total, so_far })
     }
 
     /// Records to look at in all.
@@ -168,6 +175,9 @@ impl Audit {
     /// # Errors
     /// [`LogError`] of the database.
     pub fn step(&mut self, connection: &Connection, most: usize) -> Result<bool, LogError> {
+        if self.proofs.gather(connection, most)? {
+            return Ok(true);
+        }
         if self.walk.is_none() {
             let Some(row) = self.logs.pop_front() else { return Ok(false) };
             self.so_far.logs += 1;

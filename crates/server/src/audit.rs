@@ -54,6 +54,7 @@ fn said(wrong: Wrong) -> &'static str {
         Wrong::Altered => "isinya telah diubah setelah ditulis",
         Wrong::Private => "isi pribadinya bukan yang ditulis semula",
         Wrong::Kept => "isi pribadinya masih ada, padahal sudah diperintahkan untuk dihapus",
+        Wrong::Unordered => "isi pribadinya didaftar terhapus tanpa perintah penghapusan, atau sebaliknya",
         Wrong::Forged => "segel di sini palsu; tidak dibuat dengan kunci yang berlaku",
         Wrong::Rewritten => "segel di sini sah, tetapi isinya lain; catatan sampai nomor ini telah ditulis ulang",
         Wrong::MissingTail => "mulai di sini catatan hilang, padahal pernah disegel atau dicatat",

@@ -37,7 +37,8 @@ struct Lying {
     kind: String,
     record: Record,
     chain: Hash,
-    erased: bool,
+    /// The database says that its private part is erased.
+    listed: bool,
 }
 
 impl Walk {
@@ -76,7 +77,7 @@ impl Walk {
                 event: row.get(5)?,
                 kind: row.get(6)?,
                 chain: Hash(row.get(7)?),
-                erased: row.get(8)?,
+                listed: row.get(8)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -93,6 +94,9 @@ impl Audit {
             let seq = walk.seq + 1;
             if let Err((at, wrong)) = self.record(walk, seq, lying) {
                 return Ok(Found::Misfit(at, wrong));
+            }
+            if let Some(wrong) = self.private(connection, lying)? {
+                return Ok(Found::Misfit(seq, wrong));
             }
             self.so_far.records += 1;
             (walk.seq, walk.chain) = (seq, lying.chain);
@@ -130,12 +134,6 @@ impl Audit {
         if header.id.as_bytes() != &lying.event || header.kind != lying.kind {
             return here(Wrong::Listing);
         }
-        if lying.erased && lying.record.private.is_some() {
-            return here(Wrong::Kept);
-        }
-        if lying.record.lacks_private() && !lying.erased {
-            self.so_far.lacking += 1;
-        }
         let wanted = seq == 1 || seq == 2 && walk.row.server || header.kind == DeviceAdded::KIND;
         if !wanted {
             return Ok(());
@@ -159,6 +157,21 @@ impl Audit {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether its private part is there and not, as the records of the office say.
+    fn private(&mut self, connection: &Connection, lying: &Lying) -> Result<Option<Wrong>, LogError> {
+        let erased = self.proofs.erased(connection, &Uuid::from_bytes(lying.event), lying.listed)?;
+        if erased && lying.record.private.is_some() {
+            return Ok(Some(Wrong::Kept));
+        }
+        if erased != lying.listed {
+            return Ok(Some(Wrong::Unordered));
+        }
+        if lying.record.lacks_private() && !erased {
+            self.so_far.lacking += 1;
+        }
+        Ok(None)
     }
 
     /// Record 1: the key it names must be the one the office log names.
@@ -209,6 +222,9 @@ impl Audit {
                     Found::Misfit(seal.seq, Wrong::Forged)
                 });
             }
+        }
+        if self.proofs.held_once(connection, &walk.row, |seal| self.is_genuine(walk, seal))? > held {
+            return Ok(Found::Misfit(walk.seq + 1, Wrong::MissingTail));
         }
         if walk.seq == 0 {
             return Ok(Found::Misfit(1, if walk.row.seq > 0 { Wrong::MissingTail } else { Wrong::Beginning }));

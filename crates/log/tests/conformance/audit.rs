@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use ed25519_dalek::SigningKey;
-use lakon_domain::event::{DeviceAdded, RecordErased};
+use lakon_domain::event::{DeviceAdded, DeviceRevoked, RecordErased};
 use lakon_domain::ids::PublicKey;
 use lakon_domain::record::{Record, chain_start};
 use lakon_domain::seal::{Head, seal};
@@ -159,6 +159,85 @@ fn a_private_part_that_was_erased_may_not_be_here() {
         Ok(c.execute("UPDATE record SET private = ?2 WHERE event = ?1", params![id.as_bytes(), kept.private])?)
     });
     assert_eq!(wrong(&server), [(3, Wrong::Kept)]);
+}
+
+#[test]
+fn a_list_of_what_is_erased_that_no_record_bears_out_is_named() {
+    let (server, desk) = office();
+    let event = |seq| server.record(desk.log, seq).unwrap().read_header().unwrap().id;
+    let (kept, taken) = (event(3), event(4));
+    let set = |sql: &str, event: Uuid| server.read(|c| Ok(c.execute(sql, [event.as_bytes()])?));
+    // A private part was taken away, and the list says it was erased.
+    let held = server.record(desk.log, 4).unwrap();
+    set("UPDATE record SET private = NULL WHERE event = ?1", taken);
+    set("INSERT INTO erasure (event) VALUES (?1)", taken);
+    assert_eq!(wrong(&server), [(4, Wrong::Unordered)]);
+    set("DELETE FROM erasure WHERE event = ?1", taken);
+    let sql = "UPDATE record SET private = ?2 WHERE event = ?1";
+    server.read(|c| Ok(c.execute(sql, params![taken.as_bytes(), held.private])?));
+    assert_eq!(wrong(&server), []);
+    // What was erased is not listed any more: sync would ask for it. And it was put back.
+    let whole = server.record(desk.log, 3).unwrap();
+    server.append(&[RecordErased { erases: vec![kept], private: Some(Default::default()) }.into()]);
+    set("DELETE FROM erasure WHERE event = ?1", kept);
+    assert_eq!(wrong(&server), [(3, Wrong::Unordered)]);
+    server.read(|c| Ok(c.execute(sql, params![kept.as_bytes(), whole.private])?));
+    assert_eq!(wrong(&server), [(3, Wrong::Kept)]);
+}
+
+#[test]
+fn what_is_erased_during_the_check_is_no_fault() {
+    let (server, desk) = office();
+    let event = server.record(desk.log, 4).unwrap().read_header().unwrap().id;
+    let office_key = Some(PublicKey(office_key().verifying_key().to_bytes()));
+    let mut audit = server.read(|c| Audit::begin(c, Judges { office_key, alone: false }));
+    while audit.done() == 0 {
+        assert!(server.read(|c| audit.step(c, 1)));
+    }
+    server.append(&[RecordErased { erases: vec![event], private: Some(Default::default()) }.into()]);
+    while server.read(|c| audit.step(c, 1)) {}
+    let found = audit.end();
+    assert_eq!((found.misfits, found.lacking), (vec![], 0));
+}
+
+/// Takes off what a replica holds of the desk's log above a record, with seals and head.
+fn cut_off(node: &Node, desk: &Node, after: u64) {
+    let chain = desk.chains(desk.log, &[after]).unwrap()[0].unwrap();
+    tamper(node, desk, &format!("DELETE FROM record WHERE place > {}", place(after)));
+    tamper(node, desk, &format!("DELETE FROM seal WHERE no = {NO}"));
+    let sql = "UPDATE log SET seq = ?2, chain = ?3 WHERE log = ?1";
+    let after = i64::try_from(after).unwrap();
+    node.read(|c| Ok(c.execute(sql, params![desk.log.0, after, chain.0])?));
+}
+
+#[test]
+fn a_tail_cut_off_with_its_seals_is_named_by_what_is_written_elsewhere() {
+    let (server, desk) = office();
+    cut_off(&server, &desk, 3);
+    assert_eq!(wrong(&server), [], "nothing is left to tell of it");
+    // A seal above what is held, of which a PC told.
+    let chain = desk.chains(desk.log, &[5]).unwrap()[0].unwrap();
+    let told = desk.seal(desk.log, Head { seq: 5, chain }).unwrap().unwrap();
+    assert!(server.write(|tx, _| lakon_log::put_ahead(tx, &told, None)).unwrap());
+    assert_eq!(wrong(&server), [(4, Wrong::MissingTail)]);
+    // By a key that does not count it proves nothing.
+    server.read(|c| Ok(c.execute("UPDATE ahead SET by = zeroblob(32)", [])?));
+    assert_eq!(wrong(&server), []);
+
+    // The head the office took last.
+    let (server, desk) = office();
+    let chain = desk.chains(desk.log, &[5]).unwrap()[0].unwrap();
+    let private = Some(Default::default());
+    let revoked = DeviceRevoked { device: desk.device, log: desk.log, seq: 5, chain, answers: None, private };
+    server.append(&[revoked.into()]);
+    assert_eq!(wrong(&server), []);
+    cut_off(&server, &desk, 3);
+    assert_eq!(wrong(&server), [(4, Wrong::MissingTail)]);
+    // Another PC may have heard of it before it got the records.
+    let other = Node::desk(7);
+    other.receive(&server.sealed(server.log, 0), Source::Other).unwrap();
+    other.receive(&server.sealed(desk.log, 0), Source::Other).unwrap();
+    assert_eq!(wrong(&other), []);
 }
 
 /// Writes a log's records from `from` on anew, each with another text, as somebody would who can compute hashes but not sign.

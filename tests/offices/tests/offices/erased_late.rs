@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use lakon_domain::event::{FileAdded, FileData, FileMoved};
 use lakon_domain::shape::Code;
-use lakon_office_tests::{Desk, Line, Office, content, holds, plain_pages, sealed_page, tells};
+use lakon_office_tests::{Desk, Line, Office, Stick, content, holds, plain_pages, sealed_page, tells};
+use lakon_server::{bundle_in, bundle_out, system_clock};
 use lakon_sync::replica::{Replica, Source};
 use serde_json::json;
 use uuid::Uuid;
@@ -164,4 +165,35 @@ async fn a_late_file_carried_into_an_erased_case_goes_from_where_it_came_from_to
         assert!(tells(&plain(folder), "Kasus yang tetap"));
     }
     is_gone(&mut office, folders, &words).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_from_before_an_order_brings_nothing_back() {
+    let mut office = Office::begin().await;
+    let (admin, away, case) = two(&office).await;
+    goes_on(&away, &case).await;
+    for desk in [&away, &admin, &away] {
+        desk.sync().await;
+    }
+    let (of_desk, of_server) = (office.path("desk.lakon"), office.path("server.lakon"));
+    let (there, here) = (Stick::of(&away), Stick::of(&admin));
+    there.out(&away, &of_desk, true).await;
+    bundle_out(&office.folder(), &of_server, system_clock(), &|_, _| true).unwrap();
+    erase(&admin, &case).await;
+    away.sync().await;
+    assert_eq!(office.kept("blobs"), Vec::<PathBuf>::new());
+    let (folder, file) = (office.folder(), of_desk.clone());
+    let take = move || bundle_in(&folder, &file, system_clock(), &|_, _| true);
+    let taken = tokio::task::spawn_blocking(take).await.unwrap().unwrap();
+    assert_eq!((taken.records, taken.filled, taken.files), (0, 0, 0), "{taken:?}");
+    for (stick, desk, file) in [(&here, &admin, &of_desk), (&there, &away, &of_server)] {
+        let news = stick.take(desk, file).await;
+        assert_eq!((&news["records"], &news["files"]), (&json!(0), &json!(0)), "{news}");
+    }
+    for desk in [&away, &admin] {
+        desk.sync().await;
+    }
+    let address = blake3::hash(&content(21, 40_000)).to_hex();
+    let folders = vec![admin.leave().await, away.leave().await];
+    is_gone(&mut office, folders, &[QUESTION, LATE, LATE_FILE, address.as_str()]).await;
 }

@@ -67,6 +67,10 @@ fn is_whole(line: &Line) {
     assert!(found.records > 10 && found.seals > 0);
 }
 
+fn within(plain: &[u8], wanted: &[u8]) -> bool {
+    plain.windows(wanted.len()).any(|window| window == wanted)
+}
+
 /// A consultation with everything in it that can be erased.
 async fn case(admin: &Desk) -> String {
     let typed = json!({
@@ -117,6 +121,12 @@ async fn a_case_and_a_person_are_gone_from_every_replica_and_nothing_brings_them
     let before = plain(&folder);
     for word in WORDS.into_iter().chain([DIGITS, TICKET_SAID]) {
         assert!(tells(&before, word), "{word} is there before");
+    }
+    // The same of the addresses of what was attached, as they lie in tables and in records.
+    let files = [content(46, 1_500_000), format!("{FILE} isi").into_bytes()];
+    for bytes in &files {
+        let address = blake3::hash(bytes);
+        assert!(within(&before, address.as_bytes()) && within(&before, address.to_hex().as_bytes()));
     }
     let old = office.path("old");
     copy(&folder, &old);
@@ -193,6 +203,19 @@ async fn a_case_and_a_person_are_gone_from_every_replica_and_nothing_brings_them
             assert!(!tells(plain, word), "{word} is still in the database of {name}");
         }
         assert_eq!(holds(&everywhere, word.as_bytes()), Vec::<PathBuf>::new(), "{word}");
+    }
+    let late = LATE_FILE.as_bytes().to_vec();
+    for bytes in files.into_iter().chain([late]) {
+        let address = blake3::hash(&bytes);
+        for shape in [address.as_bytes().as_slice(), address.to_hex().as_bytes()] {
+            for (name, plain) in &databases {
+                assert!(
+                    !within(plain, shape),
+                    "the address of an erased attachment is still in the database of {name}"
+                );
+            }
+            assert_eq!(holds(&everywhere, shape), Vec::<PathBuf>::new());
+        }
     }
     for (name, plain) in &databases {
         assert!(tells(plain, "Pertanyaan lain"), "{name} keeps what was not erased");

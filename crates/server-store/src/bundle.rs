@@ -131,9 +131,9 @@ impl Incoming {
         sealed::end(sealing, true)?;
         let blobs = self.store.folder.blobs();
         rename(&self.half, &blobs.join(&self.name))?;
-        sync_folder(&blobs)?;
+        sync_folder(&blobs).inspect_err(|_| self.store.remove_blob_file(&self.name))?;
         let (address, size) = (self.blob.address, self.blob.size);
-        if !self.store.write(|tx| self.store.put_blob(tx, &address, size, &self.name))? {
+        if !self.store.write_row(&self.name, |tx| self.store.put_blob(tx, &address, size, &self.name))? {
             self.store.remove_blob_file(&self.name);
         }
         Ok(true)

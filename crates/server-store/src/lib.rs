@@ -8,6 +8,7 @@ mod blobs;
 mod bundle;
 mod carry_on;
 mod check;
+mod clean;
 mod devices;
 mod durable;
 mod enrol;

@@ -18,7 +18,7 @@ use crate::pieces::{self, Pieces};
 use crate::{ServerStore, StoreError, sealed};
 
 /// A row of `upload`.
-struct Row {
+pub(crate) struct Row {
     address: Hash,
     length: u64,
     offset: u64,
@@ -31,7 +31,7 @@ impl Row {
         UploadState { address: self.address, length: self.length, offset, expires_at }
     }
 
-    fn is_done(&self) -> bool {
+    pub(crate) fn is_done(&self) -> bool {
         self.offset == self.length
     }
 }
@@ -45,7 +45,7 @@ impl ServerStore {
         self.folder.staging().join(id.simple().to_string())
     }
 
-    fn upload(&self, connection: &Connection, id: Uuid) -> Result<Option<Row>, StoreError> {
+    pub(crate) fn upload(&self, connection: &Connection, id: Uuid) -> Result<Option<Row>, StoreError> {
         let mut statement = connection.prepare_cached(
             "SELECT address, length, offset, touched_at FROM upload WHERE office = ?1 AND upload = ?2",
         )?;
@@ -116,8 +116,9 @@ impl ServerStore {
         let half = self.folder.blobs().join(format!("{name}.half"));
         let stored = self.store_half(&half, &name, address, fill);
         if !matches!(stored, Ok(true)) {
-            // What is left of a failed attempt is removed here or at the next start.
+            // What is left of a failed attempt is removed here or at the next start. It may have its name already.
             let _ = fs::remove_file(&half);
+            let _ = fs::remove_file(self.folder.blobs().join(&name));
         }
         stored.map(|ok| ok.then_some(name))
     }
@@ -142,6 +143,15 @@ impl ServerStore {
         rename(half, &self.folder.blobs().join(name))?;
         sync_folder(&self.folder.blobs())?;
         Ok(true)
+    }
+
+    /// Writes the row of a stored file. Where that fails the file goes: no row names it, and every retry would leave one more.
+    pub(crate) fn write_row<T>(
+        &self,
+        name: &str,
+        row: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.write(row).inspect_err(|_| self.remove_blob_file(name))
     }
 
     /// The row that makes a stored file count. The first of two uploads of one content stays; the other's file is removed after.
@@ -215,30 +225,6 @@ impl ServerStore {
         Ok(())
     }
 
-    /// Removes what an interrupted process left, half-written files and folders of uploads that have no row, and looks what is gone.
-    pub(crate) fn clean_files(&self) -> Result<(), StoreError> {
-        for entry in fs::read_dir(self.folder.blobs())? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|e| e == "half") {
-                fs::remove_file(path)?;
-            }
-        }
-        for entry in fs::read_dir(self.folder.staging())? {
-            let entry = entry?;
-            let id = entry.file_name().to_str().and_then(|name| Uuid::try_parse(name).ok());
-            let known = match id {
-                Some(id) => self.read(|connection| self.upload(connection, id))?.is_some_and(|row| !row.is_done()),
-                None => false,
-            };
-            if !known {
-                pieces::remove(&entry.path())?;
-            }
-        }
-        self.clean_aside()?;
-        self.find_lost()?;
-        Ok(())
-    }
-
     fn told(&self, id: Uuid, now: Time) -> Result<Option<UploadState>, StoreError> {
         let Some(mut row) = self.read(|connection| self.upload(connection, id))? else { return Ok(None) };
         if row.state(0).expires_at < now {
@@ -283,7 +269,7 @@ impl ServerStore {
             self.drop_upload(id)?;
             return Ok(Finish::WrongHash);
         };
-        let first = self.write(|tx| {
+        let first = self.write_row(&name, |tx| {
             if self.upload(tx, id)?.is_none() {
                 // The attachment was erased while it came.
                 return Ok(None);
@@ -307,7 +293,7 @@ impl ServerStore {
     ) -> Result<Option<(Uuid, UploadState)>, StoreError> {
         let Some(name) = self.store(&upload.address, |put| Ok(put(bytes)?))? else { return Ok(None) };
         let id = self.random_id();
-        let first = self.write(|tx| {
+        let first = self.write_row(&name, |tx| {
             let first = self.put_blob(tx, &upload.address, upload.length, &name)?;
             self.put_upload(tx, id, upload, upload.length, now)?;
             Ok(first)

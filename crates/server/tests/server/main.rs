@@ -6,6 +6,7 @@ mod calendar;
 mod common;
 mod incarnation;
 mod office;
+mod orphans;
 mod people;
 mod program;
 mod program_usb;

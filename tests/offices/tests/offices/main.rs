@@ -25,6 +25,7 @@ mod lost_keys;
 mod lost_server;
 mod moving_files;
 mod no_plaintext;
+mod orphans;
 mod party_export;
 mod people;
 mod proxy;

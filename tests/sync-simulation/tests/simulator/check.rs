@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::logs::{self, Logs, View};
+use crate::raw;
 use crate::server::DATABASE_KEY;
 use crate::shared::{Shared, Wrong, lock};
 use crate::stock;
@@ -125,6 +126,21 @@ fn attachments(shared: &Shared, server: &Logs, desks: &[Arc<Desk>], ended: &[Arc
         for desk in desks {
             let opened = Blobs::read(&desk.store(), address).map_err(|fault| fault.to_string())?;
             bytes_of(&format!("desk {}", desk.number), address, opened, &file.bytes)?;
+        }
+    }
+    Ok(())
+}
+
+/// No file of an attachment lies at the server that no row names: what was erased would stay in it for ever.
+fn no_orphans(shared: &Shared) -> Result<(), Wrong> {
+    let service = shared.service();
+    let named: BTreeSet<String> = raw::on(&service.folder.join("lakon.db"), &DATABASE_KEY, |connection| {
+        connection.prepare("SELECT file FROM blob")?.query_map([], |row| row.get(0))?.collect()
+    });
+    for entry in std::fs::read_dir(service.store.folder().blobs()).map_err(|error| error.to_string())? {
+        let file = entry.map_err(|error| error.to_string())?.file_name().to_string_lossy().into_owned();
+        if !named.contains(&file) {
+            return Err(format!("the server has a file {file} of an attachment that no row names"));
         }
     }
     Ok(())
@@ -252,6 +268,7 @@ pub fn everything(shared: &Shared) -> Result<(), Wrong> {
         numbers(&name, &store, &server)?;
     }
     attachments(shared, &server, &desks, &ended)?;
+    no_orphans(shared)?;
     erased(shared, &view, &desks)?;
     if let Some(desk) = desks.last() {
         let (name, store) = (format!("desk {}", desk.number), desk.store());

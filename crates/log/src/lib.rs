@@ -38,7 +38,7 @@ pub use open::{
     MIGRATION_1, MIGRATION_ASIDE, MIGRATION_REVOKED, MIGRATIONS, leave_room, migrate, open, open_reader, rekey,
 };
 pub use page::{chains, head, heads, own_log, page};
-pub use privates::{fill_private, missing_private, privates};
+pub use privates::{fill_private, missing_private, missing_private_counts, privates};
 pub use receive::{Examined, examine, receive};
 pub use revoked::{beyond, end, is_revoked};
 pub use scrub::scrub;

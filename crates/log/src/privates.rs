@@ -30,6 +30,21 @@ pub fn missing_private(connection: &Connection, after: Option<Place>, limit: usi
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// How many records of each log lack a private part that should be here. Erased ones lack none.
+///
+/// # Errors
+/// [`LogError`] of the database.
+pub fn missing_private_counts(connection: &Connection) -> Result<Vec<(LogId, u64)>, LogError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT l.log, count(*) FROM record AS r INDEXED BY record_lacking JOIN log AS l ON l.no = r.place >> 40
+          WHERE r.private IS NULL AND r.private_hash IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM erasure AS e WHERE e.event = r.event)
+          GROUP BY r.place >> 40 ORDER BY l.no",
+    )?;
+    let rows = statement.query_map([], |row| Ok((LogId(row.get(0)?), row.get::<_, i64>(1)?.unsigned_abs())))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The private parts held of these records, up to `bytes` together, at least one if any is held.
 ///
 /// # Errors

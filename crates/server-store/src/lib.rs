@@ -61,7 +61,7 @@ pub use error::StoreError;
 pub use folder::ServerFolder;
 pub use invitations::NewInvitation;
 pub use lakon_log::{Audited, Misfit, Wrong};
-pub use lost::LostTail;
+pub use lost::{LackingFiles, LackingParts, LostTail};
 pub use office::NewOffice;
 pub use quarantine::KeptAside;
 pub use sealed::{BadKey, FileKeys, new_identity, recovery_recipient, seal_bytes};

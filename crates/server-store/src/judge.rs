@@ -25,12 +25,14 @@ pub(crate) const NO_RIGHT: &str = "no_right";
 const ASKS: [&str; 3] = [UserRequested::KIND, UserRemovalRequested::KIND, UserMappingRequested::KIND];
 
 /// The events the office log gets because of these new records of a device's log, which were checked when they were received. `heads` is
-/// what was known of section heads before them, and knows afterwards what they tell.
+/// what was known of section heads before them, and knows afterwards what they tell. `unread` gets sequence
+/// number and kind of what this program does not read.
 pub(crate) fn judge(
     office: &OfficeState,
     heads: &mut Heads,
     log: LogId,
     new: &[(u64, Record)],
+    unread: &mut Vec<(u64, String)>,
 ) -> Result<Vec<Event>, StoreError> {
     let Some(device) = office.device_of_log.get(&log) else { return Ok(Vec::new()) };
     let mut roles: HashMap<Uuid, Vec<Role>> = HashMap::new();
@@ -39,13 +41,16 @@ pub(crate) fn judge(
     let mut people = People::of(office);
     for (seq, record) in new {
         let header = record.read_header()?;
+        let opened = Filed::open(header.clone(), &record.facts, record.private.as_deref(), record.private_hash);
+        if opened.is_err() {
+            unread.push((*seq, header.kind.clone()));
+        }
         // Written where the PC was its own office: rightful, and its requests and settings were that office's.
         if office.adoptions.holds(log, *seq) {
             continue;
         }
         let author = office.adoptions.user(header.author);
         let roles = roles.entry(author).or_insert_with(|| office.roles(author, *device));
-        let opened = Filed::open(header.clone(), &record.facts, record.private.as_deref(), record.private_hash);
         let allowed = match opened {
             Ok(filed) => {
                 let filed = office.adoptions.read(filed);

@@ -37,6 +37,7 @@ mod revoke;
 mod room;
 mod sealed;
 mod slots;
+mod unjudged;
 mod uploads;
 
 use std::convert::Infallible;
@@ -65,6 +66,7 @@ pub use lost::{LackingFiles, LackingParts, LostTail};
 pub use office::NewOffice;
 pub use quarantine::KeptAside;
 pub use sealed::{BadKey, FileKeys, new_identity, recovery_recipient, seal_bytes};
+pub use unjudged::Unjudged;
 
 /// The tables of this crate, after those of `lakon-log`.
 const MIGRATION_2: &str = include_str!("../migrations/01-office.sql");
@@ -72,6 +74,7 @@ const MIGRATION_3: &str = include_str!("../migrations/02-slot.sql");
 const MIGRATION_4: &str = include_str!("../migrations/03-settings.sql");
 const MIGRATION_5: &str = include_str!("../migrations/04-quarantine.sql");
 const MIGRATION_6: &str = include_str!("../migrations/05-handed-in.sql");
+const MIGRATION_7: &str = include_str!("../migrations/06-unjudged.sql");
 /// Every migration in the order of time. Immutable; a later one goes to the end.
 const MIGRATIONS: &[&str] = &[
     lakon_log::MIGRATION_1,
@@ -82,6 +85,7 @@ const MIGRATIONS: &[&str] = &[
     MIGRATION_5,
     lakon_log::MIGRATION_ASIDE,
     MIGRATION_6,
+    MIGRATION_7,
 ];
 /// Reading connections kept open beside the one writer.
 const READERS: usize = 4;
@@ -169,6 +173,7 @@ impl ServerStore {
         };
         store.read_office()?;
         if store.folder.is_held() {
+            store.judge_unjudged()?;
             store.clean_files()?;
             store.scrub_at_start();
             // A process before this one may have ended between an erasure and the emptying of its log.

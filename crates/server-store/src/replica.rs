@@ -18,6 +18,7 @@ use crate::erasures::Erased;
 use crate::heads::{self, Heads};
 use crate::judge::judge;
 use crate::office::filed;
+use crate::unjudged;
 use crate::{ServerStore, StoreError};
 
 /// What came of a page within its transaction.
@@ -121,7 +122,9 @@ impl ServerStore {
             appended.extend(self.own_anew(tx)?);
         }
         let own = self.own_in(tx)?;
-        events.extend(judge(office, &mut heads, page.log, &new)?);
+        let mut unread = unjudged::unread(before.iter().chain(&received.filled))?;
+        events.extend(judge(office, &mut heads, page.log, &new, &mut unread)?);
+        self.note_unread(tx, page.log, &unread)?;
         let adopted = office.adoptions.upto(page.log);
         let here: Vec<_> = new.into_iter().filter(|(seq, _)| *seq > adopted).collect();
         events.extend(self.revocations(tx, office, page.log, &here)?);
@@ -199,9 +202,13 @@ impl Replica for ServerStore {
         // one that follows an order out of an office log that came back.
         let (filled, of_server) = self.write(|tx| {
             let (filled, mut of_server) = (lakon_log::fill_private(tx, parts)?, false);
-            for (log, _, record) in &filled {
+            for (log, seq, record) in &filled {
                 self.note_blob(tx, record)?;
-                of_server |= is_server_log(tx, *log)?;
+                let office = is_server_log(tx, *log)?;
+                if !office {
+                    self.note_unread(tx, *log, &unjudged::unread([&(*seq, record.clone())])?)?;
+                }
+                of_server |= office;
             }
             Ok((filled.len(), of_server))
         })?;

@@ -199,13 +199,17 @@ impl ServerStore {
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })?;
-        for (id, address, whole) in &old {
+        // While a record about attachments cannot be read, an attachment that seems to be nobody's may be that record's.
+        let unsure = self.read(|connection| self.misses_a_name(connection))?;
+        let mut dropped = 0;
+        for (id, address, whole) in old.iter().filter(|(.., whole)| !(*whole && unsure)) {
             self.drop_upload(*id)?;
             if *whole {
                 self.drop_unnamed(address)?;
             }
+            dropped += 1;
         }
-        Ok(old.len())
+        Ok(dropped)
     }
 
     /// Removes an attachment that came long ago and that no record names: its record was erased while the bytes were on their way.
@@ -215,7 +219,7 @@ impl ServerStore {
         self.write(|tx| {
             let uploads = "SELECT 1 FROM upload WHERE office = ?1 AND address = ?2 LIMIT 1";
             let comes = tx.prepare_cached(uploads)?.exists(params![self.office.as_bytes(), address.0])?;
-            if !comes && !self.is_named(tx, address)? {
+            if !comes && !self.misses_a_name(tx)? && !self.is_named(tx, address)? {
                 self.forget_blob(tx, address, &mut gone)?;
             }
             Ok(())
@@ -228,7 +232,10 @@ impl ServerStore {
     fn told(&self, id: Uuid, now: Time) -> Result<Option<UploadState>, StoreError> {
         let Some(mut row) = self.read(|connection| self.upload(connection, id))? else { return Ok(None) };
         if row.state(0).expires_at < now {
-            self.drop_upload(id)?;
+            // One that is whole goes with the sweep, which looks whether a record names the attachment.
+            if !row.is_done() {
+                self.drop_upload(id)?;
+            }
             return Ok(None);
         }
         if row.is_done() {

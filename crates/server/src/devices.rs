@@ -5,7 +5,9 @@ use std::path::Path;
 
 use lakon_domain::ids::LogId;
 use lakon_domain::shape::Time;
-use lakon_server_store::{Clock, KeptAside, LostTail, ServerFolder, ServerStore, StoreError};
+use lakon_server_store::{
+    Clock, KeptAside, LackingFiles, LackingParts, LostTail, ServerFolder, ServerStore, StoreError, Unjudged,
+};
 use uuid::Uuid;
 
 use crate::keys::KeyFile;
@@ -144,4 +146,62 @@ pub fn lost(path: &Path, clock: Clock) -> Result<Vec<Stretch>, ServerError> {
         at: sealed_at,
     };
     Ok(store.lost()?.into_iter().map(stretch).collect())
+}
+
+/// What records name and nobody has brought yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lacking {
+    pub files: LackingFiles,
+    pub parts: Vec<LackingRow>,
+}
+
+/// How many records of one log are here without their private part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LackingRow {
+    /// `None` for a server's log.
+    pub device: Option<DeviceRow>,
+    pub log: LogId,
+    pub records: u64,
+}
+
+/// Attachments and private parts that are not here; at most `cases` numbers of cases.
+///
+/// # Errors
+/// [`ServerError::NoOffice`]; disk and store.
+pub fn lacking(path: &Path, cases: usize, clock: Clock) -> Result<Lacking, ServerError> {
+    let store = visit(path, clock)?;
+    let rows = rows(&store);
+    let row = |LackingParts { log, device, records }| {
+        let device = device.and_then(|device| rows.iter().find(|row| row.device == device).cloned());
+        LackingRow { device, log, records }
+    };
+    Ok(Lacking { files: store.lacking_files(cases)?, parts: store.lacking_parts()?.into_iter().map(row).collect() })
+}
+
+/// Records of one kind of a PC that count and that this server could not judge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnjudgedRow {
+    /// `None` where no office log names the PC.
+    pub device: Option<DeviceRow>,
+    pub log: LogId,
+    /// As its author wrote it.
+    pub kind: String,
+    pub records: u64,
+    pub from: u64,
+    pub to: u64,
+}
+
+/// What was not judged, by kind and PC; at most `limit` rows, and how many more there are.
+///
+/// # Errors
+/// [`ServerError::NoOffice`]; disk and store.
+pub fn unjudged(path: &Path, limit: usize, clock: Clock) -> Result<(Vec<UnjudgedRow>, u64), ServerError> {
+    let store = visit(path, clock)?;
+    let rows = rows(&store);
+    let row = |Unjudged { log, device, kind, records, from, to }| {
+        let device = device.and_then(|device| rows.iter().find(|row| row.device == device).cloned());
+        UnjudgedRow { device, log, kind, records, from, to }
+    };
+    let (found, more) = store.unjudged(limit)?;
+    Ok((found.into_iter().map(row).collect(), more))
 }

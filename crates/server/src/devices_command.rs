@@ -1,4 +1,4 @@
-//! `lakon-server recover`, `restate`, `device`, `quarantine` and `lost`: what the operator types and what is printed.
+//! `lakon-server recover`, `restate`, `device`, `quarantine`, `lost` and `unjudged`: what the operator types and what is printed.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Subcommand;
 use lakon_server::{
-    Recover, ServerError, Settings, devices, kept_aside, lost, past, recover, refuse_aside, restate, revoke,
-    system_clock, take_aside,
+    Recover, ServerError, Settings, devices, kept_aside, lacking, lost, past, recover, refuse_aside, restate, revoke,
+    system_clock, take_aside, unjudged,
 };
 
 use crate::devices_words as words;
@@ -78,7 +78,13 @@ pub fn quarantine(command: QuarantineCommand) -> Result<String, ServerError> {
 }
 
 pub fn lost_tails(folder: &std::path::Path) -> Result<String, ServerError> {
-    Ok(words::lost(&lost(folder, system_clock())?))
+    let tails = lost(folder, system_clock())?;
+    Ok(words::lost(&tails, &lacking(folder, words::MOST_CASES, system_clock())?))
+}
+
+pub fn not_judged(folder: &std::path::Path) -> Result<String, ServerError> {
+    let (rows, more) = unjudged(folder, words::MOST_ROWS, system_clock())?;
+    Ok(words::unjudged(&rows, more))
 }
 
 pub fn restatement(folder: &std::path::Path, newer_than: Option<NaiveDate>) -> Result<String, ServerError> {

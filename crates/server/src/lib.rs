@@ -34,9 +34,12 @@ use tokio::task::JoinHandle;
 
 pub use audit::{audit, audit_lines};
 pub use bundle::{bundle_in, bundle_out, invite_by_file, reply_path};
-pub use devices::{DeviceRow, Stretch, devices, kept_aside, lost, refuse_aside, revoke, take_aside};
+pub use devices::{
+    DeviceRow, Lacking, LackingRow, Stretch, UnjudgedRow, devices, kept_aside, lacking, lost, refuse_aside, revoke,
+    take_aside, unjudged,
+};
 pub use error::{BadArgument, ServerError};
-pub use lakon_server_store::{Audited, Misfit, Wrong};
+pub use lakon_server_store::{Audited, LackingFiles, Misfit, Wrong};
 pub use office::{Begun, INVITATION_MS, Init, Invite, init, invite};
 pub use recover::{Recover, recover};
 pub use restate::{past, restate};

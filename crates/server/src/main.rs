@@ -1,5 +1,5 @@
-//! The command line of the office server: `init`, `serve`, `invite`, `bundle`, `recover`, `restate`, `device`, `quarantine`, `lost`, `audit`,
-//! `calendar`. All output is made here; sentences for
+//! The command line of the office server: `init`, `serve`, `invite`, `bundle`, `recover`, `restate`, `device`, `quarantine`, `lost`,
+//! `unjudged`, `audit`, `calendar`. All output is made here; sentences for
 //! people are in `words.rs` and, about due dates, in `calendar.rs`.
 
 mod ask;
@@ -138,6 +138,11 @@ enum Command {
         #[arg(long)]
         folder: PathBuf,
     },
+    /// Menampilkan catatan yang berlaku tetapi belum dapat dinilai server ini.
+    Unjudged {
+        #[arg(long)]
+        folder: PathBuf,
+    },
     /// Memeriksa keutuhan semua log.
     Audit {
         #[command(subcommand)]
@@ -247,6 +252,7 @@ fn run(command: Command) -> Result<ExitCode, ServerError> {
         Command::Device { command } => printed(devices_command::device(command)?),
         Command::Quarantine { command } => printed(devices_command::quarantine(command)?),
         Command::Lost { folder } => printed(devices_command::lost_tails(&folder)?),
+        Command::Unjudged { folder } => printed(devices_command::not_judged(&folder)?),
         Command::Audit { question: Audit::Verify { folder } } => {
             let found = audit(&folder, &mut |_, _| {})?;
             for line in audit_lines(&found) {

@@ -167,4 +167,6 @@ fn a_server_made_anew_asks_for_the_seed_and_writes_nothing_where_it_is_wrong() {
     assert!(String::from_utf8(kept.stdout).unwrap().starts_with("Tidak ada catatan yang disisihkan"));
     let lost = run(&anew, "lost", &[]);
     assert!(String::from_utf8(lost.stdout).unwrap().starts_with("Tidak ada catatan yang diketahui hilang"));
+    let unjudged = run(&anew, "unjudged", &[]);
+    assert!(String::from_utf8(unjudged.stdout).unwrap().starts_with("Semua catatan sudah dinilai"));
 }

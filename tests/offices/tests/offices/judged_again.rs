@@ -12,7 +12,7 @@ use lakon_sync::replica::{LogHead, PageLimit, Replica, Source};
 use serde_json::json;
 use uuid::Uuid;
 
-fn voided(office: &Office) -> Vec<Uuid> {
+pub(crate) fn voided(office: &Office) -> Vec<Uuid> {
     office.running().store().office_state().standing.voided().collect()
 }
 
@@ -21,7 +21,7 @@ fn at_server(office: &Office) -> Vec<LogHead> {
 }
 
 /// Something only an admin may do, by somebody who is none.
-fn declares_a_holiday(line: &Line) {
+pub(crate) fn declares_a_holiday(line: &Line) {
     line.write(|_| {
         let (sort, status) = (Code::new("cuti_bersama").unwrap(), Code::new("ditetapkan").unwrap());
         let day = Day::new(2026, 11, 24).unwrap();

@@ -25,7 +25,7 @@ fn missing(office: &Office) -> Vec<Stretch> {
 }
 
 /// The same office by the same people at another address.
-async fn moves(desk: &Desk, office: &Office) {
+pub(crate) async fn moves(desk: &Desk, office: &Office) {
     let state = desk.ok("sync.address", json!({ "address": office.address() })).await;
     assert_eq!(state["address"], office.address());
 }

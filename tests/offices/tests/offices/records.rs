@@ -130,10 +130,10 @@ async fn a_record_without_its_private_part_chains_is_relayed_shows_as_not_yet_re
     assert_eq!(reader.head(log), head);
 }
 
-/// A record of a kind that no program of this version writes.
-fn append_newer(path: &Path, author: Uuid) -> Record {
+/// A record of a kind, or of a shape, that no program of this version writes.
+pub(crate) fn append_newer(path: &Path, author: Uuid, kind: &str) -> Record {
     let facts = |id| format!(r#"{{"stars":5 ,"case":"{id}","deep":{{"a":[true,null]}}}}"#);
-    append_raw(path, author, "case.rated_newly", &facts, b"{ \"words\" : \"Bagus sekali\" }")
+    append_raw(path, author, kind, &facts, b"{ \"words\" : \"Bagus sekali\" }")
 }
 
 /// Appends a record to the own log of a closed store that no program of this version would write.
@@ -193,7 +193,7 @@ async fn a_kind_of_a_newer_program_is_kept_relayed_byte_for_byte_and_counted_as_
     let (log, user) = (newer.log(), newer.user);
     let before = newer.head(log).seq;
     let path = newer.leave();
-    let written = append_newer(&path, user);
+    let written = append_newer(&path, user, "case.rated_newly");
     let newer = Line::again(&path);
     assert_eq!(newer.store.skipped().unwrap(), 1);
     let case = write_case(&newer, "Sesudahnya").to_string();

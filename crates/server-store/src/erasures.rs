@@ -281,7 +281,11 @@ impl ServerStore {
             }
         }
         for address in addresses {
-            if !self.is_named(tx, &Hash(address))? {
+            if self.is_named(tx, &Hash(address))? {
+                // What a client said of it at its upload may be the erased record's name of the file.
+                tx.prepare_cached("UPDATE upload SET metadata = '' WHERE office = ?1 AND address = ?2")?
+                    .execute(params![office, address])?;
+            } else {
                 self.forget_blob(tx, &Hash(address), done)?;
             }
         }

@@ -75,6 +75,7 @@ const MIGRATION_4: &str = include_str!("../migrations/03-settings.sql");
 const MIGRATION_5: &str = include_str!("../migrations/04-quarantine.sql");
 const MIGRATION_6: &str = include_str!("../migrations/05-handed-in.sql");
 const MIGRATION_7: &str = include_str!("../migrations/06-unjudged.sql");
+const MIGRATION_8: &str = include_str!("../migrations/07-metadata.sql");
 /// Every migration in the order of time. Immutable; a later one goes to the end.
 const MIGRATIONS: &[&str] = &[
     lakon_log::MIGRATION_1,
@@ -86,6 +87,7 @@ const MIGRATIONS: &[&str] = &[
     lakon_log::MIGRATION_ASIDE,
     MIGRATION_6,
     MIGRATION_7,
+    MIGRATION_8,
 ];
 /// Reading connections kept open beside the one writer.
 const READERS: usize = 4;

@@ -45,13 +45,13 @@ impl Pieces {
         self.list.last().map_or(0, |(offset, length)| offset + length)
     }
 
-    /// Makes all of them durable, so that their end may be told.
-    pub(crate) fn sync(&self) -> io::Result<()> {
-        for (offset, length) in &self.list {
-            sync_file(&self.folder.join(name(*offset, *length)))?;
-        }
-        if self.list.is_empty() {
+    /// Makes those durable that end behind `durable`, so that the end of all may be told; the others are.
+    pub(crate) fn sync(&self, durable: u64) -> io::Result<()> {
+        if self.end() <= durable {
             return Ok(());
+        }
+        for (offset, length) in self.list.iter().filter(|(offset, length)| offset + length > durable) {
+            sync_file(&self.folder.join(name(*offset, *length)))?;
         }
         sync_folder(&self.folder)?;
         self.folder.parent().map_or(Ok(()), sync_folder)

@@ -115,7 +115,7 @@ impl ServerStore {
         if end > size || end < size && bytes.len() != PIECE {
             return Err(Problem::BadMessage);
         }
-        let upload = NewUpload { device, address: *address, length: size };
+        let upload = NewUpload { device, address: *address, length: size, metadata: String::new() };
         let id = match self.held(device, &[*address], now)?.first() {
             Some(Held::Whole) | None => return Ok(()),
             Some(Held::Begun(id)) => *id,

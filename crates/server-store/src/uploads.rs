@@ -69,7 +69,8 @@ impl ServerStore {
         now: Time,
     ) -> Result<(), StoreError> {
         tx.prepare_cached(
-            "INSERT INTO upload (office, upload, device, address, length, offset, touched_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO upload (office, upload, device, address, length, offset, touched_at, metadata)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             self.office.as_bytes(),
@@ -78,7 +79,8 @@ impl ServerStore {
             upload.address.0,
             size(upload.length)?,
             size(offset)?,
-            now.0
+            now.0,
+            upload.metadata
         ])?;
         Ok(())
     }
@@ -185,11 +187,12 @@ impl ServerStore {
         }
     }
 
-    /// Removes uploads whose last byte came more than 14 days ago. Returns how many.
+    /// Removes uploads whose last byte came more than 14 days ago, but none for which `writing` says that bytes of it are coming: when
+    /// they came is noted only once a request is over. Returns how many.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn drop_expired(&self, now: Time) -> Result<usize, StoreError> {
+    pub fn drop_expired(&self, now: Time, writing: &dyn Fn(Uuid) -> bool) -> Result<usize, StoreError> {
         let before = now.0.saturating_sub(UPLOAD_EXPIRY_MS);
         let old: Vec<(Uuid, Hash, bool)> = self.read(|connection| {
             let sql = "SELECT upload, address, offset = length FROM upload WHERE office = ?1 AND touched_at < ?2";
@@ -203,6 +206,9 @@ impl ServerStore {
         let unsure = self.read(|connection| self.misses_a_name(connection))?;
         let mut dropped = 0;
         for (id, address, whole) in old.iter().filter(|(.., whole)| !(*whole && unsure)) {
+            if writing(*id) {
+                continue;
+            }
             self.drop_upload(*id)?;
             if *whole {
                 self.drop_unnamed(address)?;
@@ -231,18 +237,19 @@ impl ServerStore {
 
     fn told(&self, id: Uuid, now: Time) -> Result<Option<UploadState>, StoreError> {
         let Some(mut row) = self.read(|connection| self.upload(connection, id))? else { return Ok(None) };
-        if row.state(0).expires_at < now {
-            // One that is whole goes with the sweep, which looks whether a record names the attachment.
-            if !row.is_done() {
-                self.drop_upload(id)?;
-            }
-            return Ok(None);
-        }
+        let ran_out = row.state(0).expires_at < now;
         if row.is_done() {
-            return Ok(Some(row.state(row.length)));
+            // One that ran out goes with the sweep, which looks whether a record names the attachment.
+            return Ok((!ran_out).then(|| row.state(row.length)));
         }
         let pieces = Pieces::read(self.staging(id))?;
-        pieces.sync()?;
+        // Bytes that came since it was last told keep it.
+        if ran_out && pieces.end() <= row.offset {
+            self.drop_upload(id)?;
+            return Ok(None);
+        }
+        // What was told before was made durable before it was told.
+        pieces.sync(row.offset)?;
         if pieces.end() != row.offset {
             self.write(|tx| self.move_upload(tx, id, pieces.end(), now))?;
             row.touched_at = now;
@@ -269,6 +276,8 @@ impl ServerStore {
         })?;
         if let Some(from) = broken {
             tracing::warn!(upload = %id, from, "a stored piece cannot be read back; it will be sent again");
+            // First the row: what comes in their place is not durable yet, and below the row's offset nobody looks again.
+            self.write(|tx| self.move_upload(tx, id, from.min(row.offset), now))?;
             pieces.cut(from)?;
             return Ok(Finish::Damaged);
         }
@@ -339,6 +348,15 @@ impl Uploads for ServerStore {
 
     fn state(&self, id: Uuid, now: Time) -> Result<Option<UploadState>, StoreFault> {
         Ok(self.told(id, now)?)
+    }
+
+    fn metadata(&self, id: Uuid) -> Result<Option<String>, StoreFault> {
+        let read = self.read(|connection| {
+            let sql = "SELECT metadata FROM upload WHERE office = ?1 AND upload = ?2 AND metadata <> ''";
+            let mut statement = connection.prepare_cached(sql)?;
+            Ok(statement.query_row(params![self.office.as_bytes(), id.as_bytes()], |row| row.get(0)).optional()?)
+        });
+        Ok(read?)
     }
 
     fn piece(&self, id: Uuid, offset: u64, bytes: &[u8]) -> Result<(), StoreFault> {

@@ -66,6 +66,7 @@ pub struct Config {
 pub struct Running {
     addr: SocketAddr,
     store: Arc<ServerStore>,
+    writers: Writers,
     tasks: Tasks,
 }
 
@@ -109,29 +110,28 @@ pub async fn start(config: Config) -> Result<Running, ServerError> {
         mint: Mint::new(&*keys.log_secret()?),
         certificate,
     };
+    let writers = Writers::default();
     let router = routes::router(routes::Office {
         store: store.clone(),
         server,
         uploads: store.clone(),
-        writers: Writers::default(),
+        writers: writers.clone(),
         hub: hub.clone(),
     });
     let (stop, stopped) = watch::channel(false);
     let beside = tokio::spawn(handed::work(store.clone(), hub.clone(), stopped.clone()));
     let listener = tokio::spawn(listen::serve(listener, tls, router, stopped));
-    let sweeper = tokio::spawn(sweep(store.clone()));
+    let sweeper = tokio::spawn(sweep(store.clone(), writers.clone()));
     tracing::info!(%addr, "listening");
-    Ok(Running { addr, store, tasks: Tasks { hub, stop, listener, sweeper, beside } })
+    Ok(Running { addr, store, writers, tasks: Tasks { hub, stop, listener, sweeper, beside } })
 }
 
-async fn sweep(store: Arc<ServerStore>) {
+async fn sweep(store: Arc<ServerStore>, writers: Writers) {
     let mut every = tokio::time::interval(SWEEP);
     loop {
         every.tick().await;
-        let store = store.clone();
-        let swept = tokio::task::spawn_blocking(move || {
-            Ok::<_, StoreError>((store.drop_expired(store.time())?, store.find_lost()?))
-        });
+        let (store, writers) = (store.clone(), writers.clone());
+        let swept = tokio::task::spawn_blocking(move || swept(&store, &writers));
         match swept.await {
             Ok(Ok((0, 0))) => {}
             Ok(Ok((expired, lost))) => {
@@ -145,7 +145,20 @@ async fn sweep(store: Arc<ServerStore>) {
     }
 }
 
+/// How many uploads ran out, and how many attachments are gone. An upload that is being written does not run out.
+fn swept(store: &ServerStore, writers: &Writers) -> Result<(usize, usize), StoreError> {
+    Ok((store.drop_expired(store.time(), &|id| writers.is_writing(id))?, store.find_lost()?))
+}
+
 impl Running {
+    /// What is done when the server starts and every hour: uploads that ran out go. Blocks. Returns how many went.
+    ///
+    /// # Errors
+    /// [`ServerError`] of the store.
+    pub fn sweep(&self) -> Result<usize, ServerError> {
+        Ok(swept(&self.store, &self.writers)?.0)
+    }
+
     /// Where it listens.
     pub fn addr(&self) -> SocketAddr {
         self.addr

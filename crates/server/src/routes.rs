@@ -154,6 +154,13 @@ fn told(office: &Office, device: Uuid, answer: Answer) -> Response {
     plain(answer)
 }
 
+/// An answer of another part of the server to a request of the protocol. tus 1.0 "Tus-Resumable": "MUST be included in every request and
+/// response except for OPTIONS requests."
+fn in_tus(mut answer: Response) -> Response {
+    answer.headers_mut().insert("tus-resumable", HeaderValue::from_static(files::TUS_VERSION));
+    answer
+}
+
 async fn uploads(State(office): State<Office>, request: Request) -> Response {
     let method = method(&request);
     if method == "OPTIONS" {
@@ -162,7 +169,7 @@ async fn uploads(State(office): State<Office>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let device = match caller(&office, &parts.headers).await {
         Ok(device) => device,
-        Err(refused) => return refused,
+        Err(refused) => return in_tus(refused),
     };
     match method.as_str() {
         "POST" => {
@@ -186,7 +193,7 @@ async fn upload(State(office): State<Office>, Path(id): Path<String>, request: R
     let (parts, body) = request.into_parts();
     let device = match caller(&office, &parts.headers).await {
         Ok(device) => device,
-        Err(refused) => return refused,
+        Err(refused) => return in_tus(refused),
     };
     let Ok(id) = Uuid::try_parse(&id) else { return plain(files::serve_other(404)) };
     let Office { uploads, writers, store, .. } = &office;

@@ -130,8 +130,24 @@ mod tests {
         let Ok(_announced) = announce("KPPN Uji 046", server, listen) else {
             return tracing::warn!("skipped: this machine has no multicast at all");
         };
+        if !hears_itself() {
+            return tracing::warn!("skipped: this machine does not hear its own multicast");
+        }
         let found = look(Duration::from_secs(3)).unwrap();
-        // A build machine without multicast on the loopback hears nothing, not even itself.
-        assert!(found.is_empty() || found.iter().any(|one| one.address == "127.0.0.1:47443"), "{found:?}");
+        assert!(found.iter().any(|one| one.address == "127.0.0.1:47443"), "{found:?}");
+    }
+
+    /// Whether what this machine sends to a group comes back to it; some build machines let nothing through.
+    fn hears_itself() -> bool {
+        use std::net::{Ipv4Addr, UdpSocket};
+        let group = Ipv4Addr::new(239, 255, 46, 46);
+        let heard = || {
+            let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?;
+            socket.join_multicast_v4(&group, &Ipv4Addr::UNSPECIFIED)?;
+            socket.set_read_timeout(Some(Duration::from_secs(1)))?;
+            socket.send_to(b"lakon", (group, socket.local_addr()?.port()))?;
+            socket.recv(&mut [0; 8])
+        };
+        heard().is_ok()
     }
 }

@@ -10,8 +10,8 @@ use futures_util::stream::{self, Iter};
 use lakon_domain::ids::Hash;
 use lakon_domain::shape::Time;
 use lakon_sync::files::{
-    self, Answer, Checked, Finish, Held, LARGEST_FILE, MOST_ASKED_BYTES, NewUpload, PIECE, UploadState, Uploads,
-    Writers,
+    self, Answer, Checked, Finish, Held, LARGEST_FILE, LONGEST_METADATA, MOST_ASKED_BYTES, NewUpload, PIECE,
+    UploadState, Uploads, Writers,
 };
 use lakon_sync::replica::{BlobRead, StoreFault};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -70,7 +70,8 @@ async fn answer(memory: &Arc<dyn Uploads>, method: &str, headers: &HeaderMap, bo
 /// Stores the body and fetches it again as the headers say: what comes has to be the bytes the answer says it is.
 async fn ranged(memory: &Arc<dyn Uploads>, headers: &HeaderMap, body: &[u8]) -> Answer {
     let address = Hash(*blake3::hash(body).as_bytes());
-    let upload = NewUpload { device: Uuid::nil(), address, length: length(body) };
+    let (device, metadata) = (Uuid::nil(), String::new());
+    let upload = NewUpload { device, address, length: length(body), metadata };
     memory.whole(&upload, body, NOW).expect("memory does not fail");
     let (answer, content) = files::serve_blob(memory, address, headers).await;
     let Some(mut content) = content else { return answer };
@@ -127,17 +128,24 @@ fn read_head(head: &[u8]) -> (String, HeaderMap) {
 struct Memory {
     upload: Mutex<Option<(UploadState, Vec<u8>)>>,
     file: Mutex<Option<(Hash, Vec<u8>)>>,
+    metadata: Mutex<Option<String>>,
 }
 
 impl Uploads for Memory {
     fn begin(&self, upload: &NewUpload, _: Time) -> Result<(Uuid, UploadState), StoreFault> {
         let state = UploadState { address: upload.address, length: upload.length, offset: 0, expires_at: NOW };
         *self.upload.lock().unwrap() = Some((state, Vec::new()));
+        assert!(upload.metadata.len() <= LONGEST_METADATA);
+        *self.metadata.lock().unwrap() = Some(upload.metadata.clone());
         Ok((UPLOAD, state))
     }
 
     fn state(&self, _: Uuid, _: Time) -> Result<Option<UploadState>, StoreFault> {
         Ok(self.upload.lock().unwrap().as_ref().map(|(state, _)| *state))
+    }
+
+    fn metadata(&self, _: Uuid) -> Result<Option<String>, StoreFault> {
+        Ok(self.metadata.lock().unwrap().clone())
     }
 
     fn piece(&self, _: Uuid, offset: u64, bytes: &[u8]) -> Result<(), StoreFault> {
@@ -154,7 +162,8 @@ impl Uploads for Memory {
         let Some((state, mut bytes)) = self.upload.lock().unwrap().take() else { return Ok(Finish::Damaged) };
         assert_eq!((offset, offset + length(last)), (state.offset, state.length), "the whole file, and no more");
         bytes.extend_from_slice(last);
-        let upload = NewUpload { device: Uuid::nil(), address: state.address, length: state.length };
+        let (device, metadata) = (Uuid::nil(), String::new());
+        let upload = NewUpload { device, address: state.address, length: state.length, metadata };
         self.whole(&upload, &bytes, now).map(|(finish, _)| finish)
     }
 

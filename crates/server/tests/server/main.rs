@@ -11,3 +11,4 @@ mod people;
 mod program;
 mod program_usb;
 mod tus;
+mod tus_kept;

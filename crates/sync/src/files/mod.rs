@@ -44,6 +44,9 @@ pub const TUS_VERSION: &str = "1.0.0";
 /// The tus extensions spoken beside the core.
 pub const TUS_EXTENSIONS: &str = "creation,creation-with-upload,expiration,termination";
 
+/// Longest Upload-Metadata, bytes.
+pub const LONGEST_METADATA: usize = 4 * 1024;
+
 /// Where uploads are made; one upload lies below it under its id.
 pub const UPLOADS_PATH: &str = "/uploads";
 /// Where a desk asks about many attachments at once.

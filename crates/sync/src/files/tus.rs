@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::patch::run_patch;
 use super::uploads::{Finish, NewUpload, UploadState, Uploads};
 use super::writers::Writers;
-use super::{IDLE, LARGEST_FILE, PIECE, TUS_EXTENSIONS, TUS_VERSION, UPLOAD_EXPIRY_MS, UPLOADS_PATH};
+use super::{IDLE, LARGEST_FILE, LONGEST_METADATA, PIECE, TUS_EXTENSIONS, TUS_VERSION, UPLOAD_EXPIRY_MS, UPLOADS_PATH};
 use crate::replica::StoreFault;
 
 /// Media type of bytes of an upload (tus 1.0 "PATCH").
@@ -103,7 +103,7 @@ fn address(headers: &HeaderMap) -> Option<Hash> {
     })
 }
 
-/// Upload-Metadata as our client writes it and as HEAD gives it back.
+/// Upload-Metadata as our client writes it.
 pub(super) fn metadata(address: &Hash) -> String {
     format!("{ADDRESS_KEY} {}", BASE64.encode(address.to_string().as_bytes()))
 }
@@ -156,13 +156,18 @@ where
     if let Err(answer) = speaks_tus(headers) {
         return refused(body, answer).await;
     }
+    if headers.get("upload-metadata").is_some_and(|given| given.len() > LONGEST_METADATA) {
+        let why = format!("Upload-Metadata is longer than {LONGEST_METADATA} bytes");
+        return refused(body, Answer::tus(400).body(why.into_bytes())).await;
+    }
     let (Some(length), Some(address)) = (number(headers, "upload-length"), address(headers)) else {
         return refused(body, Answer::tus(400)).await;
     };
     if length > LARGEST_FILE {
         return refused(body, Answer::tus(413)).await;
     }
-    let upload = NewUpload { device, address, length };
+    let metadata = header(headers, "upload-metadata").unwrap_or_default().to_owned();
+    let upload = NewUpload { device, address, length, metadata };
     let with_bytes = header(headers, "content-type") == Some(OFFSET_STREAM);
     let announced = number(headers, "content-length");
     if with_bytes && announced.is_some_and(|body| body > length) {
@@ -227,12 +232,14 @@ pub async fn serve_head(
         return answer;
     }
     let _turn = writers.take(id).await;
-    match blocking(uploads, move |uploads| uploads.state(id, now)).await {
-        Ok(Some(state)) => described(Answer::tus(200), &state)
+    let told = blocking(uploads, move |uploads| Ok((uploads.state(id, now)?, uploads.metadata(id)?)));
+    match told.await {
+        // tus 1.0 "Upload-Metadata": what was given at the creation, and as it was given.
+        Ok((Some(state), given)) => described(Answer::tus(200), &state)
             .with("upload-length", state.length)
-            .with("upload-metadata", metadata(&state.address))
+            .with("upload-metadata", given.unwrap_or_else(|| metadata(&state.address)))
             .with("cache-control", "no-store"),
-        Ok(None) => gone(id, now).with("cache-control", "no-store"),
+        Ok((None, _)) => gone(id, now).with("cache-control", "no-store"),
         Err(fault) => Answer::trouble(&fault),
     }
 }

@@ -8,13 +8,16 @@ use super::{Checked, Held};
 use crate::replica::{BlobRead, StoreFault};
 
 /// An upload somebody wants to begin.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct NewUpload {
     /// The device that sends; only it is told about its unfinished upload.
     pub device: Uuid,
     pub address: Hash,
     /// Bytes, 1 to [`super::LARGEST_FILE`].
     pub length: u64,
+    /// Upload-Metadata as the client gave it, at most [`super::LONGEST_METADATA`] bytes; empty where there was none. It can name a file, so
+    /// it lies encrypted wherever it is kept.
+    pub metadata: String,
 }
 
 /// An upload as it stands.
@@ -53,6 +56,12 @@ pub trait Uploads: Send + Sync + 'static {
     /// # Errors
     /// [`StoreFault`]
     fn state(&self, id: Uuid, now: Time) -> Result<Option<UploadState>, StoreFault>;
+
+    /// The metadata of an upload as it was given; `None` where there is no such upload or it had none.
+    ///
+    /// # Errors
+    /// [`StoreFault`]
+    fn metadata(&self, id: Uuid) -> Result<Option<String>, StoreFault>;
 
     /// Keeps one piece that begins where the last one ended and does not reach the end of the file.
     ///

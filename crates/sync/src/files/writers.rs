@@ -50,6 +50,13 @@ impl Writers {
     }
 }
 
+impl Writers {
+    /// Whether somebody writes this upload or waits to.
+    pub fn is_writing(&self, id: Uuid) -> bool {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&id)
+    }
+}
+
 impl Turn {
     /// Waits until a newer request wants this upload.
     pub async fn ended(&mut self) {

@@ -106,11 +106,11 @@ async fn no_attachment_is_dropped_as_nobody_s_while_a_record_about_one_cannot_be
 
     let store = office.running().store();
     let later = Time(store.time().0 + UPLOAD_EXPIRY_MS + 1_000);
-    assert_eq!(store.drop_expired(later).unwrap(), 0);
+    assert_eq!(store.drop_expired(later, &|_| false).unwrap(), 0);
     assert_eq!(office.kept("blobs").len(), 1);
     // Once everything is read it is known to be nobody's.
     let db = lakon_log::open(&office.folder().join("lakon.db"), &server_key(&office)).unwrap();
     assert_eq!(db.execute("DELETE FROM unjudged", []).unwrap(), 1);
-    assert_eq!(store.drop_expired(later).unwrap(), 1);
+    assert_eq!(store.drop_expired(later, &|_| false).unwrap(), 1);
     assert_eq!(office.kept("blobs").len(), 0);
 }

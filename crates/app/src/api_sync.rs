@@ -32,7 +32,7 @@ api! {
         places: Vec<SyncPlace> }
     /// `device`: the PC's user and label, or empty where the office does not know the log.
     SyncPlace { device: String, log: String, seq: Option<u32>, because: Option<RefusedBecause>, kind: Option<String> }
-    /// What moves now. Bytes and speed count everything that crossed the line in this sync.
+    /// What moves now. Bytes and speed count everything that crossed the line since something began to move.
     SyncProgress { running: bool, records_up: u32, records_up_of: u32, records_down: u32, records_down_of: u32,
         bytes: f64, bytes_per_second: f64 }
     /// `minutes`: `null` until it is ended by hand.

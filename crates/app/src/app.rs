@@ -62,8 +62,10 @@ pub struct App {
     pub(crate) password_gate: Mutex<()>,
     /// One hand types: saving, recording and showing a case follow each other, so that what was shown is what is typed over.
     hand: Mutex<()>,
-    /// One sync at a time: two would send the same records twice.
+    /// One sync of records at a time: two would send the same ones twice.
     pub(crate) syncing: tokio::sync::Mutex<()>,
+    /// Attachments move beside the records.
+    pub(crate) moving: crate::moving::Passes,
     /// Wakes the sync task: something was written.
     pub(crate) written: Notify,
     /// The server is somewhere else: the sync task begins a new line.
@@ -109,6 +111,7 @@ impl App {
             password_gate: Mutex::default(),
             hand: Mutex::default(),
             syncing: tokio::sync::Mutex::default(),
+            moving: crate::moving::Passes::default(),
             written: Notify::new(),
             reconnect: Notify::new(),
             calls: crate::sync_pause::Calls::default(),

@@ -137,11 +137,13 @@ pub(crate) fn wanting(desk: &Desk, file: Uuid, failure: Failure) -> Failure {
     failure
 }
 
-/// The next sync, which begins at once, moves it without a rest.
+/// It is moved at once and without a rest, before all that comes by itself.
 fn ask_for(desk: &Desk, file: Uuid) -> lakon_store::Result<()> {
     if let Some(address) = desk.store.file(file)?.and_then(|held| held.address) {
         desk.store.ask_for(&address)?;
     }
+    desk.app.moving.first();
+    // Where the line does not stand, it is tried.
     desk.app.written.notify_one();
     Ok(())
 }

@@ -41,7 +41,8 @@ pub fn set(desk: &Desk, input: KeepFiles) -> Result<PcFiles, Failure> {
         FilesKept::OnDemand => Keeps::OnDemand,
     };
     desk.store.set_keeps(keeps)?;
-    // What is wanted now and was not before is asked for at once.
+    // What is wanted now and was not before is asked for at once, and what is not any more does not go on coming.
+    desk.app.moving.first();
     desk.app.written.notify_one();
     view(desk, Nothing {})
 }

@@ -19,7 +19,10 @@ pub(crate) const LAST: &str = "synced_at";
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Standing {
     pub reachable: bool,
+    /// Records or attachments are under way.
     pub running: bool,
+    /// How many of them.
+    pub runs: u32,
     pub last_at: Option<Time>,
     pub noted_at: Option<Time>,
     pub problem: Option<Sentence>,

@@ -12,6 +12,7 @@ use lakon_sync::report::{Report, Step};
 use lakon_sync::transport::Traffic;
 
 use crate::app::App;
+use crate::sync_state::set;
 
 /// Speed is that of the last so long.
 const WINDOW: Duration = Duration::from_secs(3);
@@ -59,8 +60,12 @@ impl Pace {
 pub(crate) struct Told {
     pub records_up: (u64, u64),
     pub records_down: (u64, u64),
+    /// Bytes that crossed since something began to move.
     pub bytes: u64,
     pace: Pace,
+    /// Those of the records' requests, and how many of them of the round under way.
+    crossed: u64,
+    round: u64,
     /// Bytes of files that have ended, and of those that move.
     ended: u64,
     moving: HashMap<Hash, u64>,
@@ -76,7 +81,10 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    fn take(&mut self, step: Step, traffic: u64, now: Instant) {
+    /// One step, at which so many bytes of the records' requests have crossed in this round.
+    fn take(&mut self, step: Step, round: u64, now: Instant) {
+        self.crossed += round.saturating_sub(self.round);
+        self.round = round.max(self.round);
         match step {
             Step::Up { records, of } => self.records_up = (records, of),
             Step::Down { records, of } => self.records_down = (records, of),
@@ -92,7 +100,7 @@ impl Told {
                 }
             },
         }
-        self.bytes = self.ended.saturating_add(traffic);
+        self.bytes = self.ended.saturating_add(self.crossed);
         self.pace.note(now, self.bytes);
     }
 
@@ -101,22 +109,59 @@ impl Told {
     }
 }
 
-/// A sync begins: the numbers of the last one are over, what it met stays until this one knows better.
+/// Something that moves, until it is dropped: also where it is ended in its middle.
+pub(crate) struct Runs<'a>(&'a App);
+
+impl<'a> Runs<'a> {
+    /// Where nothing moved before, bytes and speed are counted anew.
+    pub fn begin(app: &'a App) -> Self {
+        set(app, |standing| {
+            if standing.runs == 0 {
+                let told = &mut standing.told;
+                (told.bytes, told.ended, told.crossed, told.round) = (0, 0, 0, 0);
+                (told.pace, told.moving, told.told_at) = (Pace::default(), HashMap::new(), None);
+            }
+            standing.runs += 1;
+            standing.running = true;
+        });
+        Self(app)
+    }
+}
+
+impl Drop for Runs<'_> {
+    fn drop(&mut self) {
+        set(self.0, |standing| {
+            // Whoever signed out has begun anew.
+            standing.runs = standing.runs.saturating_sub(1);
+            standing.running = standing.runs > 0;
+        });
+    }
+}
+
+/// A sync of records begins: the numbers of the last one are over, what it met stays until this one knows better.
 pub(crate) fn begins(app: &App) {
     let mut state = app.state();
     let told = &mut state.sync.told;
-    (told.records_up, told.records_down, told.bytes, told.ended) = ((0, 0), (0, 0), 0, 0);
-    (told.pace, told.moving, told.told_at, told.next_at) = (Pace::default(), HashMap::new(), None, None);
+    (told.records_up, told.records_down, told.round, told.next_at) = ((0, 0), (0, 0), 0, None);
 }
 
 /// One step of it.
-pub(crate) fn step(app: &App, step: Step, before: Traffic, now: Traffic) {
+pub(crate) fn records(app: &App, step: Step, before: Traffic, now: Traffic) {
     let crossed = (now.bytes_up + now.bytes_down).saturating_sub(before.bytes_up + before.bytes_down);
+    take(app, step, Some(crossed));
+}
+
+/// One step of an attachment.
+pub(crate) fn file(app: &App, moved: Moved) {
+    take(app, Step::File(moved), None);
+}
+
+fn take(app: &App, step: Step, round: Option<u64>) {
     let at = Instant::now();
     let tells = {
         let mut state = app.state();
         let told = &mut state.sync.told;
-        told.take(step, crossed, at);
+        told.take(step, round.unwrap_or(told.round), at);
         let tells = told.told_at.is_none_or(|last| at.duration_since(last) >= TELL);
         if tells {
             told.told_at = Some(at);

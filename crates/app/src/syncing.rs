@@ -1,5 +1,6 @@
 //! The background sync: woken by own writes and by the server's hints, polling where there are none, and telling truly how it stands.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,14 +8,11 @@ use lakon_domain::hlc::LARGEST_LEAD_MS;
 use lakon_store::Store;
 use lakon_sync::agreed;
 use lakon_sync::backoff::Backoff;
-use lakon_sync::client::{Client, Credentials};
-use lakon_sync::error::SyncError;
-use lakon_sync::files::{Lane, Outcome};
-use lakon_sync::http::Http;
-use lakon_sync::replica::{Blobs, Replica};
-use lakon_sync::report::{Report, Step};
-use lakon_sync::session::{sync_once, sync_records};
-use lakon_sync::tls::Pin;
+use lakon_sync::client::Client;
+use lakon_sync::error::{Problem, SyncError};
+use lakon_sync::files::Lane;
+use lakon_sync::report::Report;
+use lakon_sync::session::{hand_in_files, sync_records};
 use lakon_sync::wake;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
@@ -22,9 +20,11 @@ use tokio::sync::Notify;
 use crate::api::{Nothing, SyncState};
 use crate::app::{App, Desk};
 use crate::failure::Failure;
+use crate::line::Line;
 use crate::sync_state::{LAST, said, sentence, set, state};
+use crate::sync_told::Runs;
 use crate::words::Sentence;
-use crate::{file_view, sync_pause, sync_told, transfers};
+use crate::{moving, sync_pause, sync_told};
 
 /// Between two syncs while the server's hints are heard: a lost hint costs at most this.
 const POLL_WHEN_WOKEN: Duration = Duration::from_secs(60);
@@ -32,42 +32,6 @@ const POLL_WHEN_WOKEN: Duration = Duration::from_secs(60);
 const GATHER: Duration = Duration::from_millis(30);
 /// The time of the last sync is written down this often at most, milliseconds: an idle PC should not write all day.
 const NOTE_EVERY_MS: i64 = 5 * 60 * 1000;
-
-/// How much a sync brings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    Records,
-    All,
-}
-
-/// A store that has a server, and the way to it.
-struct Line {
-    /// The session it was opened in.
-    session: u64,
-    store: Store,
-    client: Client,
-    blobs: Arc<dyn Blobs>,
-}
-
-impl Line {
-    fn open(session: u64, store: &Store) -> Result<Option<Self>, SyncError> {
-        let Some(pin) = store.pin().filter(|pin| !pin.alone) else { return Ok(None) };
-        let Some(address) = pin.address else { return Ok(None) };
-        // Whoever answers must show a statement by the pinned office key for the very key of this connection before anything else is
-        // said (`hello::greet`), so a server that was made anew is taken without asking and no other is.
-        let transport = Arc::new(Http::new(&address, Pin::First)?);
-        let device = store.device();
-        let credentials = Credentials {
-            device: device.device,
-            log: device.log,
-            signing_key: device.signing_key().clone(),
-            office_key: pin.office_key,
-        };
-        let replica: Arc<dyn Replica> = Arc::new(store.clone());
-        let blobs: Arc<dyn Blobs> = Arc::new(store.clone());
-        Ok(Some(Self { session, store: store.clone(), client: Client::new(transport, credentials, replica), blobs }))
-    }
-}
 
 /// Syncs as long as the program runs.
 pub(crate) async fn run(app: Arc<App>) {
@@ -86,43 +50,63 @@ pub(crate) async fn run(app: Arc<App>) {
                 None
             }
         });
-        match line {
-            // A new connection each time: the old one may have been with somebody else's proxy.
-            Some(line) => {
-                let heard = Notify::new();
-                tokio::select! {
-                    () = keep(&app, &line, &heard, &mut backoff) => {}
-                    () = listen(&app, &line, &heard) => {}
-                    () = app.reconnect.notified() => {}
-                    () = app.calls.paused() => {}
-                }
+        let Some(line) = line else {
+            app.written.notified().await;
+            continue;
+        };
+        // A new connection each time: the old one may have been with somebody else's proxy.
+        let over = async {
+            if stand(&app, &line, &mut backoff).await.is_some() {
+                sync_pause::after_failure(&app, &mut backoff).await;
             }
-            None => app.written.notified().await,
+        };
+        tokio::select! {
+            () = over => {}
+            () = app.reconnect.notified() => {}
+            () = app.calls.paused() => {}
         }
     }
 }
 
-/// Syncs one line until it breaks or its session ends.
-async fn keep(app: &Arc<App>, line: &Line, heard: &Notify, backoff: &mut Backoff) {
+/// Syncs over one line until it breaks, which is the error, or its session ends.
+async fn stand(app: &Arc<App>, line: &Line, backoff: &mut Backoff) -> Option<SyncError> {
+    let heard = Notify::new();
+    // The first one at once.
+    heard.notify_one();
+    tokio::select! {
+        broken = keep(app, line, &heard, backoff) => broken,
+        never = moving::keep(app, line, &heard) => match never {},
+        never = listen(app, line, &heard) => match never {},
+    }
+}
+
+async fn keep(app: &Arc<App>, line: &Line, heard: &Notify, backoff: &mut Backoff) -> Option<SyncError> {
     loop {
-        let worked = round(app, line, Reach::All).await;
-        if !is_current(app, line.session) {
-            return;
-        }
-        if worked.is_err() {
-            return sync_pause::after_failure(app, backoff).await;
-        }
-        backoff.reset();
         tokio::select! {
             () = app.written.notified() => tokio::time::sleep(GATHER).await,
             () = heard.notified() => {}
             () = tokio::time::sleep(POLL_WHEN_WOKEN) => {}
         }
+        if let Err(broken) = records(app, line, backoff).await {
+            return broken;
+        }
     }
 }
 
+/// Records, and then whoever moves attachments looks.
+async fn records(app: &Arc<App>, line: &Line, backoff: &mut Backoff) -> Result<(), Option<SyncError>> {
+    let worked = round(app, line).await;
+    if !is_current(app, line.session) {
+        return Err(None);
+    }
+    worked.map_err(Some)?;
+    backoff.reset();
+    app.moving.look();
+    Ok(())
+}
+
 /// Passes the server's hints on. While there are none, looks as often as somebody at the counter would want to know.
-async fn listen(app: &App, line: &Line, heard: &Notify) {
+async fn listen(app: &App, line: &Line, heard: &Notify) -> Infallible {
     loop {
         if let Ok(true) = line.client.agrees_on(agreed::WAKE).await
             && let Ok(Some(lane)) = line.client.lane().await
@@ -138,35 +122,33 @@ fn pause(app: &App) -> Duration {
     wake::poll_delay(app.config.surroundings.on_battery(), &mut app.config.random.clone())
 }
 
-fn is_current(app: &App, session: u64) -> bool {
+pub(crate) fn is_current(app: &App, session: u64) -> bool {
     app.state().session.as_ref().is_some_and(|open| open.number == session)
 }
 
-/// One sync, and what became of it.
-async fn round(app: &Arc<App>, line: &Line, reach: Reach) -> Result<(), SyncError> {
+/// One sync of records, and what became of it. False where a pause ended it.
+async fn round(app: &Arc<App>, line: &Line) -> Result<bool, SyncError> {
     let _one_at_a_time = app.syncing.lock().await;
     let runs = Runs::begin(app);
+    sync_told::begins(app);
     let before = line.client.traffic();
-    let tell = |step| {
-        sync_told::step(app, step, before, line.client.traffic());
-        if let Step::File(moved) = step {
-            transfers::told(app, &line.store, moved);
-        }
-    };
+    let tell = |step| sync_told::records(app, step, before, line.client.traffic());
     let synced = tokio::select! {
         synced = async {
             let (app_here, store_here) = (app.clone(), line.store.clone());
             let known = tokio::task::spawn_blocking(move || crate::joining_file::complete(&app_here, &store_here)).await;
-            match (known, reach) {
-                (Ok(Err(error)), _) => Err(error),
-                (_, Reach::Records) => sync_records(&line.client, &tell).await,
-                (_, Reach::All) => sync_once(&line.client, &line.blobs, &tell).await,
+            if let Ok(Err(error)) = known {
+                return Err(error);
             }
+            let synced = sync_records(&line.client, &tell).await;
+            if matches!(synced, Err(SyncError::Problem(Problem::Revoked))) {
+                hand_in_files(&line.client, &line.blobs).await;
+            }
+            synced
         } => synced,
         // What was acknowledged stays; the next one goes on from there.
-        () = app.calls.stopped() => return Ok(()),
+        () = app.calls.stopped() => return Ok(false),
     };
-    transfers::over(app);
     // Part of the sync: whoever waits for its end must find the line quiet afterwards.
     if synced.is_ok() && is_current(app, line.session) {
         crate::recovery::hand_over(app, &line.client, &line.store).await;
@@ -175,7 +157,8 @@ async fn round(app: &Arc<App>, line: &Line, reach: Reach) -> Result<(), SyncErro
     }
     drop(runs);
     match synced {
-        Ok(report) => {
+        Ok(mut report) => {
+            line.leave(report.server.take());
             let (app, store) = (app.clone(), line.store.clone());
             let noted = tokio::task::spawn_blocking(move || {
                 note(&app, &store, &report);
@@ -187,7 +170,7 @@ async fn round(app: &Arc<App>, line: &Line, reach: Reach) -> Result<(), SyncErro
             if noted.is_err() {
                 tracing::error!("noting a sync panicked");
             }
-            Ok(())
+            Ok(true)
         }
         Err(error) => {
             if is_current(app, line.session) {
@@ -198,35 +181,9 @@ async fn round(app: &Arc<App>, line: &Line, reach: Reach) -> Result<(), SyncErro
     }
 }
 
-/// A sync that runs, until it is dropped: also where it is ended in its middle.
-struct Runs<'a>(&'a App);
-
-impl<'a> Runs<'a> {
-    fn begin(app: &'a App) -> Self {
-        sync_told::begins(app);
-        set(app, |standing| standing.running = true);
-        Self(app)
-    }
-}
-
-impl Drop for Runs<'_> {
-    fn drop(&mut self) {
-        transfers::over(self.0);
-        set(self.0, |standing| standing.running = false);
-    }
-}
-
 fn note(app: &Arc<App>, store: &Store, report: &Report) {
     if let Err(error) = store.set_clock_offset(report.clock_offset_ms) {
         tracing::warn!(%error, "the server's clock was not noted");
-    }
-    // Where other files moved, the line is not what is wrong.
-    let line_works = report.files.iter().any(|outcome| outcome.result.is_ok());
-    let told = |outcome: &&Outcome| {
-        outcome.result.as_ref().map_or_else(|trouble| line_works || file_view::is_own(trouble), |_| true)
-    };
-    if let Err(error) = store.note_outcomes(report.files.iter().filter(told)) {
-        tracing::warn!(%error, "how files fared was not noted");
     }
     if report.carried_on {
         // Said once, where somebody sits; the server keeps the key of this PC's database for the new log too.
@@ -243,9 +200,7 @@ fn note(app: &Arc<App>, store: &Store, report: &Report) {
     let forked = report.own_log_ahead.is_some() || !report.differences.is_empty();
     let clock_off = report.clock_offset_ms.saturating_abs() > LARGEST_LEAD_MS;
     let now = app.now();
-    // A file that fails again as before is no news; one that fails otherwise was told of when it was noted.
-    let moved =
-        report.records_up + report.records_down > 0 || report.files.iter().any(|outcome| outcome.result.is_ok());
+    let moved = report.records_up + report.records_down > 0;
     let due = {
         let mut state = app.state();
         let due = moved || state.sync.noted_at.is_none_or(|noted| now.since(noted) >= NOTE_EVERY_MS);
@@ -272,13 +227,16 @@ fn note(app: &Arc<App>, store: &Store, report: &Report) {
     if moved {
         app.changed(["sync", "files"]);
     }
+    if report.records_up > 0 {
+        moving::own_first(app, store);
+    }
     crate::erasures::tell(app, store);
     if report.records_down > 0 {
         crate::escalations::mark_delivered(app);
     }
 }
 
-fn failed(app: &App, error: &SyncError) {
+pub(crate) fn failed(app: &App, error: &SyncError) {
     tracing::info!(%error, transient = error.transient(), "sync did not reach its end");
     let sentence = said(error);
     set(app, |standing| {
@@ -292,20 +250,23 @@ fn session(app: &App) -> u64 {
     app.state().session.as_ref().map_or(0, |open| open.number)
 }
 
-/// F5: syncs now and says how it went. A sync under way is followed by another, not waited for: it may be sending a large file.
+/// F5: syncs now and says how it went, attachments too. A sync under way is followed by another, not waited for.
 pub fn now(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
+    let app = &desk.app;
     // Somebody asks: nothing rests.
     desk.store.try_all_again()?;
-    if desk.app.syncing.try_lock().is_err() {
-        desk.app.written.notify_one();
+    if app.syncing.try_lock().is_err() {
+        app.written.notify_one();
         return state(desk, Nothing {});
     }
-    let line = Line::open(session(&desk.app), &desk.store).map_err(|error| sentence(&error))?;
+    let line = Line::open(session(app), &desk.store).map_err(|error| sentence(&error))?;
     if let Some(line) = line {
-        let worked = Handle::current().block_on(round(&desk.app, &line, Reach::All));
-        worked.map_err(|error| said(&error))?;
+        let goes_on = Handle::current().block_on(round(app, &line)).map_err(|error| said(&error))?;
         // Whoever waits after a failure need not wait any longer.
-        desk.app.calls.again();
+        app.calls.again();
+        if goes_on {
+            Handle::current().block_on(moving::now(app, &line)).map_err(|error| said(&error))?;
+        }
     }
     state(desk, Nothing {})
 }
@@ -315,7 +276,7 @@ pub fn now(desk: &Desk, _: Nothing) -> Result<SyncState, Failure> {
 pub(crate) fn first(app: &Arc<App>, store: &Store) {
     match Line::open(session(app), store) {
         Ok(Some(line)) => {
-            let _ = Handle::current().block_on(round(app, &line, Reach::Records));
+            let _ = Handle::current().block_on(round(app, &line));
         }
         Ok(None) => {}
         Err(error) => failed(app, &error),

@@ -33,6 +33,13 @@ pub(crate) fn of(app: &App, address: &Hash) -> Option<(Way, f64)> {
     Some((*way, if *total == 0 { 1.0 } else { *done as f64 / *total as f64 }))
 }
 
+/// Whether files come and none goes.
+pub(crate) fn only_come(app: &App) -> bool {
+    let state = app.state();
+    let moving = &state.sync.moving;
+    !moving.is_empty() && moving.values().all(|transfer| transfer.way == Way::Down)
+}
+
 /// Sync told of a file. Returns at once: what needs the disk is done elsewhere.
 pub(crate) fn told(app: &Arc<App>, store: &Store, moved: Moved) {
     if moved.going != Going::On {

@@ -46,6 +46,10 @@ impl Blobs for Store {
         Ok(self.wanted_blobs(limit)?)
     }
 
+    fn wished(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        Ok(self.wished_blobs(limit)?)
+    }
+
     fn ready(&self, address: &Hash) -> Result<bool, StoreFault> {
         Ok(self.is_ready(address)?)
     }

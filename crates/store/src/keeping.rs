@@ -185,6 +185,26 @@ impl Store {
         })
     }
 
+    /// Those of [`Store::wanted_blobs`] that somebody asked for.
+    pub(crate) fn wished_blobs(&self, limit: usize) -> Result<Vec<BlobRef>> {
+        let now = self.inner.clock.now();
+        self.read(|conn| {
+            let sql = format!(
+                "SELECT w.address, max(f.size) AS bytes FROM blob_wish AS w
+                   JOIN file_row AS f ON f.address = w.address
+                   LEFT JOIN blob AS b ON b.address = w.address
+                   LEFT JOIN blob_trouble AS t ON t.address = w.address
+                  WHERE w.asked = 1 AND (b.address IS NULL OR b.fault IS NOT NULL) AND NOT coalesce({RESTS}, 0)
+                  GROUP BY w.address HAVING bytes <= ?1 ORDER BY bytes, w.address LIMIT ?3"
+            );
+            let most = i64::try_from(LARGEST_FILE).unwrap_or(i64::MAX);
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let mut statement = conn.prepare_cached(&sql)?;
+            let rows = statement.query_map(params![most, now.0, limit], read_ref)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// What lies on this PC of the contents records name.
     ///
     /// # Errors

@@ -100,6 +100,27 @@ pub(crate) async fn settle(
     }
 }
 
+/// Fetches what somebody waits for, without what the server lacks.
+pub(crate) async fn fetch_wished(
+    client: &Client,
+    blobs: &Arc<dyn Blobs>,
+    lacking: &[BlobRef],
+    progress: Progress<'_>,
+    report: &mut Report,
+) -> Result<(), SyncError> {
+    let store = blobs.clone();
+    let mut wished = blocking(move || store.wished(FILES_NAMED)).await?;
+    wished.retain(|blob| !lacking.iter().any(|named| named.address == blob.address));
+    if wished.is_empty() || !client.agrees_on(agreed::TUS).await? {
+        return Ok(());
+    }
+    let Some(lane) = client.lane().await? else { return Ok(()) };
+    let mut outcomes = files::fetch(&lane, blobs, &wished, &|moved| progress(Step::File(moved))).await;
+    count(&outcomes, report);
+    report.files.append(&mut outcomes);
+    Ok(())
+}
+
 /// What this sync has met: neither is asked for again before the next one.
 #[derive(Default)]
 struct Met {

@@ -309,6 +309,11 @@ pub trait Blobs: Send + Sync {
     fn lacks(&self, blob: &BlobRef) -> Result<bool, StoreFault> {
         Ok(self.wanted(usize::MAX)?.contains(blob))
     }
+    /// Those of them that somebody asked for and waits for, at most `limit`.
+    fn wished(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        let _ = limit;
+        Ok(Vec::new())
+    }
     /// The server said that it lacks these, whatever it said before.
     fn lacking(&self, named: &[BlobRef]) -> Result<(), StoreFault> {
         let _ = named;

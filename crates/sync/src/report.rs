@@ -2,6 +2,7 @@
 
 use crate::behind::Behind;
 use crate::files::{Moved, Outcome};
+use crate::heads::State;
 use crate::replica::{Place, Refusal};
 use crate::transport::Traffic;
 
@@ -38,6 +39,8 @@ pub struct Report {
     pub differences: Vec<Place>,
     /// Logs of which the server has more than this PC, where that is so at the end.
     pub behind: Vec<Behind>,
+    /// Where the server stood at the end, where the attachments are still to be settled by it.
+    pub server: Option<State>,
     /// How every attachment that was tried fared.
     pub files: Vec<Outcome>,
     pub file_bytes_up: u64,

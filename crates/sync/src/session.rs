@@ -27,9 +27,7 @@ pub async fn sync_once(client: &Client, blobs: &Arc<dyn Blobs>, progress: Progre
     let mut report = Report::default();
     let state = match records(client, progress, &mut report).await {
         Err(SyncError::Problem(Problem::Revoked)) => {
-            if let Err(error) = aside_files::hand_in(client, blobs).await {
-                tracing::info!(%error, "the attachments of a revoked device were not handed in");
-            }
+            hand_in_files(client, blobs).await;
             return Err(Problem::Revoked.into());
         }
         state => state?,
@@ -39,17 +37,57 @@ pub async fn sync_once(client: &Client, blobs: &Arc<dyn Blobs>, progress: Progre
     Ok(report)
 }
 
-/// The records and private parts of [`sync_once`] alone: what a PC that has just joined waits for. Attachments follow with the next
-/// sync, however large they are.
+/// The records and private parts of [`sync_once`] alone. Its attachments are [`sync_files`], which a desk runs beside the next records.
 ///
 /// # Errors
 /// As [`sync_once`].
 pub async fn sync_records(client: &Client, progress: Progress<'_>) -> Result<Report, SyncError> {
     let before = client.traffic();
     let mut report = Report::default();
-    records(client, progress, &mut report).await?;
-    report.traffic = since(before, client.traffic());
+    let state = records(client, progress, &mut report).await?;
+    (report.traffic, report.server) = (since(before, client.traffic()), Some(state));
     Ok(report)
+}
+
+/// The attachments of [`sync_once`] alone, after records that left the server where `server` says; without it the server is asked.
+///
+/// # Errors
+/// As [`sync_once`].
+pub async fn sync_files(
+    client: &Client,
+    blobs: &Arc<dyn Blobs>,
+    server: Option<State>,
+    progress: Progress<'_>,
+) -> Result<Report, SyncError> {
+    let mut report = Report::default();
+    let state = match server {
+        Some(state) => state,
+        None => heads::ask(client).await?.answer.state,
+    };
+    attachments::settle(client, blobs, state, progress, &mut report).await?;
+    Ok(report)
+}
+
+/// Fetches what somebody at this PC asked for and waits for, but what the server has just said it lacks itself.
+///
+/// # Errors
+/// As [`sync_once`].
+pub async fn sync_wished(
+    client: &Client,
+    blobs: &Arc<dyn Blobs>,
+    server: Option<&State>,
+    progress: Progress<'_>,
+) -> Result<Report, SyncError> {
+    let mut report = Report::default();
+    attachments::fetch_wished(client, blobs, server.map_or(&[], |state| &state.files), progress, &mut report).await?;
+    Ok(report)
+}
+
+/// Hands in the attachments of a revoked device; its records went with the sync that was told so.
+pub async fn hand_in_files(client: &Client, blobs: &Arc<dyn Blobs>) {
+    if let Err(error) = aside_files::hand_in(client, blobs).await {
+        tracing::info!(%error, "the attachments of a revoked device were not handed in");
+    }
 }
 
 /// With a server that does not know this device yet, the office's logs go first, which say who it is. A revoked device hands in what the

@@ -9,6 +9,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
+use crate::in_time;
+
 /// Bytes taken from one side at once.
 const PORTION: usize = 16 * 1024;
 
@@ -28,6 +30,18 @@ struct State {
     dead: bool,
     /// Bytes in either direction that still pass before the way stands still.
     left_flowing: Option<u64>,
+    /// Only the connection over which the last of them went does.
+    alone: bool,
+    /// Connections so far.
+    connections: u64,
+}
+
+/// What does not pass for now, without a connection being cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Still {
+    Nothing,
+    All,
+    Connection(u64),
 }
 
 /// A way to one server.
@@ -35,8 +49,7 @@ struct State {
 pub struct Wire {
     pub addr: SocketAddr,
     state: Arc<Mutex<State>>,
-    /// Whether nothing passes for now, without a connection being cut.
-    still: watch::Sender<bool>,
+    still: watch::Sender<(Still, u32)>,
 }
 
 impl Wire {
@@ -53,8 +66,10 @@ impl Wire {
             stays_dead: false,
             dead: false,
             left_flowing: None,
+            alone: false,
+            connections: 0,
         };
-        let (state, still) = (Arc::new(Mutex::new(state)), watch::Sender::new(false));
+        let (state, still) = (Arc::new(Mutex::new(state)), watch::Sender::new((Still::Nothing, 0)));
         let wire = Self { addr: listener.local_addr().unwrap(), state, still };
         let laid = wire.clone();
         tokio::spawn(async move {
@@ -97,7 +112,17 @@ impl Wire {
 
     /// After that many further bytes, whichever way they go, the way is as slow as one can be: nothing passes until [`Wire::flows`].
     pub fn stands_after(&self, bytes: u64) {
-        self.with(|state| state.left_flowing = Some(bytes));
+        self.with(|state| (state.left_flowing, state.alone) = (Some(bytes), false));
+    }
+
+    /// As [`Wire::stands_after`], but only the connection over which the last of them goes stands still.
+    pub fn one_stands_after(&self, bytes: u64) {
+        self.with(|state| (state.left_flowing, state.alone) = (Some(bytes), true));
+    }
+
+    /// Waits until it has stood still so many times.
+    pub async fn stood(&self, times: u32) {
+        let _ = in_time("the way stands still", self.still.subscribe().wait_for(|(_, stood)| *stood >= times)).await;
     }
 
     /// Waits until the way stands still.
@@ -108,13 +133,18 @@ impl Wire {
     /// Lets bytes pass again where they stood.
     pub fn flows(&self) {
         self.with(|state| state.left_flowing = None);
-        self.still.send_replace(false);
+        self.still.send_modify(|still| still.0 = Still::Nothing);
     }
 
     /// Waits while the way stands still, then counts what passes next.
-    async fn may_pass(&self, bytes: usize) {
+    async fn may_pass(&self, connection: u64, bytes: usize) {
+        let passes = |still: &(Still, u32)| match &still.0 {
+            Still::Nothing => true,
+            Still::All => false,
+            Still::Connection(one) => *one != connection,
+        };
         // The sender lives in this way itself.
-        let _ = self.still.subscribe().wait_for(|still| !still).await;
+        let _ = self.still.subscribe().wait_for(passes).await;
         let stands = self.with(|state| {
             let Some(left) = state.left_flowing else { return false };
             let left = left.saturating_sub(bytes as u64);
@@ -122,7 +152,9 @@ impl Wire {
             left == 0
         });
         if stands {
-            self.still.send_replace(true);
+            let alone = self.now().alone;
+            let now = if alone { Still::Connection(connection) } else { Still::All };
+            self.still.send_modify(|still| *still = (now, still.1 + 1));
         }
     }
 
@@ -155,12 +187,16 @@ impl Wire {
 
     async fn carry(self, desk: TcpStream, server: SocketAddr) {
         let Ok(server) = TcpStream::connect(server).await else { return };
+        let connection = self.with(|state| {
+            state.connections += 1;
+            state.connections
+        });
         let (mut desk_in, mut desk_out) = desk.into_split();
         let (mut server_in, mut server_out) = server.into_split();
         let up = async {
             let mut buffer = vec![0; PORTION];
             while let Ok(read @ 1..) = desk_in.read(&mut buffer).await {
-                self.may_pass(read).await;
+                self.may_pass(connection, read).await;
                 let (pass, ends) = self.with(|state| admit(state, read));
                 if server_out.write_all(&buffer[..pass]).await.is_err() || ends {
                     break;
@@ -172,7 +208,7 @@ impl Wire {
         let down = async {
             let mut buffer = vec![0; PORTION];
             while let Ok(read @ 1..) = server_in.read(&mut buffer).await {
-                self.may_pass(read).await;
+                self.may_pass(connection, read).await;
                 let dead = self.with(|state| {
                     state.down += read as u64;
                     state.dead

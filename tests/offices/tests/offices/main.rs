@@ -5,6 +5,7 @@ mod adoption;
 mod audit;
 mod bad_folder;
 mod bad_input;
+mod beside_files;
 mod changes;
 mod cuts;
 mod damaged_files;

@@ -990,7 +990,7 @@ places: Array<SyncPlace>, };
  */
 export type SyncPlace = { device: string, log: string, seq: number | null, because: RefusedBecause | null, kind: string | null, };
 /**
- * What moves now. Bytes and speed count everything that crossed the line in this sync.
+ * What moves now. Bytes and speed count everything that crossed the line since something began to move.
  */
 export type SyncProgress = { running: boolean, records_up: number, records_up_of: number, records_down: number, records_down_of: number, bytes: number, bytes_per_second: number, };
 /**

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lakon_domain::shape::Time;
 use lakon_store::Store;
-use lakon_sync::backoff::{AFTER_OWN_WRITE, Backoff};
+use lakon_sync::backoff::{self, AFTER_OWN_WRITE, Backoff};
 use tokio::sync::Notify;
 
 use crate::api::{Nothing, SyncState};
@@ -103,8 +103,9 @@ pub(crate) async fn waits(app: &Arc<App>, store: &Store) -> bool {
     true
 }
 
-/// After a failure: longer each time; an own write tries again soon, F5 and the end of a pause at once.
-pub(crate) async fn after_failure(app: &App, backoff: &mut Backoff) {
+/// After a failure: longer each time, unless the line is found to be back before; an own write tries again soon, F5 and the end of a
+/// pause at once.
+pub(crate) async fn after_failure(app: &App, backoff: &mut Backoff, is_back: impl Future<Output = bool>) {
     let wait = backoff.failed(&mut app.config.random.clone());
     {
         let mut state = app.state();
@@ -119,7 +120,7 @@ pub(crate) async fn after_failure(app: &App, backoff: &mut Backoff) {
     };
     tokio::select! {
         () = own_write => {}
-        () = tokio::time::sleep(wait) => {}
+        () = backoff::rest(wait, is_back) => {}
         () = app.calls.again.notified() => {}
     }
 }

@@ -56,8 +56,8 @@ pub(crate) async fn run(app: Arc<App>) {
         };
         // A new connection each time: the old one may have been with somebody else's proxy.
         let over = async {
-            if stand(&app, &line, &mut backoff).await.is_some() {
-                sync_pause::after_failure(&app, &mut backoff).await;
+            if let Some(error) = stand(&app, &line, &mut backoff).await {
+                sync_pause::after_failure(&app, &mut backoff, is_back(&line, &error)).await;
             }
         };
         tokio::select! {
@@ -71,8 +71,11 @@ pub(crate) async fn run(app: Arc<App>) {
 /// Syncs over one line until it breaks, which is the error, or its session ends.
 async fn stand(app: &Arc<App>, line: &Line, backoff: &mut Backoff) -> Option<SyncError> {
     let heard = Notify::new();
-    // The first one at once.
-    heard.notify_one();
+    // Nothing else asks before a sync has come to its end: a server that is not there or refuses this PC is asked as often as the
+    // back-off says.
+    if let Err(broken) = records(app, line, backoff).await {
+        return broken;
+    }
     tokio::select! {
         broken = keep(app, line, &heard, backoff) => broken,
         never = moving::keep(app, line, &heard) => match never {},
@@ -103,6 +106,17 @@ async fn records(app: &Arc<App>, line: &Line, backoff: &mut Backoff) -> Result<(
     backoff.reset();
     app.moving.look();
     Ok(())
+}
+
+/// Whether the server can be spoken with again, where it was the line that failed. Whoever was answered has nothing to look for.
+async fn is_back(line: &Line, error: &SyncError) -> bool {
+    if !matches!(error, SyncError::Unreachable(_) | SyncError::Cut(_)) {
+        return false;
+    }
+    match Line::open(line.session, &line.store) {
+        Ok(Some(line)) => line.client.lane().await.is_ok(),
+        _ => false,
+    }
 }
 
 /// Passes the server's hints on. While there are none, looks as often as somebody at the counter would want to know.

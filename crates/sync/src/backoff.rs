@@ -36,6 +36,16 @@ impl Backoff {
     }
 }
 
+/// Waits so long; half-way it is asked once whether the line is back, and where it is, the rest is not waited out.
+pub async fn rest(wait: Duration, is_back: impl Future<Output = bool>) {
+    let end = tokio::time::Instant::now() + wait;
+    tokio::time::sleep(wait / 2).await;
+    tokio::select! {
+        true = is_back => {}
+        () = tokio::time::sleep_until(end) => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +68,31 @@ mod tests {
         assert_eq!(backoff.failures(), 107);
         backoff.reset();
         assert_eq!(backoff.failed(&mut Fixed(0)).as_millis(), 3_750);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_line_that_is_away_is_asked_twice_a_wait_and_one_that_is_back_is_not_waited_for() {
+        let (began, asked) = (tokio::time::Instant::now(), std::cell::Cell::new(0));
+        let look = |answer| {
+            let asked = &asked;
+            async move {
+                asked.set(asked.get() + 1);
+                answer
+            }
+        };
+        let mut backoff = Backoff::default();
+        for failures in 1..=10 {
+            rest(backoff.failed(&mut Fixed(0)), look(false)).await;
+            assert_eq!(asked.get(), failures, "once in each wait");
+        }
+        assert_eq!(began.elapsed(), Duration::from_millis(3_750 + 7_500 + 15_000 + 30_000 + 6 * 45_000));
+        let began = tokio::time::Instant::now();
+        rest(backoff.failed(&mut Fixed(0)), look(true)).await;
+        assert_eq!(began.elapsed(), Duration::from_millis(22_500));
+        // A look that gets no answer holds nobody up.
+        let began = tokio::time::Instant::now();
+        rest(backoff.failed(&mut Fixed(0)), std::future::pending()).await;
+        assert_eq!(began.elapsed(), Duration::from_secs(45));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the page "Sinkronisasi" says and does: what is not sent, what moves, what is wrong, a pause, and when it is tried again.
 
-use lakon_office_tests::{Desk, Middle, Office, Treat, Wire, content, in_time};
+use lakon_office_tests::{Desk, Middle, Office, Seen, Treat, Wire, content, in_time};
 use lakon_sync::files::PIECE;
 use serde_json::{Value, json};
 
@@ -177,6 +177,22 @@ async fn after_a_failure_the_next_try_is_named_and_f5_is_one_at_once() {
     // The background has been woken by it: what is written now leaves by itself.
     desk.case(json!({ "question": "Setelah server kembali" })).await;
     until(&desk, "everything is sent", |page| page["state"]["unsent_records"] == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_refuses_is_asked_as_often_as_the_back_off_says_and_by_nobody_beside() {
+    let office = Office::begin().await;
+    let middle = Middle::witness(office.addr(), &office.folder()).await;
+    let mut desk = office.officer_by("satu", &middle.address()).await;
+    let before = middle.asked("/hello/greet");
+    middle.treats(|_| Treat::Refuse);
+    desk.runs();
+    until(&desk, "two failures", |page| page["failures"] == 2).await;
+    assert_eq!(middle.asked("/hello/greet") - before, 2, "{:?}", middle.seen());
+    middle.treats(|_| Treat::Pass);
+    until(&desk, "the next sync", |page| page["state"]["reachable"] == true && page["failures"] == 0).await;
+    // Who listens begins again too.
+    middle.until("listens", |seen| seen.contains(&Seen::Asked("/wake".to_owned()))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -58,7 +58,7 @@ api! {
     /// `text`: what was typed; empty where nothing was, where it was erased, and for a reader who may not read consultations.
     AsideRecordRow { seq: u32, at: f64, by: String, what: AsideWhat, number: String, text: String, elsewhere: bool, erased: bool }
     SyncDevices { rows: Vec<SyncDevice>,
-        /// A PC that was not heard of for so many days is named to an admin.
+        /// A PC nothing has come from for so many days is named to an admin.
         silent_after_days: u32 }
     /// `last_at`: the newest record or seal of it that has come here.
     SyncDevice { device: String, user: String, label: String, this_pc: bool, records: u32, last_at: Option<f64>,
@@ -66,6 +66,8 @@ api! {
         missing: u32,
         /// Records of it whose words have not come.
         lacking: u32,
-        /// Days since `last_at`, for an admin, once they are too many.
+        /// Revoked: it is to be silent, and stands last.
+        revoked: bool,
+        /// Days since `last_at`, for an admin, once they are too many. Never of this PC and of a revoked one.
         silent_days: Option<u32> }
 }

@@ -19,7 +19,8 @@ use crate::{file_view, sync_problems};
 /// Most files of one page, and most records looked at for one page of unsent ones.
 const LARGEST_PAGE: u32 = 100;
 const MOST_RECORDS: u32 = 500;
-/// A PC nothing has come from for so many days is named to an admin: longer than leave over a weekend with a holiday.
+/// A PC that has written nothing for so many days is named to an admin: longer than leave over a weekend with a holiday. One that only
+/// reads writes nothing, which the sentence says.
 pub(crate) const SILENT_DAYS: u32 = 7;
 const DAY_MS: i64 = 86_400_000;
 
@@ -116,7 +117,7 @@ pub fn devices(desk: &Desk, _: Nothing) -> Result<SyncDevices, Failure> {
             let logs = logs_of(&office, device);
             let here = || standings.iter().filter(|one| logs.contains(&one.log));
             let last = here().filter_map(|one| one.last).max();
-            let this_pc = device.device == own;
+            let (this_pc, revoked) = (device.device == own, office.revoked.holds(device.device));
             let missing = behind.iter().filter(|one| logs.contains(&one.log)).map(|one| one.theirs - one.held).sum();
             SyncDevice {
                 device: device.device.to_string(),
@@ -127,11 +128,13 @@ pub fn devices(desk: &Desk, _: Nothing) -> Result<SyncDevices, Failure> {
                 last_at: last.map(ms),
                 missing: count(missing),
                 lacking: count(lacking.iter().filter(|one| logs.contains(&one.log)).map(|one| one.records).sum()),
-                silent_days: silent(last, now).filter(|_| detail && !this_pc),
+                revoked,
+                // A revoked PC is to be silent.
+                silent_days: silent(last, now).filter(|_| detail && !this_pc && !revoked),
             }
         })
         .collect();
-    rows.sort_by(|a, b| (!a.this_pc, &a.user, &a.label).cmp(&(!b.this_pc, &b.user, &b.label)));
+    rows.sort_by(|a, b| (!a.this_pc, a.revoked, &a.user, &a.label).cmp(&(!b.this_pc, b.revoked, &b.user, &b.label)));
     Ok(SyncDevices { rows, silent_after_days: SILENT_DAYS })
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use lakon_app::api::UiError;
-use lakon_app::{App, AppConfig, Push};
+use lakon_app::{App, AppConfig, Push, ShiftedClock};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::Receiver;
 use tokio::task::JoinHandle;
@@ -60,6 +60,15 @@ impl Desk {
     /// The program started again on a folder, its first person signed in.
     pub async fn again(folder: &Path) -> Self {
         let desk = Self::at(folder);
+        desk.sign_in().await.unwrap();
+        desk
+    }
+
+    /// The same on a PC whose clock shows so many milliseconds more than it is.
+    pub async fn again_after(folder: &Path, by_ms: i64) -> Self {
+        let mut config = AppConfig::desktop(folder.to_owned(), false);
+        config.clock = Arc::new(ShiftedClock::from(now_ms() + by_ms));
+        let desk = Self { app: App::new(config), folder: folder.to_owned(), background: None };
         desk.sign_in().await.unwrap();
         desk
     }

@@ -234,6 +234,32 @@ async fn each_pc_of_the_office_stands_with_what_is_held_of_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_pc_nothing_comes_from_is_named_to_an_admin_after_a_week_and_a_revoked_one_never() {
+    const EIGHT_DAYS_MS: i64 = 8 * 24 * 3_600_000;
+    let office = Office::begin().await;
+    let admin = office.admin().await;
+    for name in ["satu", "dua"] {
+        let officer = office.officer(name).await;
+        officer.case(json!({ "question": "Dari loket" })).await;
+        officer.sync().await;
+    }
+    admin.sync().await;
+    let of = |rows: &Value, user: &str| {
+        rows["rows"].as_array().unwrap().iter().find(|row| row["user"] == user).unwrap().clone()
+    };
+    let lost = of(&admin.ok("sync.devices", json!({})).await, "satu")["device"].clone();
+    admin.ok("devices.revoke", json!({ "device": lost, "reason": "Laptop hilang" })).await;
+    admin.sync().await;
+    let admin = Desk::again_after(&admin.leave().await, EIGHT_DAYS_MS).await;
+    let devices = admin.ok("sync.devices", json!({})).await;
+    let (revoked, quiet) = (of(&devices, "satu"), of(&devices, "dua"));
+    assert!(revoked["revoked"] == true && revoked["silent_days"].is_null(), "{revoked}");
+    assert!(quiet["revoked"] == false && quiet["silent_days"] == 8, "{quiet}");
+    let silent = page(&admin).await["problems"].as_array().unwrap().iter().find(|one| one["kind"] == "silent").cloned();
+    assert_eq!(silent.unwrap()["count"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pc_that_works_alone_has_nothing_to_send_and_no_problems() {
     let temp = tempfile::tempdir().unwrap();
     let desk = Desk::alone(temp.path()).await;

@@ -1032,7 +1032,7 @@ export type AsideRecords = { rows: Array<AsideRecordRow>, next: number | null, }
 export type AsideRecordRow = { seq: number, at: number, by: string, what: AsideWhat, number: string, text: string, elsewhere: boolean, erased: boolean, };
 export type SyncDevices = { rows: Array<SyncDevice>, 
 /**
- * A PC that was not heard of for so many days is named to an admin.
+ * A PC nothing has come from for so many days is named to an admin.
  */
 silent_after_days: number, };
 /**
@@ -1048,7 +1048,11 @@ missing: number,
  */
 lacking: number, 
 /**
- * Days since `last_at`, for an admin, once they are too many.
+ * Revoked: it is to be silent, and stands last.
+ */
+revoked: boolean, 
+/**
+ * Days since `last_at`, for an admin, once they are too many. Never of this PC and of a revoked one.
  */
 silent_days: number | null, };
 /**

@@ -21,7 +21,7 @@ api! {
         next_at: Option<f64>,
         /// Failures in a row.
         failures: u32,
-        /// Files and bytes that have to go up and to come down still.
+        /// Files and bytes that have to go up and to come down still by themselves.
         files_up: u32, files_up_bytes: f64, files_down: u32, files_down_bytes: f64,
         /// Whether the reader is given what only an admin can act on.
         detail: bool }
@@ -42,7 +42,8 @@ api! {
     UnsentRows { rows: Vec<UnsentRow>, next: Option<String> }
     /// `case`: `null` for records about no case, such as people, visits and settings.
     UnsentRow { case: Option<String>, number: String, who: String, question: String, records: u32, since: f64 }
-    /// Attachments that are not both here and on the server, the newest first.
+    /// Attachments that are not where they belong, those that move or failed first, then the newest first. What this PC fetches only when
+    /// somebody opens it is not among them.
     WayRows { rows: Vec<WayRow>, next: Option<String> }
     WayRow { case: String, number: String, file: FileView }
     /// Records set aside on this PC, stretch by stretch. `reads`: whether the reader is shown what stands in them.

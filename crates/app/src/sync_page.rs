@@ -3,7 +3,7 @@
 use lakon_domain::ids::LogId;
 use lakon_domain::office::{Device, OfficeState};
 use lakon_domain::shape::Time;
-use lakon_store::UnsentPart;
+use lakon_store::{UnsentPart, WayKey};
 
 use crate::api::{
     Nothing, SyncDevice, SyncDevices, SyncListAsk, SyncPage, SyncProgress, UnsentRow, UnsentRows, WayRow, WayRows,
@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::rights::Rights;
 use crate::sync_state::{self, count};
 use crate::words::Sentence;
-use crate::{file_view, sync_problems};
+use crate::{file_view, sync_problems, transfers};
 
 /// Most files of one page, and most records looked at for one page of unsent ones.
 const LARGEST_PAGE: u32 = 100;
@@ -91,16 +91,31 @@ fn unsent_row(desk: &Desk, part: UnsentPart) -> Result<UnsentRow, Failure> {
     })
 }
 
-/// Attachments that are not settled.
+/// Attachments that are not settled, those that move or failed first.
 pub fn files(desk: &Desk, input: SyncListAsk) -> Result<WayRows, Failure> {
-    let after = input.after.map(|key| key.parse::<i64>()).transpose().map_err(|_| Sentence::BadInput)?;
-    let page = desk.store.files_on_the_way(after, input.limit.clamp(1, LARGEST_PAGE))?;
+    let after = input.after.map(|key| way_key(&key).ok_or(Sentence::BadInput)).transpose()?;
+    let moving = transfers::all(&desk.app);
+    let page = desk.store.files_on_the_way(&moving, after, input.limit.clamp(1, LARGEST_PAGE))?;
     let mut rows = Vec::with_capacity(page.rows.len());
     for file in page.rows {
         let number = desk.store.case_row(file.case)?.map(|line| line.number).unwrap_or_default();
         rows.push(WayRow { case: file.case.to_string(), number, file: file_view::view(desk, file) });
     }
-    Ok(WayRows { rows, next: page.next.map(|key| key.to_string()) })
+    let next = page.next.map(|key| match key {
+        WayKey::Pressing(row) => format!("{PRESSING}{row}"),
+        WayKey::Waiting(row) => row.to_string(),
+    });
+    Ok(WayRows { rows, next })
+}
+
+/// Stands before the key of a page that ends among the files that move or failed.
+const PRESSING: char = 'p';
+
+fn way_key(text: &str) -> Option<WayKey> {
+    match text.strip_prefix(PRESSING) {
+        Some(row) => row.parse().ok().map(WayKey::Pressing),
+        None => text.parse().ok().map(WayKey::Waiting),
+    }
 }
 
 /// The PCs of the office as this one has heard of them.

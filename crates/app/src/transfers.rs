@@ -33,6 +33,11 @@ pub(crate) fn of(app: &App, address: &Hash) -> Option<(Way, f64)> {
     Some((*way, if *total == 0 { 1.0 } else { *done as f64 / *total as f64 }))
 }
 
+/// The contents that move now.
+pub(crate) fn all(app: &App) -> Vec<Hash> {
+    app.state().sync.moving.keys().copied().collect()
+}
+
 /// Whether files come and none goes.
 pub(crate) fn only_come(app: &App) -> bool {
     let state = app.state();

@@ -96,6 +96,13 @@ fn wants(keeps: Keeps, table: &str) -> String {
     }
 }
 
+/// Whether a content that is not here comes by itself, in SQL: somebody asked for it, the copy that was here is gone or spoiled, or the
+/// policy wants it and it was not let go. Of the rows `b` of `blob` and `w` of `blob_wish`; parameter 1 as in [`wants`].
+pub(crate) fn comes(keeps: Keeps, table: &str) -> String {
+    let wants = wants(keeps, table);
+    format!("(w.asked = 1 OR b.fault IS NOT NULL OR (w.asked IS NULL AND {wants}))")
+}
+
 /// The copies that hold a recorded content, sound as far as is known, no draft's, and of which a server of the office gave a receipt for
 /// every record that names them: one that only other records name there goes with those when they are erased. A record's place is its
 /// log's number and its sequence number (`crates/log/migrations/01-log.sql`).
@@ -158,16 +165,15 @@ impl Store {
         }
         let (keeps, now) = (self.keeps()?, self.inner.clock.now());
         let users = self.users_here(keeps);
-        let wants = wants(keeps, "f");
+        let comes = comes(keeps, "f");
         self.read(|conn| {
-            // A copy that was here and is gone or spoiled is mended whatever the policy says.
             let sql = format!(
                 "SELECT f.address, max(f.size) AS bytes FROM file_row AS f
                    LEFT JOIN blob AS b ON b.address = f.address
                    LEFT JOIN blob_wish AS w ON w.address = f.address
                    LEFT JOIN blob_trouble AS t ON t.address = f.address
                   WHERE f.address IS NOT NULL AND (b.address IS NULL OR b.fault IS NOT NULL)
-                    AND (w.asked = 1 OR b.fault IS NOT NULL OR (w.asked IS NULL AND {wants}))
+                    AND {comes}
                     AND NOT coalesce({RESTS}, 0)
                   GROUP BY f.address HAVING bytes <= ?3
                   ORDER BY coalesce(max(w.asked), 0) DESC, max(t.address IS NOT NULL), bytes, f.address LIMIT ?4"
@@ -275,7 +281,7 @@ impl Store {
     }
 
     /// Everybody who signs in on this PC, as the SQL of [`wants`] reads it; nobody where the policy does not ask.
-    fn users_here(&self, keeps: Keeps) -> String {
+    pub(crate) fn users_here(&self, keeps: Keeps) -> String {
         if keeps != Keeps::Mine {
             return "[]".to_owned();
         }

@@ -99,7 +99,7 @@ pub use set_aside::{AsideRecord, SetAside};
 pub use staging::{HalfStaged, PIECE, StagedFile};
 pub use store::{Found, Listener, Store};
 pub use sync_devices::{LackingParts, LogStanding};
-pub use sync_files::FilesLeft;
+pub use sync_files::{FilesLeft, WayKey};
 pub use sync_unsent::UnsentPart;
 pub use tickets::SameTicket;
 pub use tx::Tx;

@@ -190,3 +190,39 @@ fn the_policy_says_what_is_wanted_and_what_may_go() {
     assert_eq!(std::fs::read_dir(desk.folder.files()).unwrap().count(), 0);
     assert!(!desk.store.wanted(10).unwrap().contains(&here), "what was let go is not wanted by itself");
 }
+
+#[test]
+fn what_this_pc_fetches_only_when_it_is_opened_is_neither_left_to_move_nor_on_the_way() {
+    let desk = enrolled(&mut Office::new(), "way", "A");
+    let case = desk.case("Banyak berkas");
+    let (four, five, six) = (named(&desk, case, 4), named(&desk, case, 5), named(&desk, case, 6));
+    let left = || {
+        let left = desk.store.files_left().unwrap();
+        (left.down, left.down_bytes)
+    };
+    // In pages of one, as a reader of many would have them.
+    let listed = |moving: &[Hash]| {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = desk.store.files_on_the_way(moving, after, 1).unwrap();
+            found.extend(page.rows.into_iter().map(|row| row.size));
+            after = page.next;
+            if after.is_none() {
+                return found;
+            }
+        }
+    };
+    assert_eq!((left(), listed(&[])), ((3, 15), vec![6, 5, 4]), "the newest first");
+    assert_eq!(listed(&[four.address]), [4, 6, 5], "what moves stands before what waits");
+    failed(&desk, five, FileTrouble::WrongContent);
+    assert_eq!(listed(&[four.address]), [5, 4, 6], "and what failed");
+    failed(&desk, six, FileTrouble::NotThere);
+    assert_eq!(listed(&[four.address]), [5, 4, 6], "what the server only lacks waits");
+
+    desk.store.set_keeps(Keeps::OnDemand).unwrap();
+    assert_eq!((left(), listed(&[])), ((0, 0), vec![]));
+    desk.store.ask_for(&four.address).unwrap();
+    assert_eq!((left(), listed(&[])), ((1, 4), vec![4]));
+    desk.store.set_keeps(Keeps::Mine).unwrap();
+    assert_eq!(left(), (3, 15), "the case was opened here");
+}

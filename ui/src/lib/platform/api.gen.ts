@@ -969,7 +969,7 @@ next_at: number | null,
  */
 failures: number, 
 /**
- * Files and bytes that have to go up and to come down still.
+ * Files and bytes that have to go up and to come down still by themselves.
  */
 files_up: number, files_up_bytes: number, files_down: number, files_down_bytes: number, 
 /**
@@ -1007,7 +1007,8 @@ export type UnsentRows = { rows: Array<UnsentRow>, next: string | null, };
  */
 export type UnsentRow = { case: string | null, number: string, who: string, question: string, records: number, since: number, };
 /**
- * Attachments that are not both here and on the server, the newest first.
+ * Attachments that are not where they belong, those that move or failed first, then the newest first. What this PC fetches only when
+ * somebody opens it is not among them.
  */
 export type WayRows = { rows: Array<WayRow>, next: string | null, };
 export type WayRow = { case: string, number: string, file: FileView, };

@@ -13,7 +13,7 @@ pub enum Break {
     WritesRecordsAnew,
     /// 3: a desk names heads of pages it has not stored.
     NamesHeadsItLacks,
-    /// 4: a private part that was missing is not filled in.
+    /// 4: a private part that was missing at a desk is not filled in.
     NeverFillsIn,
     /// 5: what arrived last is shown.
     LastToArriveWins,
@@ -23,8 +23,12 @@ pub enum Break {
     AbsentMeansGone,
     /// 8: hearing a record moves the own clock without bound.
     FollowsEveryClock,
-    /// 9: attachments go first, and a bad one stops the rest.
+    /// 9: attachments go before the records that name them.
     FilesFirst,
+    /// 9 again: a desk keeps its records to itself while an attachment is bad.
+    RecordsWaitForABadFile,
+    /// 9 once more: a bad attachment stops all others.
+    BadFileStopsTheRest,
     /// 10: the server acknowledges before the disk has it.
     AcknowledgesBeforeTheCommit,
     /// 11: what its author had no right to make is refused instead of kept and voided.
@@ -46,7 +50,7 @@ pub enum Break {
 }
 
 impl Break {
-    pub const ALL: [Break; 18] = [
+    pub const ALL: [Break; 20] = [
         Self::SkipsANumber,
         Self::WritesRecordsAnew,
         Self::NamesHeadsItLacks,
@@ -56,6 +60,8 @@ impl Break {
         Self::AbsentMeansGone,
         Self::FollowsEveryClock,
         Self::FilesFirst,
+        Self::RecordsWaitForABadFile,
+        Self::BadFileStopsTheRest,
         Self::AcknowledgesBeforeTheCommit,
         Self::RefusesTheRightless,
         Self::NeverJudges,
@@ -69,6 +75,30 @@ impl Break {
 }
 
 impl Break {
+    /// Words in the verdict of the check that belongs to the invariant.
+    fn noticed_by(self) -> &'static [&'static str] {
+        match self {
+            Self::SkipsANumber => &["its author wrote"],
+            // Nobody takes what does not chain, and so nobody gets it.
+            Self::WritesRecordsAnew => &["refused [NoSeal", "refused [BadRecord"],
+            Self::NamesHeadsItLacks | Self::SaysEqualTooEarly => &["holds [", "was acknowledged and is missing"],
+            Self::NeverFillsIn => &["its private part is missing"],
+            Self::LastToArriveWins => &["shows: "],
+            Self::AbsentMeansGone => &["had acknowledged"],
+            Self::FollowsEveryClock => &["stamped "],
+            Self::FilesFirst => &["sends an attachment before its records"],
+            Self::RecordsWaitForABadFile | Self::DropsTheForkedTail => &["was acknowledged and is missing"],
+            Self::BadFileStopsTheRest => &["lacks the attachment"],
+            Self::AcknowledgesBeforeTheCommit => &["Server had acknowledged"],
+            Self::RefusesTheRightless => &["refused [BadRecord"],
+            Self::NeverJudges | Self::TakesReceiptsForJudgements => &["without a right to and still counts"],
+            Self::WritesOnInTheOldLog => &["further than itself"],
+            Self::BelievesAnyServer => &["to a server of another office"],
+            Self::KeepsTheOfficeToItself => &["does not know this device"],
+            Self::SkipsSeals => &["logs differ at", "was written by nobody", "is not the server's"],
+        }
+    }
+
     /// Whether this step is one without which nobody can notice.
     pub fn shows_at(self, op: &Op) -> bool {
         match self {
@@ -78,8 +108,9 @@ impl Break {
             Self::BelievesAnyServer => matches!(op, Op::Impostor { .. }),
             Self::RefusesTheRightless | Self::NeverJudges => matches!(op, Op::Rule { .. }),
             Self::TakesReceiptsForJudgements => matches!(op, Op::LoseServer | Op::PutBackServer),
-            Self::FilesFirst => matches!(op, Op::Spoil { .. }),
-            Self::NeverFillsIn => matches!(op, Op::Strip { .. }),
+            Self::FilesFirst => matches!(op, Op::Attach { .. }),
+            Self::RecordsWaitForABadFile | Self::BadFileStopsTheRest => matches!(op, Op::Spoil { .. }),
+            Self::NeverFillsIn => matches!(op, Op::Strip { desk: Some(_), .. }),
             _ => true,
         }
     }
@@ -88,7 +119,12 @@ impl Break {
 #[test]
 fn every_invariant_broken_on_purpose_is_noticed() {
     let caught = seeds::each(&Break::ALL, |broken| {
-        let noticed = |seed| run::run(seed, Some(*broken)).err().map(|told| (seed, told));
+        // Whatever else goes wrong by the way, the check that belongs to the invariant has to notice.
+        let noticed = |seed| {
+            let told = run::run(seed, Some(*broken)).err()?;
+            let belongs = broken.noticed_by().iter().any(|words| told.wrong.contains(words));
+            belongs.then_some((seed, told))
+        };
         // What goes wrong without the break as well does not tell of it.
         let first = seeds::wanted().filter_map(noticed).find(|(seed, _)| run::run(*seed, None).is_ok());
         (*broken, first)

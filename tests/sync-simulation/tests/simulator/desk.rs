@@ -1,7 +1,6 @@
 //! A desk of the simulation: its store on an encrypted disk, its clock, its line, and the program that runs on it until it dies.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use lakon_domain::Random;
@@ -15,11 +14,13 @@ use lakon_store::{DbKey, Device, Enrolled, Folder, Randomness, Store};
 use lakon_sync::client::{Client, Credentials};
 use lakon_sync::enrol;
 use lakon_sync::error::SyncError;
-use lakon_sync::replica::{Blobs, Replica, StoreFault};
+use lakon_sync::files;
+use lakon_sync::replica::{Blobs, LogHead, Replica, StoreFault};
 use lakon_sync::report::Report;
 use lakon_sync::session::sync_once;
 use uuid::Uuid;
 
+use crate::blobs::Queue;
 use crate::breaks::Break;
 use crate::hostile;
 use crate::ledger::Who;
@@ -47,8 +48,6 @@ pub struct Desk {
     program: Mutex<Option<Program>>,
     /// Counts the starts, so that each has randomness of its own.
     starts: Mutex<u64>,
-    /// The disk has spoilt attachments here.
-    pub spoilt: AtomicBool,
 }
 
 /// One run of the desk's program.
@@ -137,7 +136,6 @@ impl Desk {
             key,
             program,
             starts: Mutex::new(1),
-            spoilt: AtomicBool::new(false),
         });
         desk.line.lead_to(&desk);
         desk.sync(Weather::calm()).await.map_err(|e| words(&e))?;
@@ -180,12 +178,17 @@ impl Desk {
         self.store().device().log
     }
 
+    /// How far it has written that log.
+    pub fn head(&self) -> LogHead {
+        let log = self.log();
+        self.store().heads().unwrap().into_iter().find(|head| head.log == log).unwrap()
+    }
+
     /// Its disk as it lies there this moment, copied.
     pub fn image(&self) -> Image {
         let folder = self.shared.image(&lock(&self.program).as_ref().unwrap().folder);
-        let (store, log) = (self.store(), self.log());
-        let head = store.heads().unwrap().into_iter().find(|head| head.log == log).unwrap();
-        Image { folder, log, seq: head.seq, chain: head.chain }
+        let LogHead { log, seq, chain } = self.head();
+        Image { folder, log, seq, chain }
     }
 
     /// The program dies where it stands and is started again on the same disk.
@@ -248,7 +251,6 @@ impl Desk {
             key: original.key.clone(),
             program: Mutex::new(None),
             starts: Mutex::new(1),
-            spoilt: AtomicBool::new(original.spoilt.load(Ordering::SeqCst)),
         };
         let program = copy.started(original.image().folder, 1);
         *lock(&copy.program) = Some(program);
@@ -318,14 +320,12 @@ impl Desk {
     pub async fn sync(&self, weather: Weather) -> Result<Report, SyncError> {
         self.line.set(weather);
         let (client, store) = (self.client(), self.store());
-        let blobs: Arc<dyn Blobs> = Arc::new(store.clone());
-        if self.shared.is(Break::FilesFirst) && self.spoilt.load(Ordering::SeqCst) {
-            return Err(SyncError::Cut("a file cannot be read".into()));
-        }
+        let blobs: Arc<dyn Blobs> = Arc::new(Queue { inner: store.clone(), shared: self.shared.clone() });
+        self.line.begin(self.head());
         let synced = tokio::select! {
             biased;
             () = self.line.died.notified() => None,
-            synced = sync_once(&client, &blobs, &|_| {}) => Some(synced),
+            synced = self.synced(&client, &blobs) => Some(synced),
         };
         // What was on its way to the disk arrives there: a thread is not stopped in the middle of a call.
         tokio::task::spawn_blocking(|| {}).await.unwrap();
@@ -345,6 +345,15 @@ impl Desk {
         store.tell_erased().map_err(StoreFault::from)?;
         self.note();
         Ok(report)
+    }
+
+    async fn synced(&self, client: &Client, blobs: &Arc<dyn Blobs>) -> Result<Report, SyncError> {
+        if self.shared.is(Break::FilesFirst)
+            && let Some(lane) = client.lane().await?
+        {
+            files::send(&lane, blobs, &blobs.unsent(usize::MAX)?, &|_| {}).await;
+        }
+        sync_once(client, blobs, &|_| {}).await
     }
 
     /// What must never be said by anybody in an office whose machines are what they were.

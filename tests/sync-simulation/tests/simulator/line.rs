@@ -10,7 +10,8 @@ use futures_util::future::BoxFuture;
 use lakon_domain::Random;
 use lakon_simulation_tests::dice::Dice;
 use lakon_sync::error::SyncError;
-use lakon_sync::files::{Carrier, FileTrouble, LARGEST_FILE};
+use lakon_sync::files::{Carrier, FileTrouble, LARGEST_FILE, UPLOADS_PATH};
+use lakon_sync::replica::{LogHead, Replica};
 use lakon_sync::tls::{Pin, Shown, client_config};
 use lakon_sync::transport::{Endpoint, Traffic, Transport};
 use reqwest::{Body, Request, Response};
@@ -62,6 +63,8 @@ pub struct Line {
     /// The desk's program has died.
     pub died: Notify,
     traffic: Mutex<Traffic>,
+    /// How far the desk had written its log when this sync began.
+    begun: Mutex<Option<LogHead>>,
 }
 
 /// What one request meets, and how it goes out.
@@ -83,6 +86,7 @@ impl Line {
             desk: Mutex::default(),
             died: Notify::new(),
             traffic: Mutex::default(),
+            begun: Mutex::default(),
         })
     }
 
@@ -92,6 +96,27 @@ impl Line {
 
     pub fn set(&self, weather: Weather) {
         *lock(&self.weather) = weather;
+    }
+
+    /// A sync begins at a desk whose own log stands there.
+    pub fn begin(&self, own: LogHead) {
+        *lock(&self.begun) = Some(own);
+    }
+
+    /// Design, invariant 9: "between machines, records go first". What the desk had written when the sync began is at the server before
+    /// an attachment is sent, but where two machines wrote one log and somebody gives way.
+    fn records_went_first(&self) {
+        let (Some(desk), Some(begun)) = (self.desk(), *lock(&self.begun)) else { return };
+        if desk.log() != begun.log || lock(&self.shared.ledger).any_fork() {
+            return;
+        }
+        let heads = self.shared.service().store.heads().unwrap();
+        let held = heads.iter().find(|head| head.log == begun.log).map_or(0, |head| head.seq);
+        if held < begun.seq {
+            let wrong =
+                format!("desk {} sends an attachment before its records: {held} of {} went", self.number, begun.seq);
+            self.shared.complain(Err(wrong));
+        }
     }
 
     /// Whether another server answers.
@@ -272,6 +297,9 @@ impl Line {
         };
         let Ok(mut body) = body else { return Err(cut()) };
         self.shared.count("requests");
+        if path.starts_with(UPLOADS_PATH) {
+            self.records_went_first();
+        }
         let mut headers = request.headers().clone();
         headers.entry("content-length").or_insert_with(|| HeaderValue::from(body.len()));
         let fault = self.draw(&format!("{method} {}", path.split('/').nth(1).unwrap_or_default()));

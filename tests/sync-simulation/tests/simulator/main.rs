@@ -1,6 +1,7 @@
 //! The simulator: `seeds` runs it as it is, `breaks` with one invariant broken on purpose, which it has to notice.
 #![allow(clippy::unwrap_used, reason = "everything here is a test")]
 
+mod blobs;
 mod breaks;
 mod check;
 mod desk;

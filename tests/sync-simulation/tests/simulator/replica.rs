@@ -72,6 +72,16 @@ impl Twisted {
         Ok(page)
     }
 
+    /// A desk with a bad attachment in its office shows no more of its own log than the server has anyway.
+    fn held_back(&self) -> Result<Option<LogHead>, StoreFault> {
+        if !self.is(Break::RecordsWaitForABadFile) || !self.is_desk() || !self.shared.any_bad_file() {
+            return Ok(None);
+        }
+        let log = self.inner.own_log()?;
+        let seq = self.inner.receipted(log)?;
+        Ok(self.inner.chains(log, &[seq])?[0].map(|chain| LogHead { log, seq, chain }))
+    }
+
     fn claim(&self, page: &Page) -> Result<Received, StoreFault> {
         let head = LogHead { log: page.log, seq: page.last(), chain: self.end(page)? };
         lock(&self.claimed).insert(page.log, head);
@@ -107,6 +117,10 @@ impl Replica for Twisted {
                 Some(_) => {}
                 None => heads.push(*claimed),
             }
+        }
+        if let Some(back) = self.held_back()? {
+            heads.retain(|head| head.log != back.log);
+            heads.push(back);
         }
         heads.sort_unstable();
         Ok(heads)
@@ -229,7 +243,7 @@ impl Replica for Twisted {
     }
 
     fn unreceipted(&self) -> Result<Option<Unreceipted>, StoreFault> {
-        self.inner.unreceipted()
+        if self.held_back()?.is_some() { Ok(None) } else { self.inner.unreceipted() }
     }
 
     fn missing_private(&self, after: Option<Place>, limit: usize) -> Result<Vec<Place>, StoreFault> {
@@ -241,7 +255,7 @@ impl Replica for Twisted {
     }
 
     fn fill_private(&self, parts: &[PrivatePart]) -> Result<usize, StoreFault> {
-        if self.is(Break::NeverFillsIn) { Ok(parts.len()) } else { self.inner.fill_private(parts) }
+        if self.is(Break::NeverFillsIn) && self.is_desk() { Ok(0) } else { self.inner.fill_private(parts) }
     }
 
     fn chains(&self, log: LogId, seqs: &[u64]) -> Result<Vec<Option<Hash>>, StoreFault> {

@@ -108,8 +108,9 @@ async fn come_to_rest(shared: &Shared) -> Result<(), Wrong> {
     for desk in &desks {
         desk.leave_room(None);
     }
+    let mut moved = Vec::new();
     for round in 1..=ROUNDS {
-        let mut moved = Vec::new();
+        moved.clear();
         for desk in &desks {
             match desk.sync(Weather::calm()).await {
                 Ok(report) if is_still(&report) => {}
@@ -125,7 +126,7 @@ async fn come_to_rest(shared: &Shared) -> Result<(), Wrong> {
             return Ok(());
         }
     }
-    Err("the office does not come to rest".into())
+    Err(format!("the office does not come to rest: {}", moved.join("; ")))
 }
 
 fn is_still(report: &Report) -> bool {

@@ -144,6 +144,11 @@ impl Shared {
         lock(&self.counts).clone()
     }
 
+    /// Whether an attachment some record names is lost for good.
+    pub fn any_bad_file(&self) -> bool {
+        lock(&self.ledger).files.values().any(|file| file.lost)
+    }
+
     /// Keeps the first thing that is wrong, wherever it shows; the run ends at its next step.
     pub fn complain(&self, found: Result<(), Wrong>) {
         if let Err(wrong) = found {

@@ -198,7 +198,6 @@ impl Desk {
             return;
         }
         self.shared.count("files spoilt");
-        self.spoilt.store(true, std::sync::atomic::Ordering::SeqCst);
         for entry in std::fs::read_dir(self.files()).unwrap() {
             std::fs::write(entry.unwrap().path(), b"spoilt").unwrap();
         }

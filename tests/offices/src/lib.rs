@@ -27,7 +27,7 @@ pub use desk::{Desk, PASSWORD, now_ms, unsaid_by_desk};
 pub use disk::SmallDisk;
 pub use folder::{copy_folder, put_back_all, put_back_database};
 pub use line::{Line, keys_of, sealed_page};
-pub use middle::{Middle, Seen, Treat};
+pub use middle::{Middle, Part, Seen, Treat};
 pub use office::{AN_HOUR_MS, Office};
 pub use plain::{plain_pages, tells};
 pub use scene::{Scene, filled, typed};

@@ -3,11 +3,12 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -21,7 +22,7 @@ use lakon_sync::wake::WAKE_PATH;
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_rustls::TlsAcceptor;
 
 use crate::in_time;
@@ -29,18 +30,60 @@ use crate::in_time;
 /// Largest message passed on whole, bytes.
 const LARGEST: usize = 8 * 1024 * 1024;
 
+/// Bytes that are few.
+const FEW: usize = 3;
+/// Bytes that go at once, so that what has passed has left before the line breaks.
+const PORTION: usize = 16 * 1024;
+/// What a stream of hints begins with, and one hint.
+const GREETING: &[u8] = b": \n\n";
+const NEWS: &[u8] = b"event: news\ndata: \n\n";
+
 /// What becomes of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Treat {
     Pass,
     /// The sign-in page of a network.
     Html,
-    /// So many hundredths of the answer's body, then the line breaks; the server has done what it was asked.
-    Answer(u8),
-    /// So many hundredths of the request's body reach the server, then the line breaks on both sides.
-    Ask(u8),
+    /// So much of the answer, then the line breaks; the server has done what it was asked.
+    Answer(Part),
+    /// So much of the request's body reaches the server, then the line breaks on both sides.
+    Ask(Part),
     /// "Service unavailable", by something that is no Lakon server.
     Refuse,
+}
+
+/// How much of a message passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Nothing; of an answer not even its head.
+    Nothing,
+    /// The head and a few bytes.
+    Few,
+    Half,
+    AllButTheLastByte,
+}
+
+impl Part {
+    /// Bytes of a whole of this length, never all of them.
+    fn of(self, length: usize) -> usize {
+        let part = match self {
+            Self::Nothing => 0,
+            Self::Few => FEW,
+            Self::Half => length / 2,
+            Self::AllButTheLastByte => length,
+        };
+        part.min(length.saturating_sub(1))
+    }
+
+    /// The same of a stream that tells its news: within the greeting, within the first news, one byte before their end.
+    fn of_news(self) -> usize {
+        match self {
+            Self::Nothing => 0,
+            Self::Few => GREETING.len() / 2,
+            Self::Half => GREETING.len() + NEWS.len() / 2,
+            Self::AllButTheLastByte => GREETING.len() + NEWS.len() - 1,
+        }
+    }
 }
 
 /// What was seen going by, in its order.
@@ -61,6 +104,20 @@ pub struct Middle {
     http: reqwest::Client,
     rule: Arc<Mutex<Rule>>,
     seen: watch::Sender<Vec<Seen>>,
+    /// Told when every connection shall end.
+    ends: watch::Sender<()>,
+}
+
+/// Ends the connection a request came over.
+#[derive(Clone, Default)]
+struct Hook(Arc<Notify>);
+
+impl Hook {
+    /// The connection ends, and nobody is answered any more.
+    async fn hang_up(self) -> Response {
+        self.0.notify_one();
+        std::future::pending().await
+    }
 }
 
 impl Middle {
@@ -89,6 +146,7 @@ impl Middle {
             http: reqwest::Client::builder().tls_backend_preconfigured(config).no_proxy().http1_only().build().unwrap(),
             rule: Arc::new(Mutex::new(Arc::new(|_: &str| Treat::Pass))),
             seen: watch::Sender::default(),
+            ends: watch::Sender::default(),
         };
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = ServerConfig::builder_with_provider(provider)
@@ -102,13 +160,20 @@ impl Middle {
             .unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(tls));
         let router = Router::new().fallback(pass).with_state(middle.clone());
+        let ends = middle.ends.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (acceptor, service) = (acceptor.clone(), TowerToHyperService::new(router.clone()));
+                let (hook, mut ends) = (Hook::default(), ends.subscribe());
+                let routed = router.clone().layer(Extension(hook.clone()));
+                let (acceptor, service) = (acceptor.clone(), TowerToHyperService::new(routed));
                 tokio::spawn(async move {
                     let Ok(stream) = acceptor.accept(stream).await else { return };
                     // A desk that hangs up is nothing to say.
-                    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+                    tokio::select! {
+                        _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service) => {}
+                        () = hook.0.notified() => {}
+                        _ = ends.changed() => {}
+                    }
                 });
             }
         });
@@ -122,6 +187,19 @@ impl Middle {
     /// From now on this decides by the path what becomes of a request.
     pub fn treats(&self, rule: impl Fn(&str) -> Treat + Send + Sync + 'static) {
         *self.rule.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(rule);
+    }
+
+    /// The next request to such a path is treated so, all others pass. Tells whether it came.
+    pub fn treats_once(&self, fits: impl Fn(&str) -> bool + Send + Sync + 'static, treat: Treat) -> Arc<AtomicBool> {
+        let done = Arc::new(AtomicBool::new(false));
+        let told = done.clone();
+        self.treats(move |path| if fits(path) && !told.swap(true, Ordering::SeqCst) { treat } else { Treat::Pass });
+        done
+    }
+
+    /// Every connection there is ends; new ones pass.
+    pub fn ends_all(&self) {
+        self.ends.send_replace(());
     }
 
     /// Everything seen so far.
@@ -162,7 +240,7 @@ impl Middle {
         let middle = self.clone();
         let listening = parts.uri.path() == WAKE_PATH;
         let parts = answer.bytes_stream().map(move |part| {
-            if listening && part.as_ref().is_ok_and(|part| part.starts_with(b"event: news")) {
+            if listening && part.as_ref().is_ok_and(|part| part.starts_with(NEWS)) {
                 middle.note(Seen::News);
             }
             part
@@ -184,52 +262,76 @@ fn drop_hops(headers: &mut HeaderMap) {
     }
 }
 
-async fn pass(State(middle): State<Middle>, request: Request) -> Response {
+async fn pass(State(middle): State<Middle>, Extension(hook): Extension<Hook>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    middle.note(Seen::Asked(path.clone()));
     let rule = middle.rule.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let treat = rule(&path);
+    // What is seen is decided about already.
+    middle.note(Seen::Asked(path.clone()));
     match treat {
         Treat::Html => {
             let page = "<!doctype html><title>Masuk ke jaringan</title><p>Silakan masuk.";
             return ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response();
         }
         Treat::Refuse => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        Treat::Ask(hundredths) => {
+        Treat::Ask(part) => {
             let (parts, body) = request.into_parts();
-            let (body, length) = cut(body, hundredths).await;
-            let mut request = Request::from_parts(parts, body);
+            let whole = axum::body::to_bytes(body, LARGEST).await.unwrap();
+            // Where there is no body, one that never comes is announced.
+            let (left, length) = (part.of(whole.len()), whole.len().max(1));
+            let mut request = Request::from_parts(parts, broken_after(Body::from(whole), left));
             request.headers_mut().insert(header::CONTENT_LENGTH, length.into());
             // The server never has the whole of it, so what it says goes nowhere.
             let _ = middle.forward(request).await;
-            return cut_answer(StatusCode::OK.into_response(), 0).await;
+            return hook.hang_up().await;
         }
         Treat::Pass | Treat::Answer(_) => {}
     }
     match (middle.forward(request).await, treat) {
-        (Ok(answer), Treat::Answer(hundredths)) => cut_answer(answer, hundredths).await,
+        (Ok(answer), Treat::Answer(part)) => cut_answer(answer, part, path == WAKE_PATH, hook).await,
         (Ok(answer), _) => answer,
         (Err(_), _) => StatusCode::BAD_GATEWAY.into_response(),
     }
 }
 
-/// The head of the answer and so much of its body; then the line breaks.
-async fn cut_answer(answer: Response, hundredths: u8) -> Response {
-    let (parts, body) = answer.into_parts();
-    let (body, length) = cut(body, hundredths).await;
-    let mut response = Response::new(body);
+/// The head of the answer and so much of its body; then the line breaks. Of an answer without a body nothing comes.
+async fn cut_answer(answer: Response, part: Part, listening: bool, hook: Hook) -> Response {
+    let (parts, mut body) = answer.into_parts();
+    let mut length = None;
+    if !listening {
+        let whole = axum::body::to_bytes(body, LARGEST).await.unwrap();
+        length = Some(whole.len());
+        body = Body::from(whole);
+    }
+    if part == Part::Nothing || length == Some(0) {
+        return hook.hang_up().await;
+    }
+    let left = length.map_or_else(|| part.of_news(), |length| part.of(length));
+    let mut response = Response::new(broken_after(body, left));
     *response.status_mut() = parts.status;
     *response.headers_mut() = parts.headers;
-    response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    if let Some(length) = length {
+        response.headers_mut().insert(header::CONTENT_LENGTH, length.into());
+    }
     response
 }
 
-/// So much of a body before the line breaks, never all of it; and the length it claims.
-async fn cut(body: Body, hundredths: u8) -> (Body, usize) {
-    let whole = axum::body::to_bytes(body, LARGEST).await.unwrap();
-    let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
-    let left = whole.slice(..whole.len() * usize::from(hundredths) / 100);
-    // Where there is no body, one that never comes is announced.
-    let length = whole.len().max(left.len() + 1);
-    (Body::from_stream(stream::iter([Ok::<Bytes, std::io::Error>(left), Err(broken)])), length)
+/// So many bytes of a body, and then the line breaks.
+fn broken_after(body: Body, left: usize) -> Body {
+    let parts =
+        stream::unfold((body.into_data_stream(), Bytes::new(), left), |(mut parts, mut held, left)| async move {
+            // What is held already goes out before more of it, or the end, is looked at.
+            tokio::task::yield_now().await;
+            if left > 0 && held.is_empty() {
+                held = parts.next().await?.unwrap_or_default();
+            }
+            if left == 0 || held.is_empty() {
+                let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+                return Some((Err(broken), (parts, Bytes::new(), 0)));
+            }
+            let part = held.split_to(held.len().min(left).min(PORTION));
+            let left = left - part.len();
+            Some((Ok(part), (parts, held, left)))
+        });
+    Body::from_stream(parts)
 }

@@ -6,7 +6,7 @@ use lakon_domain::ids::Hash;
 use lakon_domain::likeness;
 use lakon_domain::rights::Role;
 use lakon_office_tests::{
-    AN_HOUR_MS, Child, Desk, Line, Middle, Office, PASSWORD, Scene, Treat, content, keys_of, plain_pages, typed,
+    AN_HOUR_MS, Child, Desk, Line, Middle, Office, PASSWORD, Part, Scene, Treat, content, keys_of, plain_pages, typed,
 };
 use lakon_server::{Invite, invite, system_clock};
 use lakon_store::{CaseFilter, Clock, NewDevice, Randomness};
@@ -264,7 +264,7 @@ async fn a_lost_answer_leaves_a_pc_that_works_alone_and_joins_when_it_asks_again
     let witness = Middle::witness(office.addr(), &office.folder()).await;
     let Alone { desk, promised, .. } = alone(&office).await;
     look(&desk, &witness.address(), &office.code("Sri Contoh")).await;
-    witness.treats(|path| if path == "/enrol/adopt" { Treat::Answer(50) } else { Treat::Pass });
+    witness.treats(|path| if path == "/enrol/adopt" { Treat::Answer(Part::Half) } else { Treat::Pass });
     assert_eq!(desk.refused("office.adopt_finish", password()).await.code, "unreachable");
     let state = desk.ok("office.adopt_state", json!({})).await;
     assert_eq!((&state["alone"], &state["waiting"]), (&json!(true), &json!("KPPN Contoh")));

@@ -2,7 +2,7 @@
 
 use lakon_app::api::UiError;
 use lakon_domain::code::{Invitation, Secret};
-use lakon_office_tests::{Desk, Middle, Office, PASSWORD, Treat, Wire};
+use lakon_office_tests::{Desk, Middle, Office, PASSWORD, Part, Treat, Wire};
 use lakon_server::SystemRandom;
 use lakon_sync::replica::Replica;
 use serde_json::json;
@@ -107,11 +107,11 @@ async fn a_page_of_html_or_half_an_answer_while_joining_leaves_the_code_good() {
     spoiler.treats(|_| Treat::Html);
     says(&join(&desk, &spoiler.address(), &code).await.unwrap_err(), "failed", "bukan server Lakon");
     for step in ["/enrol/begin", "/enrol/look"] {
-        spoiler.treats(move |path| if path == step { Treat::Answer(50) } else { Treat::Pass });
+        spoiler.treats(move |path| if path == step { Treat::Answer(Part::Half) } else { Treat::Pass });
         says(&join(&desk, &spoiler.address(), &code).await.unwrap_err(), "unreachable", "tidak dapat dihubungi");
     }
     // The server has taken the code when its answer is lost; the same PC may ask again.
-    spoiler.treats(|path| if path == "/enrol/finish" { Treat::Answer(50) } else { Treat::Pass });
+    spoiler.treats(|path| if path == "/enrol/finish" { Treat::Answer(Part::Half) } else { Treat::Pass });
     join(&desk, &spoiler.address(), &code).await.unwrap();
     let lost = desk.refused("office.join_finish", json!({ "password": PASSWORD })).await;
     says(&lost, "unreachable", "tidak dapat dihubungi");
@@ -157,7 +157,7 @@ async fn half_an_answer_to_any_step_of_a_sync_is_survived_by_the_next() {
     // The own records go first; once their receipt is here they stay confirmed, whatever breaks after.
     let steps = [("/hello/greet", false), ("/hello", false), ("/push", false), ("/heads", true), ("/pull", true)];
     for (step, confirmed) in steps {
-        spoiler.treats(move |path| if path == step { Treat::Answer(50) } else { Treat::Pass });
+        spoiler.treats(move |path| if path == step { Treat::Answer(Part::Half) } else { Treat::Pass });
         says(&desk.refused("sync.now", json!({})).await, "unreachable", "tidak dapat dihubungi");
         assert_eq!(desk.unsent().await.0 == 0, confirmed, "after half of {step}");
         assert_eq!(desk.view(&mine).await["fields"]["question"], "Dari loket ini");

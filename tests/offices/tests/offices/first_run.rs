@@ -10,7 +10,7 @@ use lakon_app::{SystemClock, SystemRandom};
 use lakon_domain::code::Invitation;
 #[cfg(unix)]
 use lakon_office_tests::{Child, NOBODY};
-use lakon_office_tests::{Desk, Middle, Office, PASSWORD, Seen, Treat, content, keys_of};
+use lakon_office_tests::{Desk, Middle, Office, PASSWORD, Part, Seen, Treat, content, keys_of};
 use lakon_store::{Clock, DbKey, Enrolled, Folder, KeyFile, NewDevice, Randomness, Store};
 use lakon_sync::enrol;
 use lakon_sync::http::Http;
@@ -180,7 +180,7 @@ async fn a_lost_answer_does_not_lose_the_invitation_whether_one_presses_again_or
         let desk = Desk::at(&office.path(name));
         let code = office.code(name);
         look(&desk, &spoiler.address(), &code).await.unwrap();
-        spoiler.treats(|path| if path == "/enrol/finish" { Treat::Answer(50) } else { Treat::Pass });
+        spoiler.treats(|path| if path == "/enrol/finish" { Treat::Answer(Part::Half) } else { Treat::Pass });
         assert_eq!(finish(&desk).await.unwrap_err().code, "unreachable");
         assert_eq!(phase(&desk).await, "first_run");
         spoiler.treats(|_| Treat::Pass);

@@ -8,6 +8,8 @@ mod bad_input;
 mod beside_files;
 mod changes;
 mod cuts;
+mod cuts_joining;
+mod cuts_mending;
 mod damaged_files;
 mod erased_aside;
 mod erased_late;

@@ -2,6 +2,7 @@
 
 use lakon_office_tests::{AN_HOUR_MS, Desk, Line, Middle, Office, PASSWORD, Treat, content, copy_folder};
 use lakon_server::{lost, system_clock};
+use lakon_sync::error::SyncError;
 use lakon_sync::replica::Replica;
 use serde_json::{Value, json};
 
@@ -88,7 +89,7 @@ async fn a_server_made_anew_is_filled_and_told_of_what_is_missing_although_the_l
     cici.write_visits(5);
     cici.sync().await;
     way.treats(|path| if path == "/pull" { Treat::Refuse } else { Treat::Pass });
-    assert!(dodi.try_sync().await.is_err());
+    assert!(matches!(dodi.try_sync().await, Err(SyncError::NotLakon { status: 503, .. })));
     for cut in CUTS {
         office.stop().await;
         office.lose_and_recover().await;

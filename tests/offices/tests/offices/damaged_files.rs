@@ -75,7 +75,7 @@ async fn a_wrong_copy_that_can_be_decrypted_is_reported_by_the_desk_that_fetched
     there.sync().await;
     for (file, _) in &files {
         assert_eq!(there.file(&case, file).await["state"], "not_here");
-        assert!(there.content(file).await.is_err());
+        assert_eq!(there.content(file).await.unwrap_err().code, "unreachable");
     }
     assert_eq!((office.kept("blobs").len(), office.kept("aside").len()), (0, 2));
     here.sync().await;

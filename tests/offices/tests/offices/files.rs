@@ -128,7 +128,7 @@ async fn a_file_damaged_on_the_server_is_not_taken_by_the_fetching_desk_which_sa
     // The server has met the damage itself and asks the desks for the file (`damaged_files.rs`).
     assert_eq!(shown["state"], "not_here", "{shown}");
     assert!(shown["reason"].as_str().unwrap().len() > 20, "{shown}");
-    assert!(there.content(&bad_file).await.is_err());
+    assert_eq!(there.content(&bad_file).await.unwrap_err().code, "unreachable");
     assert!(!lakon_office_tests::files_below(&there.folder().join("staging")).iter().any(|path| path.is_file()));
     // The one it came from still has it.
     assert!(here.content(&bad_file).await.unwrap() == bad);

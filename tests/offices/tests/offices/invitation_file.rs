@@ -146,7 +146,8 @@ async fn a_wrong_code_or_a_damaged_file_changes_nothing_on_the_pc() {
         assert!(refused.message.contains("tidak cocok"), "{refused:?}");
     }
     stick.choose(Some(&other_file));
-    assert!(desk.call("office.join_file", json!({ "code": invitation.text() })).await.is_err());
+    let refused = desk.refused("office.join_file", json!({ "code": invitation.text() })).await;
+    assert!(refused.message.contains("tidak cocok"), "{refused:?}");
     let typo = desk.refused("office.join_file", json!({ "code": "0000-0000-0000-0000-0001" })).await;
     assert_eq!(typo.code, "failed");
     stick.choose(None);

@@ -40,7 +40,7 @@ async fn a_pc_that_keeps_its_own_cases_fetches_the_files_of_a_case_once_somebody
     there.retype(&case, json!({ "question": "Berkas kantor, dilanjutkan" })).await;
     there.sync().await;
     assert!(there.content(&file).await.unwrap() == bytes);
-    assert!(there.content(&other_file).await.is_err());
+    assert_eq!(there.content(&other_file).await.unwrap_err().code, "unreachable");
     assert_eq!(copies(&there), 1);
     // The choice is kept.
     let folder = there.leave().await;
@@ -60,12 +60,12 @@ async fn a_pc_that_keeps_nothing_fetches_what_is_opened_and_only_that() {
     let mut pushes = there.app.subscribe();
     there.runs();
     // Opening it is asking for it.
-    assert!(there.content(&file).await.is_err());
+    assert_eq!(there.content(&file).await.unwrap_err().code, "unreachable");
     while there.file(&case, &file).await["state"] != "on_server" {
         there.hears(&mut pushes, &format!("case:{case}")).await;
     }
     assert!(there.content(&file).await.unwrap() == bytes);
-    assert!(there.content(&other_file).await.is_err());
+    assert_eq!(there.content(&other_file).await.unwrap_err().code, "unreachable");
     let kept = there.ok("pc.files", json!({})).await;
     assert_eq!((kept["files"].as_u64(), kept["spare_files"].as_u64()), (Some(1), Some(1)), "{kept}");
 }
@@ -124,7 +124,7 @@ async fn nothing_goes_that_the_server_has_lost_or_holds_damaged_although_it_once
     std::fs::write(&path, bytes).unwrap();
     let freed = free_all(&here).await;
     assert_eq!((freed["files"].as_u64(), freed["stayed"].as_u64()), (Some(1), Some(1)));
-    assert!(here.content(&lost).await.is_err());
+    assert_eq!(here.content(&lost).await.unwrap_err().code, "unreachable");
     assert!(here.content(&spoiled).await.unwrap() == spoiled_bytes);
     // And the server has been told: it gets the good copy.
     here.sync().await;

@@ -62,7 +62,8 @@ async fn the_seed_and_the_servers_copy_open_a_pc_that_has_lost_its_key_file() {
     desk.leave().await;
     let desk = Desk::at(&folder);
     let user = desk.ok("session.state", json!({})).await["tiles"][0]["user"].clone();
-    assert!(desk.call("session.sign_in", json!({ "user": user, "password": PASSWORD })).await.is_err());
+    let former = desk.refused("session.sign_in", json!({ "user": user, "password": PASSWORD })).await;
+    assert_eq!(former.code, "wrong_password");
     desk.ok("session.sign_in", json!({ "user": user, "password": NEW_PASSWORD })).await;
     assert_eq!(desk.view(&case).await["fields"]["question"], "Sebelum kunci hilang");
 }

@@ -52,7 +52,7 @@ async fn a_lost_server_is_made_anew_from_the_seed_filled_by_the_desks_and_a_tail
     middle.treats(|path| if path == "/pull" { Treat::Refuse } else { Treat::Pass });
     dodi.store.set_address(&middle.address()).unwrap();
     let dodi = Line::again(&dodi.leave());
-    assert!(dodi.try_sync().await.is_err());
+    assert!(matches!(dodi.try_sync().await, Err(SyncError::NotLakon { status: 503, .. })));
     assert_eq!(dodi.head(cici.log()).seq, known);
     let (logs, log) = (at_server(&office), cici.log());
 

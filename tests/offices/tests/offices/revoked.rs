@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lakon_domain::ids::LogId;
 use lakon_domain::seal::Head;
 use lakon_office_tests::{Desk, Line, Office, in_time, sealed_page};
-use lakon_server::{kept_aside, refuse_aside, revoke, system_clock, take_aside};
+use lakon_server::{BadArgument, ServerError, kept_aside, refuse_aside, revoke, system_clock, take_aside};
 use lakon_sync::error::{Problem, SyncError};
 use lakon_sync::replica::{ReceiveError, Refusal, Replica, Source};
 use lakon_sync::wake::{Ended, listen};
@@ -77,7 +77,12 @@ async fn a_revoked_pc_is_refused_on_its_next_request_and_what_it_hands_in_counts
         Err(ReceiveError::Refused(refusal)) => assert_eq!(refusal, Refusal::Revoked { log, upto: taken.seq }),
         taken => panic!("{taken:?}"),
     }
-    assert!(other.push(page).await.is_err());
+    match other.push(page).await {
+        Err(SyncError::Problem(Problem::Refused(refusal))) => {
+            assert_eq!(refusal, Refusal::Revoked { log, upto: taken.seq });
+        }
+        taken => panic!("{taken:?}"),
+    }
 
     // An admin takes the whole of it: it counts everywhere, and the PC stays revoked.
     assert_eq!(take_aside(&office.folder(), device.as_str().unwrap(), system_clock()).unwrap(), 2);
@@ -190,7 +195,13 @@ async fn an_officer_cannot_revoke_and_an_unknown_pc_is_refused_with_a_sentence()
     assert_eq!(budi.refused("devices.revoke", wish).await.code, "not_allowed");
     let nobody = json!({ "device": "0190c1a2-0000-7000-8000-000000000001", "reason": "Salah" });
     assert!(admin.refused("devices.revoke", nobody).await.message.contains("tidak dikenal"));
-    assert!(revoke(&office.folder(), "Z", "Salah", system_clock()).is_err());
-    assert!(revoke(&office.folder(), "B", " ", system_clock()).is_err());
-    assert!(take_aside(&office.folder(), "B", system_clock()).is_err());
+    let unknown = revoke(&office.folder(), "Z", "Salah", system_clock());
+    assert!(matches!(unknown, Err(ServerError::Argument(BadArgument::UnknownDevice))), "{unknown:?}");
+    let reasonless = revoke(&office.folder(), "B", " ", system_clock());
+    assert!(matches!(reasonless, Err(ServerError::Argument(BadArgument::Reason))), "{reasonless:?}");
+    let at_work = take_aside(&office.folder(), "B", system_clock());
+    assert!(
+        matches!(&at_work, Err(ServerError::Store(error)) if format!("{error:?}") == "NothingAside"),
+        "{at_work:?}"
+    );
 }

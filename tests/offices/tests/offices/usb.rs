@@ -213,7 +213,7 @@ async fn a_bundle_of_another_office_and_any_other_file_are_refused_in_one_senten
     assert_eq!(there.ok("usb.take", json!({})).await["chosen"], false);
     assert!(there.ok("usb.out", json!({ "all": true })).await["path"].is_null());
     let at_server = bundle_in(&office.folder(), &foreign, system_clock(), &|_, _| true);
-    assert!(at_server.is_err(), "{at_server:?}");
+    assert!(matches!(at_server, Err(ServerError::Bundle(BundleError::NotForUs))), "{at_server:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -224,7 +224,7 @@ async fn a_stopped_bundle_leaves_no_file_and_a_full_place_says_so() {
     let file = office.path("berhenti.lakon");
     std::fs::write(&file, b"yang lama").unwrap();
     let stopped = bundle_out(&office.folder(), &file, system_clock(), &|_, _| false);
-    assert!(stopped.is_err());
+    assert!(matches!(stopped, Err(ServerError::Bundle(BundleError::Stopped))), "{stopped:?}");
     assert_eq!(std::fs::read(&file).unwrap(), b"yang lama", "what was there before stays");
     assert!(!office.path("berhenti.lakon.half").exists());
     stick.choose(Some(&office.path("tidak ada").join("x.lakon")));

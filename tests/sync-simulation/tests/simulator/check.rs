@@ -1,14 +1,15 @@
 //! Looks an office over that has come to rest: every machine holds the same, and the folds agree. What the logs have to be is `logs`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::sync::Arc;
 
 use lakon_domain::event::{CaseOpened, Event, FileAdded};
 use lakon_domain::filed::Filed;
-use lakon_domain::ids::Hash;
+use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::number::parts;
 use lakon_domain::office::OfficeState;
+use lakon_domain::record::Record;
 use lakon_domain::shape::CaseNumber;
 use lakon_store::{Store, StoreError};
 use lakon_sync::replica::{Blobs, OpenBlob, Replica};
@@ -106,20 +107,49 @@ fn numbers(name: &str, store: &Store, logs: &Logs) -> Result<BTreeSet<(String, u
     }
 }
 
-/// Attachments that records name which still say so: everywhere, unless nobody at work can have it.
+/// The attachment a record names, where it still says so.
+pub fn named(record: &Record) -> Option<Hash> {
+    let header = record.read_header().ok()?;
+    match Event::read(&header.kind, &record.facts, record.private.as_deref()) {
+        Ok(Event::FileAdded(FileAdded { private: Some(data), .. })) => data.address.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Attachments of records that counted already when the PC that wrote them was revoked. Nobody asks it for them any more.
+fn counted_before(server: &Logs) -> BTreeSet<Hash> {
+    let mut ends: BTreeMap<LogId, u64> = BTreeMap::new();
+    for (_, event) in events(server) {
+        if let Event::DeviceRevoked(revoked) = event {
+            let end = ends.entry(revoked.log).or_insert(revoked.seq);
+            *end = revoked.seq.min(*end);
+        }
+    }
+    let counted = |(log, records): &(LogId, Vec<Record>)| {
+        let end = ends.get(log).copied().unwrap_or_default();
+        records.iter().take(usize::try_from(end).unwrap()).filter_map(named).collect::<Vec<_>>()
+    };
+    server.iter().flat_map(counted).collect()
+}
+
+/// Attachments that records name which still say so: everywhere. What a revoked PC handed in has come with its attachments, whether an
+/// admin has decided about it or not.
 fn attachments(shared: &Shared, server: &Logs, desks: &[Arc<Desk>], ended: &[Arc<Desk>]) -> Result<(), Wrong> {
     let service = shared.service();
-    let named: BTreeSet<Hash> = events(server)
-        .filter_map(|(_, event)| match event {
-            Event::FileAdded(FileAdded { private: Some(data), .. }) => data.address.parse().ok(),
-            _ => None,
-        })
-        .collect();
+    let counts: BTreeSet<Hash> = server.iter().flat_map(|(_, records)| records).filter_map(named).collect();
+    let waits: BTreeSet<Hash> = stock::quarantine(&service.folder.join("lakon.db")).iter().filter_map(named).collect();
+    let before = counted_before(server);
     let ledger = lock(&shared.ledger);
-    for (address, file) in ledger.files.iter().filter(|(address, file)| !file.lost && named.contains(*address)) {
+    let at_ended = |address: &Hash| ended.iter().any(|desk| desk.store().have(address).unwrap());
+    for (address, file) in ledger.files.iter().filter(|(_, file)| !file.lost) {
         let opened = service.uploads.open(address).map_err(|fault| fault.to_string())?;
-        // Attachments of a revoked PC's records are not handed in with them (docs/SYNC.md "Known limits").
-        if opened.is_none() && ended.iter().any(|desk| desk.store().have(address).unwrap()) {
+        if waits.contains(address) && !counts.contains(address) && at_ended(address) {
+            shared.count("attachment kept aside");
+            bytes_of("the server, aside", address, opened, &file.bytes)?;
+            continue;
+        }
+        let left_there = before.contains(address) || ledger.undelivered.contains(address);
+        if !counts.contains(address) || opened.is_none() && left_there && at_ended(address) {
             continue;
         }
         bytes_of("the server", address, opened, &file.bytes)?;

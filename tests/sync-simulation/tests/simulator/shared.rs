@@ -16,6 +16,7 @@ use crate::desk::Desk;
 use crate::ledger::{Ledger, Who};
 use crate::machines::Image;
 use crate::server::Service;
+use crate::stick::Stick;
 
 /// Why a run is wrong, in words.
 pub type Wrong = String;
@@ -74,7 +75,7 @@ pub struct Shared {
     /// Every machine's disk in the newest moment in which all were copied.
     pub moment: Mutex<BTreeMap<Who, Image>>,
     /// Bundles that were written, oldest first.
-    pub sticks: Mutex<Vec<Vec<u8>>>,
+    pub sticks: Mutex<Vec<Stick>>,
     desks: Mutex<Vec<Arc<Desk>>>,
     service: Mutex<Option<Arc<Service>>>,
     /// Which of the servers this office had one after the other is there now.

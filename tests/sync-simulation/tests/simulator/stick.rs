@@ -1,5 +1,8 @@
 //! A USB stick: what a desk or the server writes on it, and who takes it later, whole, cut off or with a byte altered.
 
+use std::collections::BTreeSet;
+
+use lakon_domain::shape::AgeRecipient;
 use lakon_server_store::Attachments;
 use lakon_simulation_tests::dice::Dice;
 use lakon_sync::bundle::{self, BundleError, Door, Ended, Out, What};
@@ -10,6 +13,14 @@ use crate::ledger::Who;
 use crate::server::statement;
 use crate::shared::{Shared, lock};
 
+/// A bundle that was written.
+#[derive(Clone)]
+pub struct Stick {
+    bytes: Vec<u8>,
+    /// Who can open it.
+    recipients: BTreeSet<AgeRecipient>,
+}
+
 /// Where a bundle is written or taken: the server, or a desk of this number.
 pub type Place = Option<usize>;
 
@@ -19,6 +30,10 @@ fn desk_of(shared: &Shared, number: usize) -> std::sync::Arc<Desk> {
 
 /// Writes a bundle and keeps it beside those written before.
 pub fn write(shared: &Shared, at: Place, all: bool) {
+    let recipients = match at {
+        None => shared.service().store.bundle_recipients().unwrap(),
+        Some(number) => desk_of(shared, number).store().bundle_recipients(),
+    };
     let written = match at {
         None => {
             let service = shared.service();
@@ -33,7 +48,6 @@ pub fn write(shared: &Shared, at: Place, all: bool) {
                 what: What::All,
                 first: None,
             };
-            let recipients = service.store.bundle_recipients().unwrap();
             bundle::write(&out, &recipients, Vec::new(), &|_, _| true)
         }
         Some(number) => {
@@ -48,13 +62,13 @@ pub fn write(shared: &Shared, at: Place, all: bool) {
                 what: if all { What::All } else { What::Unsent },
                 first: None,
             };
-            bundle::write(&out, &store.bundle_recipients(), Vec::new(), &|_, _| true)
+            bundle::write(&out, &recipients, Vec::new(), &|_, _| true)
         }
     };
     match written {
         Ok((written, bytes)) => {
             shared.tell(format!("    {} records, {} files on a stick", written.records, written.files));
-            lock(&shared.sticks).push(bytes);
+            lock(&shared.sticks).push(Stick { bytes, recipients });
         }
         Err(error) => shared.complain(Err(format!("{at:?} cannot write a stick: {error}"))),
     }
@@ -62,7 +76,11 @@ pub fn write(shared: &Shared, at: Place, all: bool) {
 
 /// Takes one of the sticks there are.
 pub fn take(shared: &Shared, to: Place, dice: &mut Dice) {
-    let mut bytes = {
+    if lock(&shared.sticks).is_empty() {
+        // Somebody writes one for whoever wants it.
+        write(shared, if to.is_none() { Some(0) } else { None }, true);
+    }
+    let Stick { mut bytes, recipients } = {
         let sticks = lock(&shared.sticks);
         if sticks.is_empty() {
             return;
@@ -84,6 +102,10 @@ pub fn take(shared: &Shared, to: Place, dice: &mut Dice) {
             false
         }
         _ => true,
+    };
+    let own = match to {
+        None => shared.service().store.file_keys().recipient().unwrap(),
+        Some(number) => desk_of(shared, number).store().device().recipient().clone(),
     };
     let taken = match to {
         None => {
@@ -118,7 +140,10 @@ pub fn take(shared: &Shared, to: Place, dice: &mut Dice) {
             }
         }
         // Not for a PC that was revoked, that came later, or for a server that was made anew since.
-        Err(BundleError::NotForUs) => shared.tell("    not for us"),
+        Err(BundleError::NotForUs) if !recipients.contains(&own) => {
+            shared.count("stick for others");
+            shared.tell("    not for us");
+        }
         Err(BundleError::NotABundle) if !whole => shared.tell("    no bundle any more"),
         Err(error) => shared.complain(Err(format!("{to:?} cannot take a stick: {error}"))),
     }

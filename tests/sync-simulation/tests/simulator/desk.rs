@@ -148,12 +148,16 @@ impl Desk {
         lock(&self.program).as_ref().unwrap().store.clone()
     }
 
+    pub fn folder(&self) -> PathBuf {
+        lock(&self.program).as_ref().unwrap().folder.clone()
+    }
+
     pub fn database(&self) -> PathBuf {
-        lock(&self.program).as_ref().unwrap().folder.join("lakon.db")
+        self.folder().join("lakon.db")
     }
 
     pub fn files(&self) -> PathBuf {
-        lock(&self.program).as_ref().unwrap().folder.join("files")
+        self.folder().join("files")
     }
 
     pub fn leave_room(&self, pages: Option<u32>) {
@@ -186,16 +190,20 @@ impl Desk {
 
     /// Its disk as it lies there this moment, copied.
     pub fn image(&self) -> Image {
-        let folder = self.shared.image(&lock(&self.program).as_ref().unwrap().folder);
+        let folder = self.shared.image(&self.folder());
         let LogHead { log, seq, chain } = self.head();
         Image { folder, log, seq, chain }
     }
 
     /// The program dies where it stands and is started again on the same disk.
     pub fn kill(&self) {
-        let folder = lock(&self.program).as_ref().unwrap().folder.clone();
+        self.restart_on(self.shared.image(&self.folder()));
+    }
+
+    /// It is started again on a copy of its disk of this moment.
+    pub fn restart_on(&self, disk: PathBuf) {
         let had = self.held();
-        self.run_on(self.shared.image(&folder));
+        self.run_on(disk);
         if let Some(mismatch) = &self.store().found().mismatch {
             let wrong = format!("desk {} takes its own disk for another's: {mismatch:?}", self.number);
             self.shared.complain(Err(wrong));

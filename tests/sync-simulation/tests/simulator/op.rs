@@ -68,6 +68,11 @@ pub enum Op {
     KillDesk {
         desk: usize,
     },
+    /// The program dies in the middle of an officer's write.
+    DieWriting {
+        desk: usize,
+        dice: u64,
+    },
     KillServer,
     /// The projections of a desk are made anew from its logs.
     Rebuild {
@@ -148,7 +153,7 @@ pub enum Op {
 }
 
 impl Op {
-    pub const NAMES: [&'static str; 31] = [
+    pub const NAMES: [&'static str; 32] = [
         "open",
         "edit",
         "end",
@@ -180,6 +185,7 @@ impl Op {
         "decide",
         "stick out",
         "stick in",
+        "die writing",
     ];
 
     pub fn name(self) -> &'static str {
@@ -215,6 +221,7 @@ impl Op {
             Self::Decide { .. } => 28,
             Self::StickOut { .. } => 29,
             Self::StickIn { .. } => 30,
+            Self::DieWriting { .. } => 31,
         };
         Self::NAMES[at]
     }
@@ -240,7 +247,8 @@ impl Op {
             75..77 => Self::Erase { desk: if random.chance(80) { 0 } else { desk }, dice },
             77..79 => Self::Impostor { desk },
             79..81 => Self::Forged { desk, dice },
-            81..83 => Self::KillDesk { desk },
+            81..82 => Self::KillDesk { desk },
+            82..83 => Self::DieWriting { desk, dice },
             83..85 => Self::KillServer,
             85..87 => Self::Rebuild { desk },
             87..91 => Self::Jump { desk: machine, days: *random.pick(&[-3_650, -400, -1, 1, 400, 3_650]) },

@@ -147,6 +147,9 @@ impl Replica for Twisted {
             None => limit,
         };
         let mut cut = self.inner.page(log, after, upto, limit)?;
+        if cut.as_ref().is_some_and(|cut| self.shared.page_records.is_some() && cut.page.last() < upto) {
+            self.shared.count("short page");
+        }
         if self.is(Break::WritesRecordsAnew) && !self.is_desk() {
             for record in cut.iter_mut().flat_map(|cut| &mut cut.page.records) {
                 let header: serde_json::Value = serde_json::from_slice(&record.header).unwrap();

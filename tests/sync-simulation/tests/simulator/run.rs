@@ -98,6 +98,15 @@ async fn live(shared: &Arc<Shared>, count: usize, ops: &[Op]) -> Result<(), Wron
     }
     come_to_rest(shared).await?;
     shared.verdict()?;
+    check::everything(shared)?;
+    // What revoked PCs handed in is decided about at last, one way or the other.
+    if shared.service().store.kept_aside().unwrap().is_empty() {
+        return Ok(());
+    }
+    step::decide(shared, shared.seed.is_multiple_of(2));
+    shared.verdict()?;
+    come_to_rest(shared).await?;
+    shared.verdict()?;
     check::everything(shared)
 }
 

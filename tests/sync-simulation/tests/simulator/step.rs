@@ -20,6 +20,9 @@ const MOST_DESKS: usize = 4;
 /// Records to a page where a run leaves the protocol's own bound.
 const PAGE: i64 = 6;
 
+/// How many records are written to fill pages to a number, as they are counted.
+pub const PAGES: [&str; 6] = ["no record", "one record", "a page but one", "a page", "a page and one", "two pages"];
+
 /// Steps that are left out of every run, by name: to find out which of them it takes to make a seed fail.
 static WITHOUT: LazyLock<String> = LazyLock::new(|| std::env::var("LAKON_WITHOUT").unwrap_or_default());
 
@@ -45,7 +48,9 @@ pub async fn step(shared: &Arc<Shared>, op: Op) -> Result<(), Wrong> {
         Op::End { desk, dice } => desks[desk].end(&mut Dice::new(dice)),
         Op::Pages { desk, dice, step } => {
             let page = shared.page_records.map_or(PAGE, |page| page.max(1) as i64);
-            let records = [0, 1, page - 1, page, page + 1, 2 * page][usize::try_from(step).unwrap()];
+            let at = usize::try_from(step).unwrap();
+            let records = [0, 1, page - 1, page, page + 1, 2 * page][at];
+            shared.count(PAGES[at]);
             desks[desk].write_records(&mut Dice::new(dice), usize::try_from(records).unwrap());
         }
         Op::Attach { desk, dice, size } => desks[desk].attach(&mut Dice::new(dice), size),
@@ -76,6 +81,7 @@ pub async fn step(shared: &Arc<Shared>, op: Op) -> Result<(), Wrong> {
             told(shared, &desks[desk], &result);
         }
         Op::KillDesk { desk } => desks[desk].kill(),
+        Op::DieWriting { desk, dice } => desks[desk].die_writing(&mut Dice::new(dice)),
         Op::KillServer => kill(shared),
         Op::Rebuild { desk } => rebuild(shared, &desks[desk]),
         Op::Jump { desk, days } => {
@@ -93,6 +99,9 @@ pub async fn step(shared: &Arc<Shared>, op: Op) -> Result<(), Wrong> {
                 None => raw::strip(&shared.service().folder.join("lakon.db"), &DATABASE_KEY, most),
             };
             shared.tell(format!("    {gone} private parts gone"));
+            if gone > 0 {
+                shared.count("private parts stripped");
+            }
             // Where their author was put back, these may have been the last.
             stock::take(shared);
         }
@@ -149,7 +158,7 @@ fn rebuild(shared: &Shared, desk: &Desk) {
 }
 
 /// The admin's word about everything that revoked PCs handed in.
-fn decide(shared: &Shared, take: bool) {
+pub fn decide(shared: &Shared, take: bool) {
     let service = shared.service();
     let named: Vec<_> = stock::quarantine(&service.folder.join("lakon.db")).iter().filter_map(check::named).collect();
     let undelivered = named.into_iter().filter(|address| !matches!(service.uploads.open(address), Ok(Some(_))));

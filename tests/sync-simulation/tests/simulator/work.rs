@@ -144,6 +144,24 @@ impl Desk {
         });
     }
 
+    /// The program dies between what a write puts into the log and its end: nothing of it is there when it starts again.
+    pub fn die_writing(&self, dice: &mut Dice) {
+        let Some(case) = self.some_case(dice) else { return self.open_case(dice) };
+        let (folder, private) = (self.folder(), text(dice));
+        let mut disk = None;
+        let died = self.store().transact::<(), StoreError>(self.user, |tx| {
+            tx.write(AnswerSet { case, replaces: vec![], private })?;
+            disk = Some(self.shared.image(&folder));
+            Err(StoreError::NotFound("the program, which has died"))
+        });
+        let Some(disk) = disk.filter(|_| died.is_err()) else { return };
+        let before = lock(&self.shared.ledger).count(self.log());
+        self.restart_on(disk);
+        if lock(&self.shared.ledger).count(self.log()) != before {
+            self.shared.complain(Err(format!("desk {}: a write that was not finished left a record", self.number)));
+        }
+    }
+
     /// The newest question of a case counts as if it had never been.
     fn revert(&self, dice: &mut Dice) {
         let Some(case) = self.some_case(dice) else { return self.open_case(dice) };

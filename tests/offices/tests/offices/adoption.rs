@@ -135,7 +135,7 @@ async fn who_agus_is(admin: &Desk, desk: &Desk, agus: &Value, of_agus: &str) {
             let told = told.iter().find(|row| row["user"] == there).unwrap().clone();
             assert_eq!((&told["read_as"], &told["changing"]), (&read_as, &json!(false)));
             let view = place.view(of_agus).await;
-            assert_eq!((&view["story"][0]["author"], &view["responsible"]), (&json!(shown), &json!(shown)), "{view}");
+            assert_eq!((&view["story"][0]["author"], &view["holder"]), (&json!(shown), &json!(shown)), "{view}");
             is_whole(place).await;
         }
     }

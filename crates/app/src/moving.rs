@@ -76,7 +76,7 @@ pub(crate) async fn now(app: &Arc<App>, line: &Line) -> Result<(), SyncError> {
 
 /// A file that was just attached here does not wait for those that come: there may be years of them.
 pub(crate) fn own_first(app: &App, store: &Store) {
-    if transfers::only_come(app) && store.unsent_blobs(1).is_ok_and(|unsent| !unsent.is_empty()) {
+    if transfers::only_come(app) && store.unsent_blobs(None, 1).is_ok_and(|unsent| !unsent.is_empty()) {
         app.moving.first();
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lakon_domain::case::{CaseState, Party, What};
 use lakon_domain::erasure::Cover;
 use lakon_domain::event::Event;
-use lakon_store::FileRow;
+use lakon_store::{AsideRecord, FileRow};
 use uuid::Uuid;
 
 use crate::api::{CaseView, Fields, StoryItem, TextState};
@@ -125,12 +125,12 @@ pub(crate) fn set_aside(desk: &Desk, mut cover: Cover) -> Result<Vec<String>, Fa
     }
     records.retain(|one| !one.elsewhere);
     // A case that only a record set aside ties to them, as an erasure reaches it.
-    for one in &records {
-        if let Ok(event) = Event::read(&one.header.kind, &one.record.facts, None) {
-            cover.reach(&event);
-        }
+    let read = |one: &AsideRecord| Event::read(&one.header.kind, &one.record.facts, None).ok();
+    for event in records.iter().filter_map(read) {
+        cover.reach(&event);
     }
-    records.retain(|one| cover.hits(&one.header.kind, &one.record.facts));
+    let files = records.iter().filter_map(read).filter_map(|event| cover.takes_in(&event)).collect();
+    records.retain(|one| cover.hits(&one.header.kind, &one.record.facts, &files));
     records.sort_by_key(|one| (one.header.hlc, one.header.id));
     records.dedup_by_key(|one| one.header.id);
     let office = desk.store.office();

@@ -304,15 +304,15 @@ pub trait Blobs: Send + Sync {
     /// Attachments that records held here name and that should be here and are not, at most `limit`: what somebody waits for first, then
     /// small first, and those whose last try failed behind all others, so that they keep nothing else from coming.
     fn wanted(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault>;
-    /// Whether records here name this content with this size and it is not here, whatever this PC would fetch by itself and however its
-    /// last try fared.
-    fn lacks(&self, blob: &BlobRef) -> Result<bool, StoreFault> {
-        Ok(self.wanted(usize::MAX)?.contains(blob))
-    }
     /// Those of them that somebody asked for and waits for, at most `limit`.
     fn wished(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
         let _ = limit;
         Ok(Vec::new())
+    }
+    /// Whether records here name this content with this size and it is not here, whatever this PC would fetch by itself and however its
+    /// last try fared.
+    fn lacks(&self, blob: &BlobRef) -> Result<bool, StoreFault> {
+        Ok(self.wanted(usize::MAX)?.contains(blob))
     }
     /// The server said that it lacks these, whatever it said before.
     fn lacking(&self, named: &[BlobRef]) -> Result<(), StoreFault> {

@@ -53,7 +53,7 @@ impl Office for Counter {
     fn device(&self, _: Uuid) -> Result<Option<KnownDevice>, StoreFault> {
         Ok(None)
     }
-    fn lacking_files(&self, _: usize) -> Result<Vec<BlobRef>, StoreFault> {
+    fn lacking_files(&self, _: Option<&BlobRef>, _: usize) -> Result<Vec<BlobRef>, StoreFault> {
         Ok(Vec::new())
     }
 }

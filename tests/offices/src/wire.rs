@@ -125,11 +125,6 @@ impl Wire {
         let _ = in_time("the way stands still", self.still.subscribe().wait_for(|(_, stood)| *stood >= times)).await;
     }
 
-    /// Waits until the way stands still.
-    pub async fn stands(&self) {
-        let _ = self.still.subscribe().wait_for(|still| *still).await;
-    }
-
     /// Lets bytes pass again where they stood.
     pub fn flows(&self) {
         self.with(|state| state.left_flowing = None);

@@ -127,9 +127,13 @@ fn taken() -> Taken {
         filled: 1,
         files: 1,
         files_passed: 1,
+        files_unnamed: 1,
         files_spoiled: 1,
         unknown: [(LogId([7; 16]), 4)].into(),
         refused: vec![Refusal::Fork { log: LogId([8; 16]), seq: 2 }],
+        aside: 2,
+        files_aside: 1,
+        aside_left: 1,
         answered: Some(Err(Problem::UsedCode)),
         answerer: None,
     }

@@ -1,6 +1,6 @@
 //! Desks and the server are killed in the middle of their work, again and again: what was acknowledged is there afterwards, everywhere.
 
-use lakon_office_tests::{Child, Desk, Scene, Wire, content, filled, in_time, now_ms, typed};
+use lakon_office_tests::{Child, Desk, Scene, Wire, content, filled, now_ms, typed};
 use lakon_sync::files::PIECE;
 use serde_json::json;
 
@@ -160,7 +160,7 @@ async fn after_a_kill_inside_one_large_file_only_what_was_on_its_way_goes_again(
     wire.stands_after(5 * PIECE as u64 - 60_000);
     desk.attach(&case, "besar.bin", &scene.plain("besar.bin", &bytes)).await.unwrap();
     desk.send("sync.now", json!({})).await;
-    in_time("the way stands", wire.stands()).await;
+    wire.stood(1).await;
     desk.kill().await;
     wire.flows();
     let mut desk = scene.desk("satu");
@@ -169,5 +169,9 @@ async fn after_a_kill_inside_one_large_file_only_what_was_on_its_way_goes_again(
     desk.until("sync.state", json!({}), |state| state["unsent_files"] == 0).await;
     let sent = wire.up() - before;
     let most = (bytes.len() + bytes.len() / 500 + 160 * 1024) as u64;
-    assert!(sent >= bytes.len() as u64 && sent <= most, "{sent} bytes went for {} of content, {most} at most", bytes.len());
+    assert!(
+        sent >= bytes.len() as u64 && sent <= most,
+        "{sent} bytes went for {} of content, {most} at most",
+        bytes.len()
+    );
 }

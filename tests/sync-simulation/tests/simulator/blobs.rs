@@ -47,8 +47,16 @@ impl Blobs for Queue {
         self.inner.arrived(named)
     }
 
-    fn unsent(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
-        Ok(self.moving(Blobs::unsent(&self.inner, limit)?))
+    fn wished(&self, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        Ok(self.moving(self.inner.wished(limit)?))
+    }
+
+    fn lacks(&self, blob: &BlobRef) -> Result<bool, StoreFault> {
+        self.inner.lacks(blob)
+    }
+
+    fn unsent(&self, after: Option<&BlobRef>, limit: usize) -> Result<Vec<BlobRef>, StoreFault> {
+        Ok(self.moving(Blobs::unsent(&self.inner, after, limit)?))
     }
 
     fn ready(&self, address: &Hash) -> Result<bool, StoreFault> {

@@ -359,7 +359,7 @@ impl Desk {
         if self.shared.is(Break::FilesFirst)
             && let Some(lane) = client.lane().await?
         {
-            files::send(&lane, blobs, &blobs.unsent(usize::MAX)?, &|_| {}).await;
+            files::send(&lane, blobs, &blobs.unsent(None, usize::MAX)?, &|_| {}).await;
         }
         sync_once(client, blobs, &|_| {}).await
     }

@@ -103,12 +103,13 @@ pub(crate) fn comes(keeps: Keeps, table: &str) -> String {
     format!("(w.asked = 1 OR b.fault IS NOT NULL OR (w.asked IS NULL AND {wants}))")
 }
 
-/// The copies that hold a recorded content, sound as far as is known, no draft's, and of which a server of the office gave a receipt for
-/// every record that names them: one that only other records name there goes with those when they are erased. A record's place is its
-/// log's number and its sequence number (`crates/log/migrations/01-log.sql`).
-const MAY_GO: &str = "b.fault IS NULL AND EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address)
-    AND NOT EXISTS (SELECT 1 FROM staged AS s WHERE s.address = b.address)
-    AND NOT EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address
+/// The copies that hold a recorded content, sound as far as is known, and no draft's.
+const COPIES: &str = "b.fault IS NULL AND EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address)
+    AND NOT EXISTS (SELECT 1 FROM staged AS s WHERE s.address = b.address)";
+
+/// A server of the office gave a receipt for every record that names the content: one that only other records name there goes with
+/// those when they are erased. A record's place is its log's number and its sequence number (`crates/log/migrations/01-log.sql`).
+const RECEIPTED: &str = "NOT EXISTS (SELECT 1 FROM file_row AS f WHERE f.address = b.address
       AND NOT EXISTS (SELECT 1 FROM record AS r JOIN seal AS s ON s.no = r.place >> 40 AND s.seq >= (r.place & 0xffffffffff)
                        WHERE r.event = f.event AND s.by IN (SELECT signing_key FROM log WHERE server = 1)))";
 
@@ -222,7 +223,7 @@ impl Store {
         self.read(|conn| {
             let sql = format!(
                 "SELECT count(*), coalesce(sum(b.size), 0), coalesce(sum(NOT {wants}), 0), coalesce(sum(b.size * (NOT {wants})), 0)
-                   FROM blob AS b WHERE {MAY_GO}"
+                   FROM blob AS b WHERE {COPIES}"
             );
             let number = |row: &Row<'_>, at| Ok::<_, rusqlite::Error>(row.get::<_, i64>(at)?.unsigned_abs());
             Ok(conn.prepare_cached(&sql)?.query_row([users], |row| {
@@ -249,7 +250,7 @@ impl Store {
         };
         self.read(|conn| {
             let sql = format!(
-                "SELECT b.address, b.size FROM blob AS b WHERE {MAY_GO} AND {chosen} ORDER BY b.size, b.address"
+                "SELECT b.address, b.size FROM blob AS b WHERE {COPIES} AND {chosen} ORDER BY b.size, b.address"
             );
             let mut statement = conn.prepare_cached(&sql)?;
             let rows = statement.query_map(params![users, before], read_ref)?;
@@ -258,7 +259,7 @@ impl Store {
     }
 
     /// Removes the copy of a content. Only for one the present server has just confirmed: design, "A local copy is evicted only when the
-    /// present server confirms it has the file." False where it may not go (any more).
+    /// present server confirms it has the file." False where it may not go (any more), or no server has all records that name it.
     ///
     /// # Errors
     /// Errors of the disk.
@@ -266,7 +267,7 @@ impl Store {
         self.behind(|tx| {
             let gone: Option<String> = tx
                 .conn
-                .prepare_cached(&format!("DELETE FROM blob AS b WHERE b.address = ?1 AND {MAY_GO} RETURNING local_name"))?
+                .prepare_cached(&format!("DELETE FROM blob AS b WHERE b.address = ?1 AND {COPIES} AND {RECEIPTED} RETURNING local_name"))?
                 .query_row([address.0], |row| row.get(0))
                 .optional()?;
             let Some(local_name) = gone else { return Ok(false) };

@@ -272,6 +272,7 @@ async fn every_file_of_a_revoked_pc_is_handed_in_however_many_and_one_that_is_wr
     budi.sync().await;
     admin.sync().await;
     revoke(&office.folder(), "B", "Laptop diganti", system_clock()).unwrap();
+    admin.sync().await;
     // More than are offered at once, each a few bytes larger than the one before.
     let count: u64 = 300;
     let mut files = Vec::new();

@@ -194,7 +194,11 @@ fn the_policy_says_what_is_wanted_and_what_may_go() {
 fn what_this_pc_fetches_only_when_it_is_opened_is_neither_left_to_move_nor_on_the_way() {
     let desk = enrolled(&mut Office::new(), "way", "A");
     let case = desk.case("Banyak berkas");
-    let (four, five, six) = (named(&desk, case, 4), named(&desk, case, 5), named(&desk, case, 6));
+    let later = |n| {
+        desk.clock.pass(1);
+        named(&desk, case, n)
+    };
+    let (four, five, six) = (later(4), later(5), later(6));
     let left = || {
         let left = desk.store.files_left().unwrap();
         (left.down, left.down_bytes)

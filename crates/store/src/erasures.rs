@@ -101,8 +101,12 @@ impl Tx<'_> {
             self.staged_drop(case)?;
             self.draft_drop(case)?;
         }
-        // Other logs may not have what was set aside here, and then the order does not list it.
-        self.erased |= new != old && lakon_log::scrub(self.conn, new)? > 0;
+        if new != old {
+            // Other logs may not have what was set aside here, and then the order does not list it.
+            lakon_log::scrub(self.conn, new)?;
+            // The records may have gone in a transaction before: what goes now leaves traces of its own.
+            self.erased = true;
+        }
         let parties: Vec<(Uuid, bool)> = new
             .parties
             .iter()

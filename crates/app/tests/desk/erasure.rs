@@ -143,8 +143,10 @@ fn the_export_has_this_pcs_drafts_and_cases_where_somebody_else_asks_by_now() {
     let fields = desk.view(&case)["fields"].clone();
     let person = fields["person"].as_str().unwrap().to_owned();
     // The officer had chosen the wrong one.
-    let other = json!({ "person": null, "person_name": "Budi Contoh", "phone": "0800-0000-09", "email": "" });
-    desk.retype(&case, other);
+    let mut other = json!({ "stakeholder_type": "PENSIUN", "person_name": "Budi Contoh", "question": "Soal lain" });
+    let elsewhere = desk.typed(other.clone());
+    other = desk.ok("case.record", json!({ "case": elsewhere }))["fields"].clone();
+    desk.retype(&case, json!({ "person": other["person"], "person_name": "Budi Contoh", "phone": "", "email": "" }));
     desk.ok("case.record", json!({ "case": case }));
     let draft = desk.typed(of_them(&fields, "Soal yang belum dicatat"));
     let folder = saves(&desk);

@@ -33,15 +33,16 @@ pub(crate) fn case_id(text: &str) -> Result<Uuid, Failure> {
     text.parse().map_err(|_| Sentence::CaseGone.into())
 }
 
-/// One recorded case as its page shows it, without its being shown to anybody.
-pub(crate) fn read(desk: &Desk, case: Uuid) -> Result<CaseView, Failure> {
-    let state = desk.store.case(case)?.ok_or(Sentence::CaseGone)?;
-    let people = People::of_party(&desk.store, state.party.known())?;
-    page(desk, case, Some(&state), None, &seen(&state, &people), None)
-}
-
 /// The whole page of one case, and remembers it as what the officer saw.
 pub(crate) fn show(desk: &Desk, case: Uuid) -> Result<CaseView, Failure> {
+    let (mut page, seen) = with_draft(desk, case)?;
+    let name = || new_id(desk.app.now().0, &mut desk.app.config.random.clone()).to_string();
+    page.seen = desk.app.state().shown.note(case, &seen, name);
+    Ok(page)
+}
+
+/// One case with what was typed over it, or a draft, without its being shown to anybody; and what was typed over.
+pub(crate) fn with_draft(desk: &Desk, case: Uuid) -> Result<(CaseView, Seen), Failure> {
     let state = desk.store.case(case)?;
     let row = desk.store.draft(case)?;
     if state.is_none() && row.is_none() {
@@ -54,12 +55,9 @@ pub(crate) fn show(desk: &Desk, case: Uuid) -> Result<CaseView, Failure> {
         draft.follow(&seen);
         draft
     });
-    let name = || new_id(desk.app.now().0, &mut desk.app.config.random.clone()).to_string();
-    let view = desk.app.state().shown.note(case, &seen, name);
     let mut page = page(desk, case, state.as_ref(), draft.as_ref(), &seen, first_key)?;
-    page.seen = view;
     page.party_concurrent = people.concurrent().map(|party| party.to_string());
-    Ok(page)
+    Ok((page, seen))
 }
 
 fn page(

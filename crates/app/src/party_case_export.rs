@@ -40,7 +40,7 @@ pub(crate) fn case(desk: &Desk, party: Uuid, case: Uuid) -> Result<Vec<String>, 
         return Ok(vec![said(desk, Sentence::ExportCaseUnread, &[&case.to_string()])]);
     }
     // Nothing is shown of it, so nothing is typed over what this reads.
-    let view = case_view::read(desk, case)?;
+    let (view, _) = case_view::with_draft(desk, case)?;
     let theirs = names(&view.fields, party);
     let head = match &view.number {
         Some(number) => said(desk, Sentence::ExportCase, &[number, &opened(desk, &view)]),

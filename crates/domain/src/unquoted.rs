@@ -59,7 +59,7 @@ mod tests {
         }
         let error = io::Error::other(format!("/home/rina/{PLANTED}.pdf"));
         assert!(!io(&error).to_string().contains(PLANTED));
-        assert_eq!((kind("question.set"), kind(PLANTED)), (QuestionSet::KIND, "unknown kind"));
+        assert_eq!((kind(QuestionSet::KIND), kind(PLANTED)), (QuestionSet::KIND, "unknown kind"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use lakon_domain::ids::PublicKey;
 use lakon_domain::statement::{identity_text, read_identity};
 use lakon_server::decoders;
+use lakon_sync::wire;
 
 use crate::measure::bounded;
 
@@ -11,18 +12,22 @@ use crate::measure::bounded;
 /// which two bytes make.
 const PER_BYTE: usize = 128;
 const MOST: usize = 1024 * 1024;
+/// What is laid down about a bundle is a message like those of the wire, decoded a few times over.
+const MOST_HANDED: usize = 16 * wire::LARGEST_MESSAGE;
 /// The office key whose identity the corpus holds.
 pub const IDENTIFIED: PublicKey = PublicKey([0xcd; 32]);
 
 /// One file or line.
 pub fn server_files(data: &[u8]) {
+    bounded(data, MOST_HANDED, || {
+        if let Some(once) = decoders::handed(data) {
+            assert_eq!(decoders::handed(&once).expect("what was written can be read"), once);
+        }
+    });
     bounded(data, MOST + PER_BYTE * data.len(), || {
         if let Some(once) = decoders::key_file(data) {
             assert_eq!(decoders::key_file(&once).expect("what was written can be read"), once);
             decoders::keys_open(data);
-        }
-        if let Some(once) = decoders::handed(data) {
-            assert_eq!(decoders::handed(&once).expect("what was written can be read"), once);
         }
         let Ok(text) = std::str::from_utf8(data) else { return };
         decoders::newer_than(text);

@@ -5,7 +5,7 @@ use serde_json::json;
 
 async fn id_of(desk: &Desk, name: &str) -> String {
     let found = desk.ok("party.find", json!({ "text": name, "stakeholder_type": null })).await;
-    found["hits"][0]["id"].as_str().unwrap_or_else(|| panic!("{name}: {found}")).to_owned()
+    found["hits"][0]["person"].as_str().unwrap_or_else(|| panic!("{name}: {found}")).to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -65,8 +65,6 @@ async fn what_cannot_be_read_is_not_quoted_in_any_log() {
     here.kill().await;
     server.kill().await;
 
-    let server_said = b"a record of the office log is not understood";
-    assert!(!holds(&[&scene.at("tmp")], server_said).is_empty(), "the server met them too");
     let folders = scene.written(&["satu"]);
     let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
     for word in [INPUT, FIELD, NUMBER, KIND] {

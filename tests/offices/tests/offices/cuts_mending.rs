@@ -1,12 +1,14 @@
 //! The line is cut in the messages that mend something: private parts that are gone, forks, a lost server, lost keys, a revoked PC.
 
 use lakon_office_tests::{AN_HOUR_MS, Desk, Line, Middle, Office, PASSWORD, Treat, content, copy_folder};
-use lakon_server::{lost, system_clock};
+use lakon_server::{Wrong, lost, system_clock};
 use lakon_sync::error::SyncError;
 use lakon_sync::replica::Replica;
 use serde_json::{Value, json};
 
-use crate::cuts::{After, CUTS, broke, broke_below, came, come_to_rest, cut_once, kinds_after, lines_come_to_rest};
+use crate::cuts::{
+    After, CUTS, broke, broke_below, came, come_to_rest, cut_once, kinds_after, lines_agree, lines_come_to_rest,
+};
 use crate::erasure::server_key;
 use crate::incarnations::ask;
 
@@ -101,10 +103,14 @@ async fn a_server_made_anew_is_filled_and_told_of_what_is_missing_although_the_l
             broke_below(dodi.try_sync().await, cut);
             came(&done, kind, cut);
         }
-        lines_come_to_rest(&office, &[&dodi]).await;
+        lines_agree(&office, &[&dodi]).await;
         let missing = lost(&office.folder(), system_clock()).unwrap();
         assert_eq!(missing.len(), 1, "{cut:?}: {missing:?}");
         assert_eq!((missing[0].log, missing[0].to), (cici.log(), cici.head(cici.log()).seq), "{cut:?}");
+        // The check of the logs says the same, and of nothing else.
+        let found = lakon_server::audit(&office.folder(), &mut |_, _| {}).unwrap();
+        let misfits: Vec<_> = found.misfits.iter().map(|misfit| (misfit.log, misfit.wrong)).collect();
+        assert_eq!((misfits, found.lacking), (vec![(cici.log(), Wrong::MissingTail)], 0), "{cut:?}");
     }
     // The other comes back after all.
     cici.store.set_address(&office.address()).unwrap();

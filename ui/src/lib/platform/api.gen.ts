@@ -166,6 +166,14 @@ refused: string | null,
  */
 active: boolean, 
 /**
+ * Came with a PC that worked alone and never worked here, so may be somebody of the office.
+ */
+brought: boolean, 
+/**
+ * As whom such a person is read.
+ */
+read_as: string | null, 
+/**
  * A change that waits for the server.
  */
 changing: boolean, 
@@ -181,6 +189,10 @@ export type Users = { rows: Array<UserRow>, };
 export type UserAdd = { name: string, roles: Array<string>, };
 export type SlotAdd = { user: string, password: string, };
 export type UserRef = { user: string, };
+/**
+ * Who came with a PC that worked alone is `read_as` of the office; nobody of it where that is `null`.
+ */
+export type UserMap = { user: string, read_as: string | null, };
 export type PasswordChange = { old: string, new: string, };
 /**
  * What the office offers; what is `retired` is nameable for old cases and not offered for something new.
@@ -1130,6 +1142,7 @@ export interface Commands {
   "users.add": { in: UserAdd, out: Users };
   "users.change": { in: UserChange, out: Users };
   "users.deactivate": { in: UserRef, out: Users };
+  "users.map": { in: UserMap, out: Users };
   "users.slot": { in: SlotAdd, out: Users };
   "users.reset": { in: SlotAdd, out: Users };
   "users.remove_slot": { in: UserRef, out: Users };

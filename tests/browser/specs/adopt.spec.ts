@@ -1,4 +1,5 @@
-// A PC that worked alone joins an office through its own page, and the stakeholder both had is one afterwards.
+// A PC that worked alone joins an office through its own page; the stakeholder both had is one afterwards, and the admin says who the
+// other person of that PC is.
 import { href } from '../../../ui/src/lib/routes.ts';
 import { inaccessible } from '../src/accessible.ts';
 import { Bridge } from '../src/bridge.ts';
@@ -27,6 +28,8 @@ test.describe('a PC that worked alone', () => {
       await admin.call('sync.now', {});
       await begin(alone);
       await recorded(alone, { question: 'Ditanyakan sebelum bergabung' });
+      await alone.call('users.add', { name: 'Agus Dahulu', roles: ['officer'] });
+      await admin.call('users.add', { name: 'Agus Kantor', roles: ['officer'] });
 
       const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, colorScheme: theme, reducedMotion: 'reduce' });
       const page = await context.newPage();
@@ -51,6 +54,25 @@ test.describe('a PC that worked alone', () => {
       const list = page.getByRole('main');
       await expect(list.getByText('Rahma Contoh')).toHaveCount(1);
       await expect(list.getByText('Dinas Contoh Kehutanan')).toHaveCount(1);
+
+      await admin.call('sync.now', {});
+      await page.goto(admin.at(href('settings_people')));
+      await page.getByRole('checkbox', { name: /nonaktif/ }).check();
+      const row = page.getByRole('row', { name: /Agus Dahulu/ });
+      await row.click();
+      await dialog.getByRole('button', { name: 'Samakan dengan…' }).click();
+      await dialog.getByRole('combobox', { name: 'Pengguna kantor' }).selectOption('Agus Kantor');
+      await expect(dialog).toContainText('Semua yang dicatat Agus Dahulu di komputer itu tampil sebagai catatan Agus Kantor');
+      expect(await overflowing(page)).toEqual([]);
+      expect(await inaccessible(page)).toEqual([]);
+      await page.screenshot({ path: test.info().outputPath(`same-${theme}.png`) });
+      await dialog.getByRole('button', { name: 'Samakan', exact: true }).click();
+      await expect(row).toContainText('Disamakan');
+      await row.click();
+      await expect(dialog).toContainText('Catatan Agus Dahulu tampil sebagai catatan Agus Kantor.');
+      await page.screenshot({ path: test.info().outputPath(`parted-${theme}.png`) });
+      await dialog.getByRole('button', { name: 'Pisahkan kembali' }).click();
+      await expect(row).not.toContainText('Disamakan');
     });
   }
 });

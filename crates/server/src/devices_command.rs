@@ -24,7 +24,7 @@ pub enum DeviceCommand {
     Revoke {
         #[arg(long)]
         folder: PathBuf,
-        /// Huruf nomor kasusnya, atau id komputer.
+        /// Huruf nomor konsultasinya, atau id komputer.
         #[arg(long)]
         device: String,
         #[arg(long)]

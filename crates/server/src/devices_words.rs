@@ -119,9 +119,9 @@ pub fn lost(tails: &[Stretch], lacking: &Lacking) -> String {
 
 fn lacking_files(files: &LackingFiles) -> String {
     let LackingFiles { count, bytes, cases, more } = files;
-    let mut text = format!("Berkas yang belum ada di server: {count}, seluruhnya {} MB", bytes.div_ceil(1_000_000));
+    let mut text = format!("Lampiran yang belum ada di server: {count}, seluruhnya {} MB", bytes.div_ceil(1_000_000));
     if !cases.is_empty() {
-        text.push_str(&format!("; kasus {}", cases.join(", ")));
+        text.push_str(&format!("; konsultasi {}", cases.join(", ")));
     }
     if *more > 0 {
         text.push_str(&format!(" dan {more} lagi"));
@@ -162,7 +162,7 @@ mod tests {
         let text = lost(&[], &Lacking { files, parts });
         assert!(text.contains("isi pribadi 4 catatan belum ada di server"), "{text}");
         assert!(
-            text.contains("Berkas yang belum ada di server: 3, seluruhnya 2 MB; kasus 046-A-26-0001 dan 2 lagi."),
+            text.contains("Lampiran yang belum ada di server: 3, seluruhnya 2 MB; konsultasi 046-A-26-0001 dan 2 lagi."),
             "{text}"
         );
         let nothing = Lacking { files: LackingFiles::default(), parts: vec![] };

@@ -162,7 +162,9 @@ mod tests {
         let text = lost(&[], &Lacking { files, parts });
         assert!(text.contains("isi pribadi 4 catatan belum ada di server"), "{text}");
         assert!(
-            text.contains("Lampiran yang belum ada di server: 3, seluruhnya 2 MB; konsultasi 046-A-26-0001 dan 2 lagi."),
+            text.contains(
+                "Lampiran yang belum ada di server: 3, seluruhnya 2 MB; konsultasi 046-A-26-0001 dan 2 lagi."
+            ),
             "{text}"
         );
         let nothing = Lacking { files: LackingFiles::default(), parts: vec![] };

@@ -1,7 +1,7 @@
 //! What another program holds open when an erasure comes: it is tried again, and until it is gone this PC does not say that it has erased.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use lakon_domain::event::{ErasureOrdered, FileAdded, FileData, Reason, RecordErased};
 use uuid::Uuid;
@@ -85,7 +85,7 @@ fn a_copy_of_the_database_that_does_not_go_keeps_the_erasure_untold() {
 /// A folder whose inside cannot be named by a path, which the system takes up to 4,096 bytes long: nothing in it can be removed, by
 /// root neither.
 #[cfg(target_os = "linux")]
-fn beyond_reach(below: &Path) -> PathBuf {
+fn beyond_reach(below: &Path) -> std::path::PathBuf {
     let part = "d".repeat(200);
     let chain = |root: &Path| (0..12).fold(root.to_owned(), |path, _| path.join(&part));
     let (inner, held) = (below.join("inner"), below.join("held"));

@@ -5,7 +5,7 @@ import { OfficeSettings } from './office.svelte';
 
 const view = (today: string): SettingsView => ({ today, texts: [], limits: [], sections: [], topics: [], channels: [], complaints: [], heads: [] });
 const counts = { all: 10, resolved: 3, cancelled: 2, duplicate: 1 } as CaseCounts;
-const user = (name: string, changes: Partial<UserRow>): UserRow => ({ user: name, name, roles: ['officer'], here: true, me: false, waiting: false, refused: null, active: true, sections: [], unplaced: [], changing: false, ...changes });
+const user = (name: string, changes: Partial<UserRow>): UserRow => ({ user: name, name, roles: ['officer'], here: true, me: false, waiting: false, refused: null, active: true, brought: false, read_as: null, sections: [], unplaced: [], changing: false, ...changes });
 const around = { 'case.counts': () => counts, 'users.list': () => ({ rows: [user('Budi', { roles: ['admin'] }), user('Sari', {}), user('Tono', { roles: ['admin'], active: false })] }) };
 
 describe('the settings of the office', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { SubstituteRow, UserRow } from '$lib/platform/api.gen';
 import { candidates, meets, rangeErrors } from './substitutes';
 
-const user = (id: string, changes: Partial<UserRow> = {}): UserRow => ({ user: id, name: id.toUpperCase(), roles: ['officer'], here: true, me: false, waiting: false, refused: null, active: true, sections: [], unplaced: [], changing: false, ...changes });
+const user = (id: string, changes: Partial<UserRow> = {}): UserRow => ({ user: id, name: id.toUpperCase(), roles: ['officer'], here: true, me: false, waiting: false, refused: null, active: true, brought: false, read_as: null, sections: [], unplaced: [], changing: false, ...changes });
 const one = (name: string, from: string, until: string): SubstituteRow => ({ substitute: name, user: name, name, from, until, standing: false });
 
 test('whoever works in the office can stand in, the head cannot stand in for themselves', () => {

@@ -281,7 +281,7 @@ pub(crate) fn rename(tx: &mut Tx<'_>, party: Uuid) -> Result<()> {
         )?
         .query_map([party.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    if tx.folds_later && cases.len() > FIRST_CASES {
+    if tx.may_fold_later() && cases.len() > FIRST_CASES {
         return tx.fold_later(Which::OfParty(party));
     }
     for (place, id, person, organisation) in cases {

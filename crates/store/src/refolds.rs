@@ -150,6 +150,12 @@ impl Tx<'_> {
         }
     }
 
+    /// Never where something is erased: the words go out of every row in the transaction that takes the record, before their traces
+    /// are looked for.
+    pub(crate) fn may_fold_later(&self) -> bool {
+        self.folds_later && !self.erased
+    }
+
     /// Marks cases to be folded again by [`Store::fold_marked`], from the first one on.
     pub(crate) fn fold_later(&mut self, which: Which<'_>) -> Result<()> {
         self.conn

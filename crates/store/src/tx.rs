@@ -408,7 +408,7 @@ impl<'c> Tx<'c> {
             for subject in subject(&self.office.adoptions.read(filed).event) {
                 match subject {
                     // One record of the office log may name thousands.
-                    Subject::Case(case) if self.folds_later && self.touched.len() >= FIRST_CASES => {
+                    Subject::Case(case) if self.may_fold_later() && self.touched.len() >= FIRST_CASES => {
                         match self.touched.contains_key(&Subject::Case(case)) {
                             true => self.touch(Subject::Case(case)),
                             false => self.fold_later(Which::Case(case))?,

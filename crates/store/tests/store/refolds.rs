@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 
 use lakon_domain::duty::DutyKind;
 use lakon_domain::event::{
-    CasePromised, ChannelDefined, ChannelSet, HolidaySet, Name, PartiesMapped, QuestionSet, RecordAllowed, RecordVoided,
+    CasePromised, ChannelDefined, ChannelSet, HolidaySet, Name, PartiesMapped, QuestionSet, Reason, RecordAllowed,
+    RecordErased, RecordVoided,
 };
 use lakon_domain::shape::Time;
 use lakon_domain::subject::Subject;
@@ -199,4 +200,32 @@ fn cases_whose_records_one_record_voids_follow_in_parts_and_come_back() {
     let told = seen.lock().unwrap().clone();
     assert!(told.len() > 2 && told.iter().all(|told| *told < CASES), "{told:?}");
     assert_eq!(shown(&b.store), whole);
+}
+
+#[test]
+fn what_is_erased_goes_out_of_every_row_at_once_however_many_there_are() {
+    let mut office = Office::new();
+    let (a, b) = (enrolled(&mut office, "a", "A"), enrolled(&mut office, "b", "B"));
+    office.send_to(&a.store);
+    office.send_to(&b.store);
+    let cases: Vec<Uuid> = (0..CASES).map(|n| a.case(&format!("Rahasia {n}"))).collect();
+    let person = a.person(cases[0], "Rina Rahasia", "0811 111111");
+    for case in &cases[1..] {
+        a.write([crate::common::party(*case, Some(person), None).into()]);
+    }
+    a.send_to(&b.store, usize::MAX);
+    let subjects = cases.iter().map(|case| Subject::Case(*case)).chain([Subject::Person(person)]);
+    let events = subjects.flat_map(|subject| b.store.events_of(subject.id()).unwrap());
+    let erases = events.filter(|filed| filed.event.kind() != "case.opened").map(|filed| filed.id).collect();
+
+    let (at_desk, left) = (b.store.clone(), Arc::new(Mutex::new(Vec::new())));
+    let noted = left.clone();
+    b.store.listen(Arc::new(move |_| {
+        let says = |(question, who): &(String, String)| question.contains("Rahasia") || who.contains("Rahasia");
+        noted.lock().unwrap().push(shown(&at_desk).iter().filter(|row| says(row)).count());
+    }));
+    office.append([RecordErased { erases, private: Some(Reason::default()) }.into()]);
+    office.send_to(&b.store);
+    let left = left.lock().unwrap().clone();
+    assert!(!left.is_empty() && left.iter().all(|left| *left == 0), "{left:?}");
 }

@@ -1,5 +1,5 @@
-//! The attachments of records kept aside: their bytes come and lie as all others do, are named by no record that counts, and go when the
-//! records are refused or erased.
+//! The attachments a revoked device hands in. Those of records kept aside are named by no record that counts, and go when the records are
+//! refused or erased. Those of records that count, and that are not here, are taken as from anybody.
 
 use lakon_domain::event::Event;
 use lakon_domain::ids::Hash;
@@ -78,15 +78,31 @@ impl ServerStore {
         Ok(FilesKept { wanted })
     }
 
-    /// How far an attachment is that a record kept aside names and that is not here.
+    /// How far an attachment is that a record names and that is not here.
     fn wants_aside(&self, address: &Hash) -> Result<Option<WantedFile>, StoreFault> {
-        let Some((device, size)) = self.file_aside(address)? else { return Ok(None) };
+        let Some((device, size)) = self.file_wanted(address)? else { return Ok(None) };
         let have = match self.held(device, &[*address], self.time())?.first() {
             Some(Held::Begun(id)) => Uploads::state(self, *id, self.time())?.map_or(0, |state| state.offset),
             Some(Held::No) => 0,
             Some(Held::Whole) | None => return Ok(None),
         };
         Ok(Some(WantedFile { blob: BlobRef { address: *address, size }, have }))
+    }
+
+    /// Whose uploads an attachment comes with that is wanted of a revoked device, and its size. Of one that a record names that counts, also
+    /// where the record was taken before its device was revoked, these are nobody's: a device at work may be sending the same.
+    fn file_wanted(&self, address: &Hash) -> Result<Option<(Uuid, u64)>, StoreError> {
+        let lacking = self.read(|connection| {
+            let sql = "SELECT size FROM named WHERE office = ?1 AND address = ?2 AND here = 0 LIMIT 1";
+            let size = connection
+                .prepare_cached(sql)?
+                .query_row(params![self.office.as_bytes(), address.0], |row| row.get::<_, i64>(0));
+            Ok(size.optional()?.map(i64::unsigned_abs))
+        })?;
+        match lacking.filter(|size| *size <= LARGEST_FILE) {
+            Some(size) => Ok(Some((Uuid::nil(), size))),
+            None => self.file_aside(address),
+        }
     }
 
     /// Whose an attachment is that a record kept aside names, and its size. `None` also where there is no room for it.
@@ -109,7 +125,7 @@ impl ServerStore {
     fn take_piece(&self, piece: &FilePiece) -> Result<(), Problem> {
         let FilePiece { address, offset, bytes } = piece;
         let now = self.time();
-        let Some((device, size)) = self.file_aside(address).map_err(StoreFault::from)? else { return Ok(()) };
+        let Some((device, size)) = self.file_wanted(address).map_err(StoreFault::from)? else { return Ok(()) };
         let end = offset.saturating_add(bytes.len() as u64);
         // Whole pieces, or what is left: so that their number is bounded by the size.
         if end > size || end < size && bytes.len() != PIECE {

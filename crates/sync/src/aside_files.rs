@@ -1,5 +1,5 @@
-//! Step `aside/files`: the attachments that a revoked device's records name go with them. Whoever sends one knows its address, which
-//! stands in the private parts of those records alone, and the bytes must be those of the address; so no session is needed.
+//! Step `aside/files`: a revoked device hands in attachments that its records name, and any other the server lacks. Whoever sends one
+//! knows its address, which stands in private parts of records alone, and the bytes must be those of the address; so no session is needed.
 
 use std::io::{Read, SeekFrom};
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub struct FilePiece {
     pub bytes: Vec<u8>,
 }
 
-/// Which of what was offered or sent is still wanted. What is whole here, and what no record kept aside names, is not.
+/// Which of what was offered or sent is still wanted. What is whole here, and what no record names, is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilesKept {
     pub wanted: Vec<WantedFile>,

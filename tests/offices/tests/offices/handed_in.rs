@@ -14,7 +14,7 @@ use lakon_store::Store;
 use lakon_sync::aside::{KeepAside, Kept};
 use lakon_sync::error::{Problem, SyncError};
 use lakon_sync::replica::{BlobRead, BlobRef, BlobWrite, Blobs, OpenBlob, Page, StoreFault};
-use lakon_sync::session::sync_once;
+use lakon_sync::session::{sync_once, sync_records};
 use lakon_sync::transport::Endpoint;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -298,4 +298,40 @@ async fn every_file_of_a_revoked_pc_is_handed_in_however_many_and_one_that_is_wr
     let waits = row(&admin).await["waits"].clone();
     assert_eq!((&waits["files"], &waits["files_missing"]), (&json!(count), &json!(1)), "{waits}");
     assert_eq!(office.kept("blobs").len() as u64, count - 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_whose_record_counted_before_its_pc_was_revoked_still_comes_and_counts() {
+    let office = Office::begin().await;
+    let (budi, citra) = (office.line("budi").await, office.line("citra").await);
+    // Small, and larger than one piece.
+    let files = [content(1, 70), content(2, 1_500_000)].map(|bytes| {
+        let staged = budi.store.stage_begin(Uuid::from_u128(9), "berkas.bin", bytes.len() as u64).unwrap();
+        for (n, piece) in bytes.chunks(500_000).enumerate() {
+            budi.store.stage_piece(staged, n as u64 * 500_000, piece).unwrap();
+        }
+        (budi.store.stage_end(staged).unwrap().address, bytes.len() as u64)
+    });
+    budi.write(|_| {
+        let added = |(n, (address, size)): (usize, &(Hash, u64))| {
+            let private = Some(FileData { name: "berkas.bin".into(), address: address.to_string() });
+            let (case, file) = (Uuid::from_u128(9), Uuid::from_u128(1000 + n as u128));
+            FileAdded { case, file, size: *size, media: Code::new("bin").unwrap(), private }.into()
+        };
+        files.iter().enumerate().map(added).collect()
+    });
+    // The line is good enough for records alone.
+    sync_records(&budi.client, &|_| {}).await.unwrap();
+    citra.sync().await;
+    revoke(&office.folder(), &budi.store.device().device.to_string(), "Laptop diganti", system_clock()).unwrap();
+    assert_eq!(office.kept("blobs").len(), 0);
+    let blobs: Arc<dyn Blobs> = Arc::new(budi.store.clone());
+    let refused = sync_once(&budi.client, &blobs, &|_| {}).await;
+    assert!(matches!(refused, Err(SyncError::Problem(Problem::Revoked))), "{refused:?}");
+    assert_eq!((office.kept("blobs").len(), office.kept("staging").len()), (2, 0));
+    citra.sync().await;
+    for (address, _) in files {
+        assert!(Blobs::have(&citra.store, &address).unwrap());
+    }
+    assert!(kept_aside(&office.folder(), system_clock()).unwrap().is_empty(), "none of it waits for a decision");
 }

@@ -61,14 +61,15 @@ api! {
     SyncDevices { rows: Vec<SyncDevice>,
         /// A PC nothing has come from for so many days is named to an admin.
         silent_after_days: u32 }
-    /// `last_at`: the newest record or seal of it that has come here.
-    SyncDevice { device: String, user: String, label: String, this_pc: bool, records: u32, last_at: Option<f64>,
+    /// `last_at`: the newest record or seal of it that has come here; `heard_at`: when it last asked the server anything, as far as this
+    /// PC was told.
+    SyncDevice { device: String, user: String, label: String, this_pc: bool, records: u32, last_at: Option<f64>, heard_at: Option<f64>,
         /// Records the server has of it and this PC does not.
         missing: u32,
         /// Records of it whose words have not come.
         lacking: u32,
         /// Revoked: it is to be silent, and stands last.
         revoked: bool,
-        /// Days since `last_at`, for an admin, once they are too many. Never of this PC and of a revoked one.
+        /// Days since the later of both, for an admin, once they are too many. Never of this PC and of a revoked one.
         silent_days: Option<u32> }
 }

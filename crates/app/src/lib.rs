@@ -51,6 +51,7 @@ mod files;
 mod finding;
 mod follow_up;
 mod handover;
+mod heard;
 mod home;
 mod host;
 mod joining;

@@ -14,13 +14,12 @@ use crate::failure::Failure;
 use crate::rights::Rights;
 use crate::sync_state::{self, count};
 use crate::words::Sentence;
-use crate::{file_view, sync_problems, transfers};
+use crate::{file_view, heard, sync_problems, transfers};
 
 /// Most files of one page, and most records looked at for one page of unsent ones.
 const LARGEST_PAGE: u32 = 100;
 const MOST_RECORDS: u32 = 500;
-/// A PC that has written nothing for so many days is named to an admin: longer than leave over a weekend with a holiday. One that only
-/// reads writes nothing, which the sentence says.
+/// A PC nothing was heard of for so many days is named to an admin: longer than leave over a weekend with a holiday.
 pub(crate) const SILENT_DAYS: u32 = 7;
 const DAY_MS: i64 = 86_400_000;
 
@@ -122,6 +121,7 @@ fn way_key(text: &str) -> Option<WayKey> {
 pub fn devices(desk: &Desk, _: Nothing) -> Result<SyncDevices, Failure> {
     let (office, now) = (desk.store.office(), desk.app.now());
     let (standings, lacking) = (desk.store.log_standings()?, desk.store.lacking_parts()?);
+    let heard = heard::last(&desk.store)?;
     let behind = desk.app.state().sync.told.behind.clone();
     let detail = Rights::of(desk).is_admin();
     let own = desk.store.device().device;
@@ -132,6 +132,7 @@ pub fn devices(desk: &Desk, _: Nothing) -> Result<SyncDevices, Failure> {
             let logs = logs_of(&office, device);
             let here = || standings.iter().filter(|one| logs.contains(&one.log));
             let last = here().filter_map(|one| one.last).max();
+            let asked = heard.get(&device.device).copied();
             let (this_pc, revoked) = (device.device == own, office.revoked.holds(device.device));
             let missing = behind.iter().filter(|one| logs.contains(&one.log)).map(|one| one.theirs - one.held).sum();
             SyncDevice {
@@ -141,11 +142,12 @@ pub fn devices(desk: &Desk, _: Nothing) -> Result<SyncDevices, Failure> {
                 this_pc,
                 records: count(here().map(|one| one.records).sum()),
                 last_at: last.map(ms),
+                heard_at: asked.map(ms),
                 missing: count(missing),
                 lacking: count(lacking.iter().filter(|one| logs.contains(&one.log)).map(|one| one.records).sum()),
                 revoked,
                 // A revoked PC is to be silent.
-                silent_days: silent(last, now).filter(|_| detail && !this_pc && !revoked),
+                silent_days: silent(last.max(asked), now).filter(|_| detail && !this_pc && !revoked),
             }
         })
         .collect();

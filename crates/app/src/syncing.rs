@@ -24,7 +24,7 @@ use crate::line::Line;
 use crate::sync_state::{LAST, said, sentence, set, state};
 use crate::sync_told::Runs;
 use crate::words::Sentence;
-use crate::{moving, sync_pause, sync_told};
+use crate::{heard, moving, sync_pause, sync_told};
 
 /// Between two syncs while the server's hints are heard: a lost hint costs at most this.
 const POLL_WHEN_WOKEN: Duration = Duration::from_secs(60);
@@ -238,8 +238,11 @@ fn note(app: &Arc<App>, store: &Store, report: &Report) {
             () => None,
         };
     });
+    if heard::note(store, &report.heard) || moved {
+        app.changed(["sync"]);
+    }
     if moved {
-        app.changed(["sync", "files"]);
+        app.changed(["files"]);
     }
     if report.records_up > 0 {
         moving::own_first(app, store);

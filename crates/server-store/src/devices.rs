@@ -7,6 +7,7 @@ use lakon_sync::aside_files::{FilesKept, HandFiles};
 use lakon_sync::aside_list::Waiting;
 use lakon_sync::carry_on::Opening;
 use lakon_sync::error::Problem;
+use lakon_sync::heads::Heard;
 use lakon_sync::office::{KnownDevice, Office};
 use lakon_sync::refill::Refilled;
 use lakon_sync::replica::{BlobRef, Page, StoreFault};
@@ -56,6 +57,14 @@ impl Office for ServerStore {
 
     fn device(&self, device: Uuid) -> Result<Option<KnownDevice>, StoreFault> {
         Ok(self.known_device(device)?)
+    }
+
+    fn hear(&self, device: Uuid) {
+        self.note_heard(device);
+    }
+
+    fn heard(&self) -> Result<Vec<Heard>, StoreFault> {
+        Ok(self.heard_of()?)
     }
 
     fn carry_on(&self, device: Uuid, openings: &[Opening], writes: LogId) -> Result<bool, StoreFault> {

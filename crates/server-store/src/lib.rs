@@ -16,6 +16,7 @@ mod erasures;
 mod error;
 mod folder;
 mod heads;
+mod heard;
 mod invitations;
 mod judge;
 mod judge_again;
@@ -76,6 +77,7 @@ const MIGRATION_5: &str = include_str!("../migrations/04-quarantine.sql");
 const MIGRATION_6: &str = include_str!("../migrations/05-handed-in.sql");
 const MIGRATION_7: &str = include_str!("../migrations/06-unjudged.sql");
 const MIGRATION_8: &str = include_str!("../migrations/07-metadata.sql");
+const MIGRATION_9: &str = include_str!("../migrations/08-heard.sql");
 /// Every migration in the order of time. Immutable; a later one goes to the end.
 const MIGRATIONS: &[&str] = &[
     lakon_log::MIGRATION_1,
@@ -88,6 +90,7 @@ const MIGRATIONS: &[&str] = &[
     MIGRATION_6,
     MIGRATION_7,
     MIGRATION_8,
+    MIGRATION_9,
 ];
 /// Reading connections kept open beside the one writer.
 const READERS: usize = 4;
@@ -121,6 +124,8 @@ pub struct ServerStore {
     /// The office log that began while this process ran, where one did: nobody holds more of it than is here.
     begun: Mutex<Option<LogId>>,
     asked: Mutex<slots::Asked>,
+    /// When each device last asked.
+    heard: Mutex<heard::Known>,
     /// Something was erased, and the write-ahead log may still tell of it.
     traces: AtomicBool,
     /// One copy is read back at a time, however many desks doubt one.
@@ -168,6 +173,7 @@ impl ServerStore {
             known: RwLock::default(),
             begun: Mutex::default(),
             asked: Mutex::default(),
+            heard: Mutex::default(),
             traces: AtomicBool::new(true),
             checking: Mutex::default(),
             handing_in: Mutex::default(),

@@ -22,6 +22,9 @@ use crate::wire;
 /// A token is renewed when it has less than this left, milliseconds: long enough for the requests that follow.
 const MARGIN_MS: i64 = 60_000;
 
+/// When each device was heard of is asked this often on one line, milliseconds: it goes with a question that is asked anyway.
+const HEARD_EVERY_MS: i64 = 10 * 60 * 1000;
+
 /// What a device proves itself with.
 #[derive(Clone)]
 pub struct Credentials {
@@ -52,6 +55,8 @@ pub struct Client {
     server_key: std::sync::Mutex<Option<PublicKey>>,
     /// How far the server's list of missing attachments was gone through on this line.
     listed: std::sync::Mutex<Listed>,
+    /// When it was last answered when each device was heard of.
+    heard_at: std::sync::Mutex<Option<Time>>,
 }
 
 impl Client {
@@ -65,6 +70,7 @@ impl Client {
             session: Mutex::default(),
             server_key: std::sync::Mutex::default(),
             listed: std::sync::Mutex::default(),
+            heard_at: std::sync::Mutex::default(),
         }
     }
 
@@ -88,6 +94,16 @@ impl Client {
 
     pub(crate) fn listed(&self) -> std::sync::MutexGuard<'_, Listed> {
         self.listed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Whether it is time to ask when each device was heard of; a clock that was put back is.
+    pub(crate) fn wants_heard(&self, now: Time) -> bool {
+        let at = *self.heard_at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        at.is_none_or(|at| now < at || now.since(at) >= HEARD_EVERY_MS)
+    }
+
+    pub(crate) fn has_heard(&self, at: Time) {
+        *self.heard_at.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(at);
     }
 
     pub fn traffic(&self) -> Traffic {

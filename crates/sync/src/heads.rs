@@ -5,6 +5,7 @@ use lakon_domain::ids::{Hash, LogId};
 use lakon_domain::seal::Seal;
 use lakon_domain::shape::Time;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::client::{Client, off};
 use crate::error::{Problem, SyncError};
@@ -18,6 +19,16 @@ pub const LACKING_NAMED: usize = 64;
 /// Most missing attachments named in passing; who asks on behind the last one is named the next ones.
 pub const FILES_NAMED: usize = 256;
 
+/// Most devices whose last request is told in one answer.
+pub const MOST_HEARD: usize = 1_000;
+
+/// When a device last asked anything of this server, by the server's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heard {
+    pub device: Uuid,
+    pub at: Time,
+}
+
 /// The desk's question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heads {
@@ -28,6 +39,9 @@ pub struct Heads {
     /// Attachments behind this one are to be named; `None` asks from the start of the list. A server of an earlier version passes it over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub files_after: Option<BlobRef>,
+    /// Asks when each device was heard of. A server of an earlier version passes it over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub heard: bool,
 }
 
 /// Where a server stands.
@@ -54,6 +68,9 @@ pub struct HeadsAnswer {
     /// The server's seals on these heads: where the records do not arrive, the desk knows what it lacks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub seals: Vec<Seal>,
+    /// When each device was heard of, the last first, [`MOST_HEARD`] at most; empty where nobody asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heard: Vec<Heard>,
 }
 
 /// BLAKE3("lakon heads 1" ‖ log ‖ seq (u64le) ‖ chain hash …) over the heads in the order of their log ids.
@@ -102,7 +119,8 @@ pub fn serve(replica: &dyn Replica, office: &dyn Office, ask: &Heads) -> Result<
     let differ = state.digest != ask.digest;
     let office_logs = if differ { replica.office_logs()? } else { Vec::new() };
     let seals = if differ { seals::on(replica, &heads)? } else { Vec::new() };
-    Ok(HeadsAnswer { state, heads: differ.then_some(heads), office_logs, parts, seals })
+    let heard = if ask.heard { office.heard()? } else { Vec::new() };
+    Ok(HeadsAnswer { state, heads: differ.then_some(heads), office_logs, parts, seals, heard })
 }
 
 /// What the desk holds and what the server answered.
@@ -147,7 +165,8 @@ pub(crate) async fn ask_from(client: &Client, standing: Standing) -> Result<Both
     let Standing { mine, lacking } = standing;
     let all_named = lacking.len() < LACKING_NAMED;
     let asked_at = client.replica().now();
-    let question = Heads { digest: digest(&mine), lacking, files_after: client.listed().after() };
+    let (files_after, heard) = (client.listed().after(), client.wants_heard(asked_at));
+    let question = Heads { digest: digest(&mine), lacking, files_after, heard };
     let mut answer: HeadsAnswer = client.ask(Endpoint::Heads, &question).await?;
     let offset_ms = offset_ms(asked_at, client.replica().now(), answer.state.at);
     let parts = std::mem::take(&mut answer.parts);

@@ -9,6 +9,7 @@ use crate::aside_files::{FilesKept, HandFiles};
 use crate::aside_list::Waiting;
 use crate::carry_on::Opening;
 use crate::error::Problem;
+use crate::heads::Heard;
 use crate::refill::Refilled;
 use crate::replica::{BlobRef, Page, StoreFault};
 
@@ -27,6 +28,14 @@ pub trait Office: Send + Sync {
     fn statement(&self) -> Result<ServerStatement, StoreFault>;
     /// A device's row, read anew for every request, so that revoking ends a session at once.
     fn device(&self, device: Uuid) -> Result<Option<KnownDevice>, StoreFault>;
+    /// A device that may ask has asked. Keeps nobody waiting.
+    fn hear(&self, device: Uuid) {
+        let _ = device;
+    }
+    /// When each device last asked, the last first, at most [`MOST_HEARD`](crate::heads::MOST_HEARD) of them.
+    fn heard(&self) -> Result<Vec<Heard>, StoreFault> {
+        Ok(Vec::new())
+    }
     /// Brings further logs of a device into the office, each proved by the device's key, in one durable transaction: names them in the
     /// office log and gives the one the device `writes` now a label. Nothing for a revoked device and for a log that is known. Returns
     /// whether the office log has grown.
@@ -45,8 +54,8 @@ pub trait Office: Send + Sync {
         let _ = page;
         Err(Problem::UnknownDevice)
     }
-    /// Keeps attachments that records kept aside name, aside too: says which of those offered are wanted and from which byte, and takes
-    /// a piece of one.
+    /// Takes attachments of a revoked device, those of records kept aside and those that are lacking: says which of those offered are
+    /// wanted and from which byte, and takes a piece of one.
     ///
     /// # Errors
     /// [`Problem::BadMessage`] for a piece that is none.

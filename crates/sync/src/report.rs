@@ -2,7 +2,7 @@
 
 use crate::behind::Behind;
 use crate::files::{Moved, Outcome};
-use crate::heads::State;
+use crate::heads::{Heard, State};
 use crate::replica::{Place, Refusal};
 use crate::transport::Traffic;
 
@@ -49,4 +49,6 @@ pub struct Report {
     pub traffic: Traffic,
     /// Server clock minus PC clock, milliseconds, as good as the round trip allows.
     pub clock_offset_ms: i64,
+    /// When the server heard of each device; empty where this sync did not ask.
+    pub heard: Vec<Heard>,
 }

@@ -45,7 +45,9 @@ impl Server {
     pub fn caller(&self, token: Option<&str>) -> Result<(Uuid, KnownDevice), Problem> {
         let now = self.replica.now();
         let device = token.and_then(|token| self.mint.device(token, now)).ok_or(Problem::NoSession)?;
-        Ok((device, self.device(device)?))
+        let known = self.device(device)?;
+        self.office.hear(device);
+        Ok((device, known))
     }
 
     /// A device that may ask.

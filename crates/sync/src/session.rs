@@ -236,10 +236,15 @@ async fn hand_over_first(
 
 /// Asks for the server's heads, with what the desk has just seen of its own where it has looked.
 async fn compare(client: &Client, seen: Option<Standing>, report: &mut Report) -> Result<Both, SyncError> {
-    let both = match seen {
+    let mut both = match seen {
         Some(seen) => heads::ask_from(client, seen).await?,
         None => heads::ask(client).await?,
     };
+    let heard = std::mem::take(&mut both.answer.heard);
+    if !heard.is_empty() {
+        client.has_heard(client.replica().now());
+        report.heard = heard;
+    }
     report.clock_offset_ms = both.offset_ms;
     report.privates_down += u64::try_from(both.filled).unwrap_or(u64::MAX);
     Ok(both)

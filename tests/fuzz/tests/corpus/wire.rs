@@ -165,7 +165,7 @@ fn syncing(made: &mut Made) {
     let head = LogHead { log: LOG, seq: 3, chain: Hash([1; 32]) };
     let place = Place { log: LOG, seq: 2 };
     let part = PrivatePart { log: LOG, seq: 2, bytes: b"0123456789abcdef{\"text\":\"apa\"}".to_vec() };
-    made.add("heads", &heads::Heads { digest: Hash([1; 32]), lacking: vec![place], files_after: None });
+    made.add("heads", &heads::Heads { digest: Hash([1; 32]), lacking: vec![place], files_after: None, heard: true });
     made.add(
         "heads answer",
         &heads::HeadsAnswer {
@@ -174,6 +174,7 @@ fn syncing(made: &mut Made) {
             office_logs: vec![LOG],
             parts: vec![part.clone()],
             seals: page().seals,
+            heard: vec![heads::Heard { device: Uuid::from_u128(3), at: AT }],
         },
     );
     made.add("push", &push::Push { page: page(), more: true });

@@ -234,6 +234,35 @@ async fn each_pc_of_the_office_stands_with_what_is_held_of_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_pc_that_only_reads_is_seen_to_be_on_and_that_is_known_without_a_network_and_after_a_restart_of_the_server() {
+    let mut office = Office::begin().await;
+    let (admin, reader) = (office.admin().await, office.officer("satu").await);
+    reader.sync().await;
+    let heard = |rows: Value| {
+        let row = rows["rows"].as_array().unwrap().iter().find(|row| row["user"] == "satu").unwrap().clone();
+        (row["heard_at"].as_f64().unwrap_or_default(), row["last_at"].as_f64().unwrap_or_default())
+    };
+    admin.sync().await;
+    let (first, wrote) = heard(admin.ok("sync.devices", json!({})).await);
+    assert!(first >= wrote && wrote > 0.0, "{first} {wrote}");
+    reader.sync().await;
+    admin.sync().await;
+    let (second, still) = heard(admin.ok("sync.devices", json!({})).await);
+    assert!(second > first && (still - wrote).abs() < 0.5, "it wrote nothing: {second} {first}, {still} {wrote}");
+    // A stopped reader and a server that was started again: it knows when the reader asked, as far as it was written down.
+    drop(reader);
+    office.stop().await;
+    office.start().await;
+    admin.sync().await;
+    let (third, _) = heard(admin.ok("sync.devices", json!({})).await);
+    assert!(third > 0.0 && third <= second, "{third} {second}");
+    office.stop().await;
+    let admin = Desk::again(&admin.leave().await).await;
+    let (without, _) = heard(admin.ok("sync.devices", json!({})).await);
+    assert!((without - third).abs() < 0.5, "{without} {third}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pc_nothing_comes_from_is_named_to_an_admin_after_a_week_and_a_revoked_one_never() {
     const EIGHT_DAYS_MS: i64 = 8 * 24 * 3_600_000;
     let office = Office::begin().await;

@@ -1049,9 +1049,10 @@ export type SyncDevices = { rows: Array<SyncDevice>,
  */
 silent_after_days: number, };
 /**
- * `last_at`: the newest record or seal of it that has come here.
+ * `last_at`: the newest record or seal of it that has come here; `heard_at`: when it last asked the server anything, as far as this
+ * PC was told.
  */
-export type SyncDevice = { device: string, user: string, label: string, this_pc: boolean, records: number, last_at: number | null, 
+export type SyncDevice = { device: string, user: string, label: string, this_pc: boolean, records: number, last_at: number | null, heard_at: number | null, 
 /**
  * Records the server has of it and this PC does not.
  */
@@ -1065,7 +1066,7 @@ lacking: number,
  */
 revoked: boolean, 
 /**
- * Days since `last_at`, for an admin, once they are too many. Never of this PC and of a revoked one.
+ * Days since the later of both, for an admin, once they are too many. Never of this PC and of a revoked one.
  */
 silent_days: number | null, };
 /**

@@ -1,12 +1,12 @@
 //! Looks an office over that has come to rest: every machine holds the same, and the folds agree. What the logs have to be is `logs`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::sync::Arc;
 
 use lakon_domain::event::{CaseOpened, Event, FileAdded};
 use lakon_domain::filed::Filed;
-use lakon_domain::ids::{Hash, LogId};
+use lakon_domain::ids::Hash;
 use lakon_domain::number::parts;
 use lakon_domain::office::OfficeState;
 use lakon_domain::record::Record;
@@ -116,29 +116,12 @@ pub fn named(record: &Record) -> Option<Hash> {
     }
 }
 
-/// Attachments of records that counted already when the PC that wrote them was revoked. Nobody asks it for them any more.
-fn counted_before(server: &Logs) -> BTreeSet<Hash> {
-    let mut ends: BTreeMap<LogId, u64> = BTreeMap::new();
-    for (_, event) in events(server) {
-        if let Event::DeviceRevoked(revoked) = event {
-            let end = ends.entry(revoked.log).or_insert(revoked.seq);
-            *end = revoked.seq.min(*end);
-        }
-    }
-    let counted = |(log, records): &(LogId, Vec<Record>)| {
-        let end = ends.get(log).copied().unwrap_or_default();
-        records.iter().take(usize::try_from(end).unwrap()).filter_map(named).collect::<Vec<_>>()
-    };
-    server.iter().flat_map(counted).collect()
-}
-
-/// Attachments that records name which still say so: everywhere. What a revoked PC handed in has come with its attachments, whether an
-/// admin has decided about it or not.
+/// Attachments that records name which still say so: everywhere. What a revoked PC has of them has come from there, whether what
+/// it handed in waits, or counts, or counted when it was revoked.
 fn attachments(shared: &Shared, server: &Logs, desks: &[Arc<Desk>], ended: &[Arc<Desk>]) -> Result<(), Wrong> {
     let service = shared.service();
     let counts: BTreeSet<Hash> = server.iter().flat_map(|(_, records)| records).filter_map(named).collect();
     let waits: BTreeSet<Hash> = stock::quarantine(&service.folder.join("lakon.db")).iter().filter_map(named).collect();
-    let before = counted_before(server);
     let ledger = lock(&shared.ledger);
     let at_ended = |address: &Hash| ended.iter().any(|desk| desk.store().have(address).unwrap());
     for (address, file) in ledger.files.iter().filter(|(_, file)| !file.lost) {
@@ -148,8 +131,7 @@ fn attachments(shared: &Shared, server: &Logs, desks: &[Arc<Desk>], ended: &[Arc
             bytes_of("the server, aside", address, opened, &file.bytes)?;
             continue;
         }
-        let left_there = before.contains(address) || ledger.undelivered.contains(address);
-        if !counts.contains(address) || opened.is_none() && left_there && at_ended(address) {
+        if !counts.contains(address) {
             continue;
         }
         bytes_of("the server", address, opened, &file.bytes)?;

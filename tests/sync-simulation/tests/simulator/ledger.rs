@@ -50,8 +50,6 @@ pub struct Ledger {
     /// Logs of devices that were revoked.
     pub revoked: BTreeSet<LogId>,
     pub files: BTreeMap<Hash, KeptFile>,
-    /// Attachments a revoked PC had not handed in when an admin decided about the records that name them.
-    pub undelivered: BTreeSet<Hash>,
     /// Events their author had no right to make.
     pub rightless: Vec<Uuid>,
     heads: BTreeMap<(Who, LogId), (u64, Hash)>,

@@ -13,7 +13,7 @@ use crate::op::Op;
 use crate::run::{told, weather};
 use crate::server::{DATABASE_KEY, kill};
 use crate::shared::{Shared, Wrong, lock};
-use crate::{check, machines, raw, stick, stock};
+use crate::{machines, raw, stick, stock};
 
 /// PCs of a run with those that come later.
 const MOST_DESKS: usize = 4;
@@ -160,9 +160,7 @@ fn rebuild(shared: &Shared, desk: &Desk) {
 /// The admin's word about everything that revoked PCs handed in.
 pub fn decide(shared: &Shared, take: bool) {
     let service = shared.service();
-    let named: Vec<_> = stock::quarantine(&service.folder.join("lakon.db")).iter().filter_map(check::named).collect();
-    let undelivered = named.into_iter().filter(|address| !matches!(service.uploads.open(address), Ok(Some(_))));
-    lock(&shared.ledger).undelivered.extend(undelivered);
+    let waited = stock::quarantine(&service.folder.join("lakon.db"));
     for kept in service.store.kept_aside().unwrap() {
         shared.count(if take { "handed in and taken" } else { "handed in and refused" });
         let decided = if take {
@@ -173,6 +171,9 @@ pub fn decide(shared: &Shared, take: bool) {
         if let Err(error) = decided {
             shared.complain(Err(format!("what {} handed in: {error}", kept.log)));
         }
+    }
+    if !take {
+        stock::refused(shared, &waited);
     }
     let mut ledger = lock(&shared.ledger);
     shared.complain(ledger.author(Who::Server, service.store.as_ref()));

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lakon_domain::ids::Hash;
+use lakon_domain::record::Record;
 use lakon_sync::replica::{Blobs, Page};
 use lakon_sync::wire;
 use rusqlite::Connection;
@@ -54,7 +55,7 @@ fn count(connection: &Connection, server: bool, stock: &mut Stock) -> rusqlite::
 }
 
 /// The records an admin has not decided about.
-pub fn quarantine(database: &Path) -> Vec<lakon_domain::record::Record> {
+pub fn quarantine(database: &Path) -> Vec<Record> {
     let pages: Vec<Vec<u8>> = raw::on(database, &DATABASE_KEY, |connection| {
         let mut statement = connection.prepare("SELECT page FROM quarantine")?;
         statement.query_map([], |row| row.get(0))?.collect()
@@ -114,6 +115,15 @@ pub fn take(shared: &Shared) {
     shared.tell(format!("    {gone} records are gone for good"));
     if gone > 0 {
         shared.count("records gone for good");
+    }
+}
+
+/// An admin refused what waited: of what its author has lost too, that was the last copy.
+pub fn refused(shared: &Shared, waited: &[Record]) {
+    let stock = with_server(shared, &shared.desks());
+    let mut ledger = lock(&shared.ledger);
+    for event in waited.iter().map(|record| record.read_header().unwrap().id).filter(|event| !stock.contains_key(event)) {
+        ledger.events.entry(event).or_default().gone = true;
     }
 }
 

@@ -144,6 +144,10 @@ test.describe('with an office server', () => {
         await expect(part(sync, 'Yang perlu diperhatikan')).toContainText('catatan yang menunggu keputusan');
         await sound(sync);
         await sync.screenshot({ path: info.outputPath(`sinkronisasi-${width}.png`), fullPage: true });
+        const pcs = part(sync, 'Komputer di kantor ini');
+        await expect(pcs.getByRole('listitem').filter({ hasText: 'komputer ini' })).toContainText('tersambung');
+        await pcs.scrollIntoViewIfNeeded();
+        await sync.screenshot({ path: info.outputPath(`komputer-${width}.png`) });
         await sync.context().close();
         const usb = await look(browser, admin, 'settings_server', 'Server kantor', { theme, width, height });
         await sound(usb);

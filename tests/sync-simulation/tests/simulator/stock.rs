@@ -122,7 +122,8 @@ pub fn take(shared: &Shared) {
 pub fn refused(shared: &Shared, waited: &[Record]) {
     let stock = with_server(shared, &shared.desks());
     let mut ledger = lock(&shared.ledger);
-    for event in waited.iter().map(|record| record.read_header().unwrap().id).filter(|event| !stock.contains_key(event)) {
+    let events = waited.iter().map(|record| record.read_header().unwrap().id);
+    for event in events.filter(|event| !stock.contains_key(event)) {
         ledger.events.entry(event).or_default().gone = true;
     }
 }

@@ -30,7 +30,7 @@ impl ServerStore {
             let mut known = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
             let times = known.entry(device).or_insert(Times { last: now, written: Time(0) });
             times.last = now;
-            // A clock that was put back is no reason to write at every request.
+            // What was written by a clock that has been put back since is written anew.
             now < times.written || now.since(times.written) >= WRITE_EVERY_MS
         };
         // Where somebody writes just now, the next request writes it down.

@@ -265,6 +265,28 @@ impl Blobs for OneWrong {
     }
 }
 
+/// Records attachments of these bytes; their addresses.
+fn with_files(line: &Line, contents: &[Vec<u8>]) -> Vec<Hash> {
+    let case = Uuid::from_u128(9);
+    let stage = |bytes: &Vec<u8>| {
+        let staged = line.store.stage_begin(case, "berkas.bin", bytes.len() as u64).unwrap();
+        for (n, piece) in bytes.chunks(500_000).enumerate() {
+            line.store.stage_piece(staged, n as u64 * 500_000, piece).unwrap();
+        }
+        (line.store.stage_end(staged).unwrap().address, bytes.len() as u64)
+    };
+    let staged: Vec<(Hash, u64)> = contents.iter().map(stage).collect();
+    line.write(|_| {
+        let added = |(n, (address, size)): (usize, &(Hash, u64))| {
+            let private = Some(FileData { name: "berkas.bin".into(), address: address.to_string() });
+            let file = Uuid::from_u128(1000 + n as u128);
+            FileAdded { case, file, size: *size, media: Code::new("bin").unwrap(), private }.into()
+        };
+        staged.iter().enumerate().map(added).collect()
+    });
+    staged.into_iter().map(|(address, _)| address).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_file_of_a_revoked_pc_is_handed_in_however_many_and_one_that_is_wrong_stops_no_other() {
     let office = Office::begin().await;
@@ -275,22 +297,9 @@ async fn every_file_of_a_revoked_pc_is_handed_in_however_many_and_one_that_is_wr
     admin.sync().await;
     // More than are offered at once, each a few bytes larger than the one before.
     let count: u64 = 300;
-    let mut files = Vec::new();
-    for n in 0..count {
-        let bytes = content(n, usize::try_from(50 + n).unwrap());
-        let staged = budi.store.stage_begin(Uuid::from_u128(9), "berkas.bin", bytes.len() as u64).unwrap();
-        budi.store.stage_piece(staged, 0, &bytes).unwrap();
-        files.push((budi.store.stage_end(staged).unwrap().address, bytes.len() as u64));
-    }
-    budi.write(|_| {
-        let added = |(n, (address, size)): (usize, &(Hash, u64))| {
-            let private = Some(FileData { name: "berkas.bin".into(), address: address.to_string() });
-            let (case, file) = (Uuid::from_u128(9), Uuid::from_u128(1000 + n as u128));
-            FileAdded { case, file, size: *size, media: Code::new("bin").unwrap(), private }.into()
-        };
-        files.iter().enumerate().map(added).collect()
-    });
-    let blobs: Arc<dyn Blobs> = Arc::new(OneWrong { store: budi.store.clone(), wrong: files[5].0 });
+    let files =
+        with_files(&budi, &(0..count).map(|n| content(n, usize::try_from(50 + n).unwrap())).collect::<Vec<_>>());
+    let blobs: Arc<dyn Blobs> = Arc::new(OneWrong { store: budi.store.clone(), wrong: files[5] });
     for _ in 0..2 {
         let refused = sync_once(&budi.client, &blobs, &|_| {}).await;
         assert!(matches!(refused, Err(SyncError::Problem(Problem::Revoked))), "{refused:?}");
@@ -305,21 +314,7 @@ async fn a_file_whose_record_counted_before_its_pc_was_revoked_still_comes_and_c
     let office = Office::begin().await;
     let (budi, citra) = (office.line("budi").await, office.line("citra").await);
     // Small, and larger than one piece.
-    let files = [content(1, 70), content(2, 1_500_000)].map(|bytes| {
-        let staged = budi.store.stage_begin(Uuid::from_u128(9), "berkas.bin", bytes.len() as u64).unwrap();
-        for (n, piece) in bytes.chunks(500_000).enumerate() {
-            budi.store.stage_piece(staged, n as u64 * 500_000, piece).unwrap();
-        }
-        (budi.store.stage_end(staged).unwrap().address, bytes.len() as u64)
-    });
-    budi.write(|_| {
-        let added = |(n, (address, size)): (usize, &(Hash, u64))| {
-            let private = Some(FileData { name: "berkas.bin".into(), address: address.to_string() });
-            let (case, file) = (Uuid::from_u128(9), Uuid::from_u128(1000 + n as u128));
-            FileAdded { case, file, size: *size, media: Code::new("bin").unwrap(), private }.into()
-        };
-        files.iter().enumerate().map(added).collect()
-    });
+    let files = with_files(&budi, &[content(1, 70), content(2, 1_500_000)]);
     // The line is good enough for records alone.
     sync_records(&budi.client, &|_| {}).await.unwrap();
     citra.sync().await;
@@ -330,7 +325,7 @@ async fn a_file_whose_record_counted_before_its_pc_was_revoked_still_comes_and_c
     assert!(matches!(refused, Err(SyncError::Problem(Problem::Revoked))), "{refused:?}");
     assert_eq!((office.kept("blobs").len(), office.kept("staging").len()), (2, 0));
     citra.sync().await;
-    for (address, _) in files {
+    for address in files {
         assert!(Blobs::have(&citra.store, &address).unwrap());
     }
     assert!(kept_aside(&office.folder(), system_clock()).unwrap().is_empty(), "none of it waits for a decision");

@@ -92,8 +92,9 @@ impl Pen {
         Ok(())
     }
 
-    fn write_case(&mut self) -> Result<()> {
-        let at = Time(desk::clock().now().0 - 1_000 * i64::try_from(self.cases % 10_000_000)?);
+    /// The next of so many cases, a second after the one before it: the oldest first, as they come to a counter.
+    fn write_case(&mut self, cases: usize) -> Result<()> {
+        let at = Time(desk::clock().now().0 - 1_000 * i64::try_from(cases - self.cases)?);
         let zone: Zone = self.joined.offer.zone.as_str().parse()?;
         let (office, label) = (self.joined.offer.office_code.as_str(), self.joined.label.as_str());
         let number = next_number(office, label, zone.year(at), self.running)?;
@@ -107,7 +108,7 @@ impl Pen {
     pub fn page(&mut self, cases: usize) -> Result<Option<Page>> {
         let limit = PageLimit::default();
         while self.cases < cases && self.ahead.len() < limit.records {
-            self.write_case()?;
+            self.write_case(cases)?;
         }
         let (mut count, mut bytes) = (0, 0);
         for (record, _) in self.ahead.iter().take(limit.records) {

@@ -25,14 +25,7 @@ pub fn save_durable(report: &mut Report, size: Size) -> Result<()> {
     let rounds = size.of(200).max(20);
     let (ours, raw) = in_turn(
         rounds,
-        |round| {
-            Ok(store
-                .transact(user, |tx| {
-                    let index = 1_000_000 + round;
-                    desk::whole_case(tx, index, desk::moment(tx, index))
-                })
-                .map(|_| ())?)
-        },
+        |round| Ok(store.transact(user, |tx| desk::whole_case(tx, 1_000_000 + round, tx.now())).map(|_| ())?),
         |round| raw::insert(&mut table, &log.0, round * rows.len(), &rows),
     )?;
     report.time("save_durable", ours, raw);

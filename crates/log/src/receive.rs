@@ -12,6 +12,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::page::chain_at;
 use crate::{LogError, append, office, place, privates, revoked, seals};
 
+/// Records that are at most added to a part because they were saved with the last of it: twice those of a whole case.
+const TOGETHER: usize = 16;
+
 /// What is known about the page's log before it is taken.
 struct Held {
     /// `None` where nothing of the log is here.
@@ -134,6 +137,18 @@ impl Examined<'_> {
     /// How many records there are to write: new ones, and private parts that may be missing here.
     pub fn work(&self) -> usize {
         self.fitting.len() + self.new.len()
+    }
+
+    /// How many records go in a part that should have about `most`: what was saved in one moment is not parted, so that a case is folded
+    /// once and its words are indexed once, but for a moment of more than 16 records.
+    pub fn part(&self, most: usize) -> usize {
+        let most = most.min(self.work());
+        let Some(last) = most.checked_sub(self.fitting.len() + 1).and_then(|last| self.new.get(last)) else {
+            return most;
+        };
+        let saved = |checked: &Checked<'_>| (checked.header.author, checked.header.at);
+        let rest = self.new[most - self.fitting.len()..].iter().take(TOGETHER);
+        most + rest.take_while(|next| saved(next) == saved(last)).count()
     }
 
     /// Writes at most `most` records in the caller's transaction and keeps the rest for the next call. Design: "a pull, import or

@@ -24,6 +24,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     lakon_log::MIGRATION_REVOKED,
     include_str!("../migrations/10-transfers.sql"),
     include_str!("../migrations/11-rewrap.sql"),
+    include_str!("../migrations/12-index-pages.sql"),
 ];
 
 /// Readers kept open. Reads are short, so a few serve a whole page of the program.
@@ -107,8 +108,8 @@ pub(crate) fn truncate_log(connection: &Connection) -> bool {
 /// Neither leaves the database torn. A commit that does not wait for the disk does not move the log into the database either, which
 /// waits for it twice: [`Pool::checkpoint`] does, while the writer goes on.
 pub(crate) fn set_durable(connection: &Connection, durable: bool) -> Result<()> {
-    let checkpoints = if durable { "PRAGMA wal_autocheckpoint = 1000" } else { "PRAGMA wal_autocheckpoint = 0" };
-    connection.prepare_cached(checkpoints)?.query_row([], |_| Ok(()))?;
+    let pages = if durable { CHECKPOINT_PAGES } else { 0 };
+    connection.prepare_cached(&format!("PRAGMA wal_autocheckpoint = {pages}"))?.query_row([], |_| Ok(()))?;
     let mut pragma =
         connection.prepare_cached(if durable { "PRAGMA synchronous = FULL" } else { "PRAGMA synchronous = NORMAL" })?;
     Ok(pragma.execute([]).map(|_| ())?)
@@ -308,6 +309,23 @@ mod tests {
         std::fs::remove_file(&copy).unwrap();
         drop(open(&path, &key).unwrap());
         assert!(!copy.exists());
+    }
+
+    #[test]
+    fn a_commit_after_one_that_was_not_waited_for_is_as_durable_and_as_rarely_moved_as_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut connection = open(&dir.path().join("lakon.db"), &DbKey::from_bytes(&[1; 32]).unwrap()).unwrap();
+        let read = |connection: &Connection| {
+            let one =
+                |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, u32>(0)).unwrap();
+            (one("synchronous"), one("wal_autocheckpoint"))
+        };
+        let before = read(&connection);
+        let lent = NotDurable::begin(&mut connection).unwrap();
+        assert_ne!(read(lent.connection), before);
+        drop(lent);
+        assert_eq!(read(&connection), before);
+        assert_eq!(before, (2, CHECKPOINT_PAGES));
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod files;
 mod folder;
 mod handovers;
 mod incarnation;
+mod index;
 mod keeping;
 mod keys;
 mod media;

@@ -107,9 +107,7 @@ fn show(tx: &mut Tx<'_>, case: Uuid, shown: &ShownNumber) -> Result<()> {
         .query_row(params![case.as_bytes(), shown.text, shown.shared], |row| row.get(0))
         .optional()?;
     if let Some(place) = place {
-        tx.conn
-            .prepare_cached("UPDATE case_fts SET number = ?2 WHERE rowid = ?1")?
-            .execute(params![place, shown.text])?;
+        tx.index.number(place, &shown.text);
         tx.changed.add(Topic::Cases);
         tx.changed.add(Topic::Case(case));
     }

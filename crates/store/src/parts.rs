@@ -81,7 +81,7 @@ impl Store {
         let mut unmoved = 0;
         loop {
             let work = good.work();
-            let most = work.min(self.inner.portion.now());
+            let most = good.part(self.inner.portion.now());
             let last = most == work;
             if unmoved >= CHECKPOINT || (last && unmoved > 0) {
                 unmoved = 0;

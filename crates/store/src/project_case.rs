@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::changed::Topic;
 use crate::error::Result;
 use crate::files::drop_unreferenced;
+use crate::index::CaseWords;
 use crate::numbers::{self, ShownNumber};
 use crate::refolds::{FIRST_CASES, Which};
 use crate::tx::Tx;
@@ -75,16 +76,6 @@ pub(crate) fn state_of(number: i64) -> TextState {
     }
 }
 
-/// The words of one case as they stand in the index.
-#[derive(PartialEq, Eq)]
-struct Words {
-    number: String,
-    who: String,
-    question: String,
-    answer: String,
-    hai: String,
-}
-
 /// Writes the rows of a case from all its events.
 pub(crate) fn project(tx: &mut Tx<'_>, case: Uuid, events: &[Filed]) -> Result<()> {
     let state = tx.rules.case(events, &tx.office.standing);
@@ -118,14 +109,13 @@ pub(crate) fn project(tx: &mut Tx<'_>, case: Uuid, events: &[Filed]) -> Result<(
         && place != Some(old)
     {
         tx.conn.prepare_cached("DELETE FROM case_row WHERE place = ?1")?.execute([old])?;
-        tx.conn.prepare_cached("DELETE FROM case_fts WHERE rowid = ?1")?.execute([old])?;
+        tx.index.no_case(old);
     }
     if let (Some(state), Some(place)) = (&state, place) {
-        let stays = old.is_some_and(|(old, _)| old == place);
         let party = state.party.known();
         let called = called(tx.conn, party.and_then(|party| party.person), party.and_then(|party| party.organisation))?;
         row(tx, place, state, &number, &called, events)?;
-        index(tx.conn, place, state, number.text, called.words, stays)?;
+        tx.index.case(place, words(state, number.text, called.words));
     }
     Ok(())
 }
@@ -214,38 +204,15 @@ fn row(
     Ok(())
 }
 
-/// Writes the words only where they changed: most events of a case change none, and the index is the dearest of the tables.
-fn index(conn: &Connection, place: i64, state: &CaseState, number: String, who: String, stays: bool) -> Result<()> {
-    let words = Words {
+/// The words a case is found by.
+fn words(state: &CaseState, number: String, who: String) -> CaseWords {
+    CaseWords {
         number,
         who,
         question: state.question.value.text().to_owned(),
         answer: state.answer.value.text().to_owned(),
         hai: state.hai.value.text().to_owned(),
-    };
-    if stays {
-        let held = conn
-            .prepare_cached("SELECT number, who, question, answer, hai FROM case_fts WHERE rowid = ?1")?
-            .query_row([place], |row| {
-                Ok(Words {
-                    number: row.get(0)?,
-                    who: row.get(1)?,
-                    question: row.get(2)?,
-                    answer: row.get(3)?,
-                    hai: row.get(4)?,
-                })
-            })
-            .optional()?;
-        if held.as_ref() == Some(&words) {
-            return Ok(());
-        }
-        conn.prepare_cached("DELETE FROM case_fts WHERE rowid = ?1")?.execute([place])?;
     }
-    conn.prepare_cached(
-        "INSERT INTO case_fts (rowid, number, who, question, answer, hai) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?
-    .execute(params![place, words.number, words.who, words.question, words.answer, words.hai])?;
-    Ok(())
 }
 
 /// How the stakeholder of a case is called.
@@ -291,9 +258,7 @@ pub(crate) fn rename(tx: &mut Tx<'_>, party: Uuid) -> Result<()> {
             called.person,
             called.organisation
         ])?;
-        tx.conn
-            .prepare_cached("UPDATE case_fts SET who = ?2 WHERE rowid = ?1")?
-            .execute(params![place, called.words])?;
+        tx.index.who(place, called.words);
         tx.changed.add(Topic::Case(Uuid::from_bytes(id)));
         tx.changed.add(Topic::Cases);
     }

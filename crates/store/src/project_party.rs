@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::changed::Topic;
 use crate::error::Result;
+use crate::index::PartyWords;
 use crate::project_case::{rename, state_number};
 use crate::tx::Tx;
 
@@ -67,12 +68,10 @@ fn write(tx: &mut Tx<'_>, id: Uuid, row: Option<Row<'_>>) -> Result<()> {
         None => Called::default(),
     };
     let same_words = held.as_ref().is_some_and(|(_, held)| *held == called);
-    if let Some((place, _)) = &held
-        && (!same_words || row.is_none())
-    {
-        tx.conn.prepare_cached("DELETE FROM party_fts WHERE rowid = ?1")?.execute([place])?;
-    }
     let Some(row) = row else {
+        if let Some((place, _)) = held {
+            tx.index.party(place, true, None);
+        }
         tx.conn.prepare_cached("DELETE FROM party_row WHERE id = ?1")?.execute([id.as_bytes()])?;
         return rename(tx, id);
     };
@@ -99,9 +98,9 @@ fn write(tx: &mut Tx<'_>, id: Uuid, row: Option<Row<'_>>) -> Result<()> {
             row.concurrent
         ])?;
     if !same_words {
-        tx.conn
-            .prepare_cached("INSERT INTO party_fts (rowid, name, code, phone) SELECT place, name, coalesce(satker_code, ''), phone FROM party_row WHERE id = ?1")?
-            .execute([id.as_bytes()])?;
+        let place = held.as_ref().map_or_else(|| tx.conn.last_insert_rowid(), |(place, _)| *place);
+        let (name, phone, code) = called;
+        tx.index.party(place, held.is_some(), Some(PartyWords { name, code: code.unwrap_or_default(), phone }));
         // A party nobody knew can be named by cases that came first.
         rename(tx, id)?;
     }

@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::changed::{Changed, Topic};
 use crate::device::Device;
 use crate::error::{Result, StoreError};
+use crate::index::Index;
 use crate::pin::Pin;
 use crate::random::Randomness;
 use crate::refolds::{FIRST_CASES, Which};
@@ -43,6 +44,7 @@ pub struct Tx<'c> {
     pub(crate) conn: &'c Connection,
     pub(crate) inner: &'c Inner,
     pub(crate) changed: Changed,
+    pub(crate) index: Index,
     pub(crate) office: Arc<OfficeState>,
     pub(crate) rules: Arc<Rules>,
     /// Who this PC is, and which log it writes.
@@ -90,6 +92,7 @@ impl<'c> Tx<'c> {
             conn,
             inner,
             changed: Changed::default(),
+            index: Index::default(),
             office: inner.office(),
             rules: inner.rules(),
             device: inner.device(),
@@ -350,7 +353,7 @@ impl<'c> Tx<'c> {
             self.touch_named()?;
             let mut touched = std::mem::take(&mut self.touched);
             if touched.is_empty() {
-                return Ok(());
+                return self.index.write(self.conn);
             }
             if touched.contains_key(&Subject::Office) {
                 let before = self.office.adoptions.clone();
@@ -370,6 +373,9 @@ impl<'c> Tx<'c> {
                 touched.into_iter().partition(|(subject, _)| matches!(subject, Subject::Case(_)));
             for (subject, touch) in others.into_iter().chain(cases) {
                 self.refold_one(subject, touch)?;
+                if self.index.is_full() {
+                    self.index.write(self.conn)?;
+                }
             }
         }
     }

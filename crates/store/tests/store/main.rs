@@ -14,3 +14,4 @@ mod refolds;
 mod service;
 mod traces;
 mod transfers;
+mod words;

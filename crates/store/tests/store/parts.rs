@@ -55,6 +55,28 @@ fn an_officers_write_gets_in_between_two_parts_of_a_page() {
 }
 
 #[test]
+fn what_was_saved_in_one_moment_comes_in_one_part() {
+    let mut office = Office::new();
+    let (a, b) = (enrolled(&mut office, "a", "A"), enrolled(&mut office, "b", "B"));
+    office.send_to(&a.store);
+    office.send_to(&b.store);
+    let log = a.store.device().log;
+    let mut saved = vec![held(&a.store, log)];
+    for n in 0..CASES {
+        a.case(&format!("Pertanyaan {n}"));
+        saved.push(held(&a.store, log));
+    }
+    let (at_desk, ends) = (b.store.clone(), Arc::new(Mutex::new(Vec::new())));
+    let note = ends.clone();
+    b.store.listen(Arc::new(move |_| note.lock().unwrap().push(held(&at_desk, log))));
+    a.send_to(&b.store, usize::MAX);
+
+    let ends = ends.lock().unwrap();
+    assert!(ends.len() > 1, "a page of several parts");
+    assert!(ends.iter().all(|end| saved.contains(end)), "{ends:?} are not all of {saved:?}");
+}
+
+#[test]
 fn a_page_that_is_refused_leaves_no_part_of_it() {
     let mut office = Office::new();
     let (a, b) = (enrolled(&mut office, "a", "A"), enrolled(&mut office, "b", "B"));

@@ -186,7 +186,7 @@ fn asked_events(
     Ok((case, events))
 }
 
-/// When the case of an index came, a second before the one after it.
+/// When the case of an index came: the first is the newest, each further one a second older.
 pub fn moment(tx: &Tx<'_>, index: usize) -> Time {
     Time(tx.now().0 - 1_000 * i64::try_from(index % 10_000_000).unwrap_or(0))
 }
